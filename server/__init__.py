@@ -1,0 +1,1 @@
+"""The room that knows the others: process, HTTP, identity and composition."""
