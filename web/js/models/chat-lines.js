@@ -1,0 +1,110 @@
+/** The lines of a chat's river: how one is made, merged, hidden and changed (plain functions over plain lists). */
+
+/** @typedef {"viewer" | "host" | "moderator"} Role */
+/** @typedef {{ id: string, name: string, role: Role, buyer: boolean }} Chatter */
+/** @typedef {{ until_ms: number, reason: string }} Muted */
+/** @typedef {{ id: string, name: string, role: Role, muted: Muted | null }} You */
+/**
+ * @typedef {object} AuditEntry
+ * @property {string} id
+ * @property {number} at_ms
+ * @property {{ person_id: string, name: string }} actor
+ * @property {"mute" | "unmute" | "delete"} action
+ * @property {{ person_id: string, name: string }} target
+ * @property {string | null} message  the text that was hidden
+ * @property {string} reason
+ * @property {number | null} until_ms
+ */
+
+/**
+ * Why a message was not taken: `code` is stable, `text` is the server's sentence.
+ * @typedef {{ code: string, text: string, until_ms: number | null, retry_at_ms: number | null }} Refusal
+ */
+
+/**
+ * One line of the river. A hidden message loses its text at once.
+ * @typedef {object} MessageLine
+ * @property {"message"} kind
+ * @property {string} key  stable while the line lives
+ * @property {number | null} off  the room's offset; null while it is on its way
+ * @property {number} ts
+ * @property {Chatter} from
+ * @property {string} text
+ * @property {boolean} own
+ * @property {"sending" | "sent" | "held" | "refused" | "hidden"} status
+ * @property {Refusal | null} refusal
+ * @property {{ by: string, reason: string } | null} hidden
+ */
+
+/** @typedef {{ kind: "sold", key: string, off: number, ts: number, title: string, quantity: number, name: string | null, sales: number }} SoldLine */
+/** @typedef {MessageLine | SoldLine} Line */
+
+/** Sales of the same thing within this time are told as one line. */
+const MERGE_SALES_MS = 1000;
+
+/**
+ * A message that has just been written here.
+ * @param {string} key @param {string} text @param {You} you @param {number} ts
+ * @returns {MessageLine}
+ */
+export function ownLine(key, text, you, ts) {
+  const from = { id: you.id, name: you.name, role: you.role, buyer: false };
+  return { kind: "message", key, off: null, ts, from, text, own: true, status: "sending", refusal: null, hidden: null };
+}
+
+/**
+ * A message of the room. An own one takes the place of the line that was waiting for it.
+ * @param {readonly Line[]} lines @param {any} event @param {boolean} own
+ * @returns {Line[]}
+ */
+export function withMessage(lines, event, own) {
+  const waiting = own ? lines.find((line) => line.key === event.id || line.off === event.o) : undefined;
+  const rest = waiting ? lines.filter((line) => line !== waiting) : lines;
+  return [...rest, {
+    kind: "message", key: waiting?.key ?? `o${event.o}`, off: event.o, ts: event.ts, from: event.from, text: event.x, own,
+    status: "sent", refusal: null, hidden: null,
+  }];
+}
+
+/**
+ * A sale; many of the same thing in one second become one line without a name.
+ * @param {readonly Line[]} lines @param {any} event
+ * @returns {Line[]}
+ */
+export function withSale(lines, event) {
+  const { title, quantity, name } = event.d;
+  const last = lines.at(-1);
+  if (last?.kind === "sold" && last.title === title && event.ts - last.ts < MERGE_SALES_MS) {
+    return [...lines.slice(0, -1), { ...last, quantity: last.quantity + quantity, name: null, sales: last.sales + 1, off: event.o }];
+  }
+  return [...lines, { kind: "sold", key: `o${event.o}`, off: event.o, ts: event.ts, title, quantity, name: name ?? null, sales: 1 }];
+}
+
+/**
+ * A hidden message keeps its place and loses its text.
+ * @param {readonly Line[]} lines @param {number} off @param {{ by: string, reason: string }} hidden
+ * @returns {Line[]}
+ */
+export function withHidden(lines, off, hidden) {
+  return lines.map((line) => (line.kind === "message" && line.off === off
+    ? { ...line, status: /** @type {const} */ ("hidden"), text: "", hidden } : line));
+}
+
+/**
+ * The server took a message: it waits for its place in the room's order, unless that has come already.
+ * @param {readonly Line[]} lines @param {string} key @param {number | null} off
+ * @returns {Line[]}
+ */
+export function withAck(lines, key, off) {
+  const placed = off !== null && lines.some((line) => line.off === off && line.key !== key);
+  if (placed) return lines.filter((line) => line.key !== key);
+  return withChange(lines, key, off === null ? { status: "sent" } : { status: "sent", off });
+}
+
+/**
+ * @param {readonly Line[]} lines @param {string} key @param {Partial<MessageLine>} change
+ * @returns {Line[]}
+ */
+export function withChange(lines, key, change) {
+  return lines.map((line) => (line.kind === "message" && line.key === key ? { ...line, ...change } : line));
+}

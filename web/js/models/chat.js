@@ -1,0 +1,310 @@
+/** What a person sees of a chat room, worked out from the frames of docs/chat-protocol.md (no DOM, no socket). */
+
+import { ownLine, withAck, withChange, withHidden, withMessage, withSale } from "./chat-lines.js";
+
+/** @typedef {import("./chat-lines.js").Line} Line */
+/** @typedef {import("./chat-lines.js").MessageLine} MessageLine */
+/** @typedef {import("./chat-lines.js").Muted} Muted */
+/** @typedef {import("./chat-lines.js").You} You */
+/** @typedef {import("./chat-lines.js").Refusal} Refusal */
+/** @typedef {import("./chat-lines.js").AuditEntry} AuditEntry */
+
+/**
+ * @typedef {object} ChatState
+ * @property {boolean} welcomed  the room has answered at least once
+ * @property {string | null} ep  epoch of the room's offsets
+ * @property {number} off  the last offset seen
+ * @property {You | null} you
+ * @property {Record<string, any>} snapshot  the latest of each kind: pin, show, stock of variants under `stock:{variant_id}`
+ * @property {number | null} viewers  null: not known
+ * @property {{ text: number, heart_ms: number }} limits
+ * @property {number} skew_ms  the server's clock minus ours
+ * @property {readonly Line[]} lines  oldest first, at most `keep`
+ * @property {readonly AuditEntry[]} audit  newest first, moderators only
+ * @property {{ by: string, reason: string, until_ms: number } | null} verdict  the last mute we were told about
+ */
+
+/**
+ * What happened, for those who must act on it rather than draw it.
+ * @typedef {{ type: "hearts", n: number }
+ *   | { type: "pin" | "stock" | "sold" | "show", data: any, live: boolean }
+ *   | { type: "welcome" } | { type: "muted" } | { type: "unmuted" } | { type: "moderated", entry: AuditEntry }
+ *   | { type: "refused", id: string, refusal: Refusal }
+ *   | { type: "gap" } | { type: "resync" } | { type: "bye", reconnect_ms: number }} ChatNews
+ */
+
+const KEEP_AUDIT = 200;
+
+/** @returns {ChatState} */
+function emptyState() {
+  return {
+    welcomed: false, ep: null, off: 0, you: null, snapshot: {}, viewers: null, limits: { text: 200, heart_ms: 500 },
+    skew_ms: 0, lines: [], audit: [], verdict: null,
+  };
+}
+
+/**
+ * A chat room as one client sees it. Feed it every frame (`receive`), draw `state`, send what `say`, `mute` ... return.
+ *
+ * ```js
+ * const chat = new Chat({ now: Date.now, newId: () => crypto.randomUUID() });
+ * const socket = new ChatSocket({ ..., resume: () => chat.resume(), onFrame: (frame) => chat.receive(frame) });
+ * chat.subscribe((state, news) => draw(state));
+ * socket.send(chat.say("hello"));
+ * ```
+ */
+export class Chat {
+  /** @type {ChatState} */
+  state = emptyState();
+  /** @type {Set<(state: ChatState, news: readonly ChatNews[]) => void>} */
+  #listeners = new Set();
+  #now;
+  #newId;
+  #keep;
+
+  /** @param {{ now: () => number, newId: () => string, keep?: number }} options  `keep`: lines held in memory */
+  constructor({ now, newId, keep = 200 }) {
+    this.#now = now;
+    this.#newId = newId;
+    this.#keep = keep;
+  }
+
+  /**
+   * @param {(state: ChatState, news: readonly ChatNews[]) => void} listener  called once for each frame that changed something
+   * @returns {() => void} stops listening
+   */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The server's clock, in epoch milliseconds: times on the wire are compared with this one. */
+  serverNow() {
+    return this.#now() + this.state.skew_ms;
+  }
+
+  /** The mute that still holds, or null. */
+  mutedNow() {
+    const muted = this.state.you?.muted ?? null;
+    return muted && muted.until_ms > this.serverNow() ? muted : null;
+  }
+
+  /** May this person mute and delete here? */
+  moderates() {
+    const role = this.state.you?.role;
+    return role === "moderator" || role === "host";
+  }
+
+  /** Where to go on after a broken connection; null: from the start. */
+  resume() {
+    const { ep, off } = this.state;
+    return ep === null ? null : { ep, off };
+  }
+
+  /** Messages that were never acknowledged, to be sent again under the same ids (the server takes each id once). */
+  unsent() {
+    return this.state.lines
+      .filter((line) => line.kind === "message" && line.own && line.status === "sending" && line.off === null)
+      .map((line) => sendFrame(line.key, /** @type {MessageLine} */ (line).text));
+  }
+
+  /**
+   * Write a message: it is in the river at once, marked as being sent.
+   * @param {string} text
+   * @returns {{ t: "chat.send", id: string, x: string } | null} the frame to send; null when there is nothing to say
+   */
+  say(text) {
+    const x = text.trim();
+    const you = this.state.you;
+    if (!x || !you) return null;
+    const id = this.#newId();
+    this.#lines([...this.state.lines, ownLine(id, x, you, this.serverNow())]);
+    this.#tell([]);
+    return sendFrame(id, x);
+  }
+
+  /**
+   * Try a refused message again.
+   * @param {string} key
+   */
+  again(key) {
+    const line = this.#message(key);
+    if (!line || line.status !== "refused") return null;
+    this.#lines(withChange(this.state.lines, key, { status: "sending", refusal: null }));
+    this.#tell([]);
+    return sendFrame(key, line.text);
+  }
+
+  /**
+   * Take a refused message out of the river, to be written again.
+   * @param {string} key
+   * @returns {string} its text
+   */
+  withdraw(key) {
+    const line = this.#message(key);
+    if (!line || line.status !== "refused") return "";
+    this.#lines(this.state.lines.filter((other) => other !== line));
+    this.#tell([]);
+    return line.text;
+  }
+
+  /** @param {string} person @param {number} seconds @param {string} reason */
+  mute(person, seconds, reason) {
+    return { t: "mod.mute", id: this.#newId(), person, seconds, reason };
+  }
+
+  /** @param {string} person @param {string} reason */
+  unmute(person, reason) {
+    return { t: "mod.unmute", id: this.#newId(), person, reason };
+  }
+
+  /** @param {number} off @param {string} reason */
+  remove(off, reason) {
+    return { t: "mod.delete", id: this.#newId(), off, reason };
+  }
+
+  /**
+   * Take one frame from the server: an object, or an array (an ordered batch). Unknown kinds are passed over, as the protocol asks.
+   * @param {any} frame
+   */
+  receive(frame) {
+    const news = Array.isArray(frame) ? this.#batch(frame, true) : this.#control(frame);
+    if (news) this.#tell(news);
+  }
+
+  /** @param {any[]} events @param {boolean} live  false: history @returns {ChatNews[]} */
+  #batch(events, live) {
+    /** @type {ChatNews[]} */
+    const news = [];
+    for (const event of events) {
+      if (typeof event.o === "number") {
+        if (event.o <= this.state.off) continue;
+        if (live && event.o > this.state.off + 1) {
+          news.push({ type: "gap" });
+          break;
+        }
+        this.#set({ off: event.o });
+      }
+      const told = this.#event(event, live);
+      if (told) news.push(told);
+    }
+    return news;
+  }
+
+  /** @param {any} event @param {boolean} live @returns {ChatNews | void} */
+  #event(event, live) {
+    const { lines, snapshot, audit } = this.state;
+    switch (event.t) {
+      case "chat":
+        return this.#lines(withMessage(lines, event, event.from.id === this.state.you?.id));
+      case "hidden":
+        return this.#lines(withHidden(lines, event.off, { by: event.by, reason: event.reason }));
+      case "sold":
+        this.#lines(withSale(lines, event));
+        return { type: "sold", data: event.d, live };
+      case "stock":
+        this.#set({ snapshot: { ...snapshot, [`stock:${event.d.variant_id}`]: event.d } });
+        return { type: "stock", data: event.d, live };
+      case "pin":
+      case "show":
+        this.#set({ snapshot: { ...snapshot, [event.t]: event.d } });
+        return { type: event.t, data: event.d, live };
+      case "viewers":
+        return this.#set({ viewers: event.n });
+      case "hearts":
+        return { type: "hearts", n: event.n };
+      case "mod.done":
+        this.#set({ audit: [event.entry, ...audit.filter((entry) => entry.id !== event.entry.id)].slice(0, KEEP_AUDIT) });
+        return { type: "moderated", entry: event.entry };
+    }
+  }
+
+  /** @param {any} frame @returns {ChatNews[] | null} */
+  #control(frame) {
+    switch (frame?.t) {
+      case "welcome": return this.#welcome(frame);
+      case "ack":
+        this.#lines(withAck(this.state.lines, frame.id, frame.off ?? null));
+        return [];
+      case "held":
+        this.#lines(withChange(this.state.lines, frame.id, { status: "held" }));
+        return [];
+      case "nack": return this.#refuse(frame);
+      case "muted":
+        this.#mute({ until_ms: frame.until_ms, reason: frame.reason });
+        this.#set({ verdict: { until_ms: frame.until_ms, reason: frame.reason, by: frame.by } });
+        return [{ type: "muted" }];
+      case "unmuted":
+        this.#mute(null);
+        this.#set({ verdict: null });
+        return [{ type: "unmuted" }];
+      case "pong":
+        this.#set({ skew_ms: frame.server_ms - this.#now() });
+        return null;
+      case "resync":
+        this.#set({ ep: null, off: 0 });
+        return [{ type: "resync" }];
+      case "bye": return [{ type: "bye", reconnect_ms: frame.reconnect_ms }];
+      default: return null;
+    }
+  }
+
+  /** @param {any} frame @returns {ChatNews[]} */
+  #welcome(frame) {
+    const continues = frame.ep === this.state.ep && (frame.history.length === 0 || firstOffset(frame.history) <= this.state.off + 1);
+    const waiting = this.state.lines.filter((line) => line.kind === "message" && line.own && line.off === null);
+    if (!continues) this.#set({ lines: [], off: 0 });
+    this.#set({
+      welcomed: true, ep: frame.ep, you: frame.you, viewers: frame.viewers ?? null,
+      snapshot: frame.snapshot ?? {}, limits: { ...this.state.limits, ...frame.limits }, skew_ms: frame.server_ms - this.#now(),
+    });
+    const news = this.#batch(frame.history, false).filter((item) => item.type === "sold" || item.type === "pin");
+    this.#set({ off: frame.off, snapshot: frame.snapshot ?? {} });
+    if (!continues) this.#lines([...this.state.lines, ...waiting]);
+    return [{ type: "welcome" }, ...news];
+  }
+
+  /** @param {any} frame @returns {ChatNews[]} */
+  #refuse(frame) {
+    const retry = typeof frame.retry_ms === "number" ? this.serverNow() + frame.retry_ms : null;
+    const refusal = { code: frame.code, text: frame.text, until_ms: frame.until_ms ?? null, retry_at_ms: retry };
+    this.#lines(withChange(this.state.lines, frame.id, { status: "refused", refusal }));
+    return [{ type: "refused", id: frame.id, refusal }];
+  }
+
+  /** @param {Muted | null} muted */
+  #mute(muted) {
+    if (this.state.you) this.#set({ you: { ...this.state.you, muted } });
+  }
+
+  /** @param {string} key @returns {MessageLine | undefined} */
+  #message(key) {
+    const line = this.state.lines.find((other) => other.key === key);
+    return line?.kind === "message" ? line : undefined;
+  }
+
+  /** @param {readonly Line[]} lines */
+  #lines(lines) {
+    this.#set({ lines: lines.slice(-this.#keep) });
+  }
+
+  /** @param {Partial<ChatState>} change */
+  #set(change) {
+    this.state = { ...this.state, ...change };
+  }
+
+  /** @param {readonly ChatNews[]} news */
+  #tell(news) {
+    for (const listener of this.#listeners) listener(this.state, news);
+  }
+}
+
+/** @param {any[]} history @returns {number} */
+function firstOffset(history) {
+  return history.find((event) => typeof event.o === "number")?.o ?? 0;
+}
+
+/** @param {string} id @param {string} x */
+function sendFrame(id, x) {
+  return { t: /** @type {const} */ ("chat.send"), id, x };
+}
