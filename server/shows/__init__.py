@@ -1,0 +1,23 @@
+"""A show: a stream, a chat room and a line-up of products under one id, with a schedule."""
+
+from server.shows.errors import InvalidShow, ProductNotInLineup, ShowClosed, ShowError, ShowNotFound
+from server.shows.events import ProductPinned, ShowEvent, ShowStatusChanged
+from server.shows.lifecycle import ShowStatus
+from server.shows.service import Pin, ShowChange, ShowDraft, ShowRecord, ShowService
+
+__all__ = [
+    "InvalidShow",
+    "Pin",
+    "ProductNotInLineup",
+    "ProductPinned",
+    "ShowChange",
+    "ShowClosed",
+    "ShowDraft",
+    "ShowError",
+    "ShowEvent",
+    "ShowNotFound",
+    "ShowRecord",
+    "ShowService",
+    "ShowStatus",
+    "ShowStatusChanged",
+]
