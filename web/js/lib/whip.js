@@ -1,0 +1,234 @@
+/** @file Publishes a camera by WHIP (RFC 9725): one offer, one answer, and a way back when the network breaks. */
+
+/** How long a broken connection may heal by itself (a phone changing cells) before we start again. */
+const HEAL_MS = 2_500;
+const CONNECT_MS = 12_000;
+const BACKOFF_MS = [500, 1_000, 2_000, 4_000, 8_000];
+const RETRIED_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
+const VIDEO_ENCODING = { maxBitrate: 2_500_000, maxFramerate: 30 };
+
+/**
+ * @typedef {{state: "connecting", attempt: number} | {state: "connected"} | {state: "lost", attempt: number}
+ *   | {state: "failed", code: string, detail: string} | {state: "stopped"}} PublisherState
+ */
+/** The server's refusal: `code` is stable, `message` is a sentence for people. */
+class Refused extends Error {
+  /**
+   * @param {string} code
+   * @param {string} detail
+   * @param {boolean} final       True when asking again cannot help.
+   * @param {number} retryMs
+   */
+  constructor(code, detail, final, retryMs) {
+    super(detail);
+    this.code = code;
+    this.final = final;
+    this.retryMs = retryMs;
+  }
+}
+
+/** One publication of one stream; `start` once, `stop` once. */
+export class WhipPublisher {
+  /** @type {RTCPeerConnection | null} */
+  #peer = null;
+  /** @type {string | null} */
+  #session = null;
+  #attempt = 0;
+  #stopped = false;
+  /** Counts the connections, so that a late event of an old one is known as such. */
+  #turn = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {object} options
+   * @param {string} options.url                          The WHIP endpoint of the show.
+   * @param {MediaStream} options.stream                  Its tracks can be exchanged later by `replaceTrack`.
+   * @param {(state: PublisherState) => void} options.onState
+   * @param {typeof fetch} [options.request]
+   * @param {() => number} [options.random]               0 to 1, spreads the retries.
+   */
+  constructor({ url, stream, onState, request = fetch.bind(globalThis), random = Math.random }) {
+    this.url = url;
+    this.stream = stream;
+    this.onState = onState;
+    this.request = request;
+    this.random = random;
+  }
+
+  start() {
+    void this.#connect();
+  }
+
+  /** Leaves at once; the server is told, also while the page is being closed. */
+  stop() {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#drop();
+    this.onState({ state: "stopped" });
+  }
+
+  /**
+   * Exchanges the camera or the microphone without a new negotiation.
+   * @param {MediaStreamTrack} track
+   */
+  async replaceTrack(track) {
+    const sender = this.#peer?.getTransceivers().find((each) => each.receiver.track.kind === track.kind)?.sender;
+    await sender?.replaceTrack(track);
+  }
+
+  /** @returns {Promise<RTCStatsReport | null>} */
+  async stats() {
+    return (await this.#peer?.getStats()) ?? null;
+  }
+
+  async #connect() {
+    const turn = ++this.#turn;
+    this.onState(this.#attempt ? { state: "lost", attempt: this.#attempt } : { state: "connecting", attempt: 0 });
+    const peer = this.#openPeer(turn);
+    this.#later(CONNECT_MS, () => this.#again(0));
+    try {
+      await peer.setLocalDescription();
+      // The offer goes out before candidates are gathered: the server is ICE-lite and learns ours from our checks.
+      const answer = await this.#offer(peer.localDescription?.sdp ?? "", turn);
+      if (turn === this.#turn && !this.#stopped) await peer.setRemoteDescription({ type: "answer", sdp: answer });
+    } catch (error) {
+      if (turn === this.#turn && !this.#stopped) this.#refused(error);
+    }
+  }
+
+  /**
+   * @param {number} turn
+   * @returns {RTCPeerConnection}
+   */
+  #openPeer(turn) {
+    const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+    this.#peer = peer;
+    peer.onconnectionstatechange = () => {
+      if (turn === this.#turn && !this.#stopped) this.#moved(peer.connectionState);
+    };
+    for (const track of this.stream.getTracks()) {
+      const video = track.kind === "video";
+      // Hands with a jug move: when bits are short, fewer pixels hurt less than a slide show.
+      if (video) track.contentHint = "motion";
+      peer.addTransceiver(track, {
+        direction: "sendonly",
+        streams: [this.stream],
+        ...(video && { sendEncodings: [VIDEO_ENCODING] }),
+      });
+    }
+    this.#watchForTakeOver(peer, turn);
+    return peer;
+  }
+
+  /**
+   * A DTLS goodbye is no accident: the show has ended, or another device of the seller's has taken it over. Coming back
+   * by ourselves would make the two fight for the stream.
+   * @param {RTCPeerConnection} peer
+   * @param {number} turn
+   */
+  #watchForTakeOver(peer, turn) {
+    const transport = peer.getSenders()[0]?.transport;
+    transport?.addEventListener("statechange", () => {
+      if (transport.state !== "closed" || turn !== this.#turn || this.#stopped) return;
+      this.#fail("taken_over", "");
+    });
+  }
+
+  /**
+   * @param {string} sdp
+   * @param {number} turn
+   * @returns {Promise<string>}
+   */
+  async #offer(sdp, turn) {
+    const reply = await this.request(this.url, {
+      method: "POST",
+      headers: { "content-type": "application/sdp" },
+      body: sdp,
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(CONNECT_MS),
+    });
+    if (reply.status !== 201) throw await refusal(reply);
+    const session = reply.headers.get("location");
+    const address = session && new URL(session, new URL(this.url, location.href)).href;
+    if (turn !== this.#turn || this.#stopped) this.#leave(address);
+    else this.#session = address;
+    return reply.text();
+  }
+
+  /** @param {RTCPeerConnectionState} state */
+  #moved(state) {
+    if (state === "connected") {
+      clearTimeout(this.#timer);
+      this.#attempt = 0;
+      this.onState({ state: "connected" });
+    } else if (state === "disconnected") {
+      this.#later(HEAL_MS, () => this.#again(0));
+    } else if (state === "failed") {
+      this.#again(0);
+    }
+  }
+
+  /** @param {unknown} error */
+  #refused(error) {
+    if (error instanceof Refused && error.final) this.#fail(error.code, error.message);
+    else this.#again(error instanceof Refused ? error.retryMs : 0);
+  }
+
+  /**
+   * @param {string} code
+   * @param {string} detail
+   */
+  #fail(code, detail) {
+    this.#stopped = true;
+    this.#drop();
+    this.onState({ state: "failed", code, detail });
+  }
+
+  /** @param {number} leastMs  What the server asked us to wait. */
+  #again(leastMs) {
+    this.#drop();
+    const step = BACKOFF_MS[Math.min(this.#attempt, BACKOFF_MS.length - 1)] ?? 8_000;
+    this.#attempt += 1;
+    this.onState({ state: "lost", attempt: this.#attempt });
+    this.#later(Math.max(leastMs, step * (0.75 + this.random() / 2)), () => void this.#connect());
+  }
+
+  /**
+   * @param {number} delayMs
+   * @param {() => void} then
+   */
+  #later(delayMs, then) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (!this.#stopped) then();
+    }, delayMs);
+  }
+
+  #drop() {
+    clearTimeout(this.#timer);
+    this.#turn += 1;
+    this.#peer?.close();
+    this.#peer = null;
+    this.#leave(this.#session);
+    this.#session = null;
+  }
+
+  /** @param {string | null} session */
+  #leave(session) {
+    if (!session) return;
+    // Nothing is lost when this fails: the server lets a silent publisher go by itself.
+    this.request(session, { method: "DELETE", keepalive: true, credentials: "same-origin" }).catch(() => {});
+  }
+}
+
+/**
+ * @param {Response} reply  Not a 201.
+ * @returns {Promise<Refused>}
+ */
+async function refusal(reply) {
+  const problem = await reply.json().catch(() => ({}));
+  const retryMs = Number(reply.headers.get("retry-after") ?? 0) * 1000 || 0;
+  const final = !RETRIED_STATUSES.has(reply.status);
+  return new Refused(problem.code ?? `http_${reply.status}`, problem.detail ?? "", final, retryMs);
+}

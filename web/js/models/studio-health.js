@@ -1,0 +1,149 @@
+/** @file The health of the stream in words: what the server receives and what this browser sends, as one verdict. */
+
+/** Bitrate that the browser publisher aims at for 720p30. */
+export const TARGET_BPS = 2_500_000;
+/** Share of the target under which a limited upload is called struggling. */
+const STRUGGLING_SHARE = 0.6;
+const HIGH_LOSS = 0.04;
+const LOW_FPS = 15;
+const LONG_KEYFRAME_MS = 4_500;
+const SETTLE_MS = 5_000;
+
+/**
+ * @typedef {object} TrackHealth        One track as the server measures it.
+ * @property {string} codec
+ * @property {number} bitrate_bps
+ * @property {number} packets_per_s
+ * @property {number} loss_ratio        0 to 1.
+ * @property {number} jitter_ms
+ * @property {number | null} keyframe_interval_ms
+ * @property {number | null} fps
+ * @property {number | null} width
+ * @property {number | null} height
+ */
+/**
+ * @typedef {object} ServerHealth       `GET /shows/{show}/health`.
+ * @property {"offline" | "live" | "interrupted"} state
+ * @property {number | null} since_ms
+ * @property {number} viewers
+ * @property {TrackHealth | null} video
+ * @property {TrackHealth | null} audio
+ * @property {number | null} rtt_ms
+ */
+/**
+ * @typedef {object} LocalHealth        What this browser's sender says (see `studio-upload.js`).
+ * @property {number} bitrate_bps
+ * @property {number} target_bps
+ * @property {"none" | "cpu" | "bandwidth" | "other"} limited_by
+ * @property {number | null} fps
+ * @property {number | null} height
+ * @property {number | null} rtt_ms
+ */
+/**
+ * `starting` too early to say; `good`; `struggling` with a cause; `lost` nothing arrives.
+ * @typedef {"offline" | "starting" | "good" | "struggling" | "lost"} HealthLevel
+ * @typedef {"upload" | "computer" | "loss" | "frames" | "keyframes" | "no_sound" | "no_picture"} HealthCause
+ * @typedef {object} Health
+ * @property {HealthLevel} level
+ * @property {HealthCause | null} cause
+ * @property {number | null} bitrate_bps
+ * @property {number | null} target_bps      Null when somebody else's encoder sends: its aim is unknown.
+ * @property {number | null} height
+ * @property {number | null} fps
+ * @property {number | null} rtt_ms
+ * @property {number} loss_ratio
+ * @property {number | null} keyframe_interval_ms
+ */
+
+/**
+ * One verdict of what the server receives (`server`) and what this browser sends (`local`, null with OBS).
+ * @param {ServerHealth | null} server
+ * @param {LocalHealth | null} local
+ * @param {{nowMs: number, reconnecting: boolean}} context   `nowMs` on the server's clock.
+ * @returns {Health}
+ */
+export function assess(server, local, { nowMs, reconnecting }) {
+  const facts = figures(server, local);
+  if (reconnecting || server?.state === "interrupted") return { ...facts, level: "lost", cause: null };
+  if (!server || server.state === "offline") return { ...facts, level: local ? "starting" : "offline", cause: null };
+  if (server.since_ms !== null && nowMs - server.since_ms < SETTLE_MS) return { ...facts, level: "starting", cause: null };
+  const cause = causeOf(server, local, facts);
+  return { ...facts, level: cause ? "struggling" : "good", cause };
+}
+
+/**
+ * @param {ServerHealth | null} server
+ * @param {LocalHealth | null} local
+ * @returns {Omit<Health, "level" | "cause">}
+ */
+function figures(server, local) {
+  const video = server?.video ?? null;
+  const audioBps = server?.audio?.bitrate_bps ?? 0;
+  return {
+    bitrate_bps: local?.bitrate_bps ?? (video ? video.bitrate_bps + audioBps : null),
+    target_bps: local?.target_bps ?? null,
+    height: local?.height ?? video?.height ?? null,
+    fps: local?.fps ?? video?.fps ?? null,
+    rtt_ms: local?.rtt_ms ?? server?.rtt_ms ?? null,
+    loss_ratio: video?.loss_ratio ?? 0,
+    keyframe_interval_ms: video?.keyframe_interval_ms ?? null,
+  };
+}
+
+/**
+ * The most urgent thing that is wrong, or null. A quiet scene needs few bits, so a low bitrate alone is no fault:
+ * the encoder must say that it is held back.
+ * @param {ServerHealth} server
+ * @param {LocalHealth | null} local
+ * @param {Omit<Health, "level" | "cause">} facts
+ * @returns {HealthCause | null}
+ */
+function causeOf(server, local, facts) {
+  if (!server.video || server.video.packets_per_s === 0) return "no_picture";
+  if (!server.audio || server.audio.packets_per_s === 0) return "no_sound";
+  if (local?.limited_by === "bandwidth" && local.bitrate_bps < local.target_bps * STRUGGLING_SHARE) return "upload";
+  if (facts.loss_ratio > HIGH_LOSS) return "loss";
+  if (local?.limited_by === "cpu") return "computer";
+  if (facts.fps !== null && facts.fps > 0 && facts.fps < LOW_FPS) return "frames";
+  if (!local && (facts.keyframe_interval_ms ?? 0) > LONG_KEYFRAME_MS) return "keyframes";
+  return null;
+}
+
+/**
+ * Keeps the words from flickering: bad news must be seen twice in a row before it is told, good news three times.
+ * What is lost, and what has just come back from it, is told at once.
+ * @typedef {{shown: Health, candidate: HealthLevel, seen: number}} HealthMemory
+ * @param {HealthMemory | null} memory
+ * @param {Health} fresh
+ * @returns {HealthMemory}
+ */
+export function settle(memory, fresh) {
+  if (!memory) return { shown: fresh, candidate: fresh.level, seen: 1 };
+  if (fresh.level === memory.shown.level) return { shown: fresh, candidate: fresh.level, seen: 1 };
+  const seen = fresh.level === memory.candidate ? memory.seen + 1 : 1;
+  const calm = memory.shown.level === "good" || memory.shown.level === "struggling";
+  const needed = !calm ? 1 : fresh.level === "struggling" ? 2 : fresh.level === "good" ? 3 : 1;
+  if (seen >= needed) return { shown: fresh, candidate: fresh.level, seen: 1 };
+  const held = { ...fresh, level: memory.shown.level, cause: memory.shown.cause };
+  return { shown: held, candidate: fresh.level, seen };
+}
+
+/**
+ * How full the bar is, 0 to 1; null when the aim is unknown.
+ * @param {Health} health
+ */
+export function uploadShare(health) {
+  if (health.bitrate_bps === null || !health.target_bps) return null;
+  return Math.min(1, health.bitrate_bps / health.target_bps);
+}
+
+/**
+ * Loudness of a peak in words. Under -45 dBFS nobody hears it, over -3 it clips.
+ * @param {number} peakDb   dBFS, 0 is full scale.
+ * @returns {"silent" | "quiet" | "good" | "loud"}
+ */
+export function loudness(peakDb) {
+  if (peakDb <= -45) return "silent";
+  if (peakDb < -27) return "quiet";
+  return peakDb > -3 ? "loud" : "good";
+}

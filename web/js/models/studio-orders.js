@@ -1,0 +1,94 @@
+/** @file What a seller sees of an order: how its state is drawn, what may be done with it, which filter it falls under. */
+
+/** @typedef {"held" | "paying" | "paid" | "fulfilled" | "part_refunded" | "refunded" | "disputed" | "expired" | "cancelled" | "refund_due" | "needs_review"} OrderStatus */
+/** @typedef {"" | "ok" | "warn" | "bad"} Tone   The class of a badge. */
+
+/** Filters over the table, in the order of the chips; each holds the states that it shows. */
+export const FILTERS = /** @type {const} */ ({
+  to_ship: ["paid"],
+  all: null,
+  open: ["held", "paying"],
+  shipped: ["fulfilled"],
+  attention: ["disputed", "refund_due", "needs_review"],
+  closed: ["refunded", "part_refunded", "expired", "cancelled"],
+});
+/** @typedef {keyof typeof FILTERS} Filter */
+
+/** @type {Record<OrderStatus, Tone>} */
+const TONES = {
+  held: "",
+  paying: "warn",
+  paid: "ok",
+  fulfilled: "",
+  part_refunded: "",
+  refunded: "",
+  disputed: "bad",
+  expired: "",
+  cancelled: "",
+  refund_due: "bad",
+  needs_review: "warn",
+};
+
+/**
+ * @param {OrderStatus} status
+ * @returns {Tone}
+ */
+export function toneOf(status) {
+  return TONES[status];
+}
+
+/**
+ * Orders under a filter, newest first.
+ * @template {{status: string, created_ms: number}} O
+ * @param {readonly O[]} orders
+ * @param {Filter} filter
+ * @returns {O[]}
+ */
+export function filtered(orders, filter) {
+  /** @type {readonly string[] | null} */
+  const statuses = FILTERS[filter];
+  return orders
+    .filter((order) => !statuses || statuses.includes(order.status))
+    .sort((a, b) => b.created_ms - a.created_ms);
+}
+
+/**
+ * How many orders each filter holds.
+ * @param {readonly {status: string, created_ms: number}[]} orders
+ * @returns {Record<Filter, number>}
+ */
+export function counts(orders) {
+  const names = /** @type {Filter[]} */ (Object.keys(FILTERS));
+  return /** @type {Record<Filter, number>} */ (
+    Object.fromEntries(names.map((name) => [name, filtered(orders, name).length]))
+  );
+}
+
+/**
+ * Only what is paid for and not gone yet can be marked as shipped.
+ * @param {{status: string}} order
+ */
+export function canShip(order) {
+  return order.status === "paid";
+}
+
+/**
+ * What is wrong with a shipment, or null. Both may be short ("DHL"), neither may be empty: the buyer gets them by e-mail.
+ * @param {{carrier: string, tracking: string}} shipment
+ * @returns {"carrier" | "tracking" | null}
+ */
+export function shipmentProblem({ carrier, tracking }) {
+  if (!carrier.trim()) return "carrier";
+  if (!tracking.trim()) return "tracking";
+  return null;
+}
+
+/**
+ * An address as the lines of a label; empty parts leave no line.
+ * @param {{name: string, line1: string, line2: string, city: string, postal_code: string, region: string}} address
+ * @param {string} country  Written out in the reader's language.
+ */
+export function addressLines(address, country) {
+  const town = [address.postal_code, address.city].filter(Boolean).join(" ");
+  return [address.name, address.line1, address.line2, town, address.region, country].filter((line) => line.trim());
+}
