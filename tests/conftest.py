@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import redis
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -64,9 +65,6 @@ async def empty_database(database_url: str) -> AsyncIterator[Database]:
 def redis_url() -> Iterator[str]:
     """The URL of a Redis whose keys are this test's own: it is emptied before and after."""
     url = _service("SHOWFLOOR_TEST_REDIS_URL")
-    # Imported here, so that a run without Redis does not need its client.
-    import redis
-
     with redis.Redis.from_url(url) as client:
         client.flushdb()
         yield url
