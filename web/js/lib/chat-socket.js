@@ -50,7 +50,11 @@ export class ChatSocket {
   /** @param {ChatSocketOptions} options */
   constructor(options) {
     this.#options = {
-      connect: (/** @type {string} */ url) => new WebSocket(url), random: Math.random, now: Date.now, onStatus: () => {}, unsent: () => [],
+      connect: (/** @type {string} */ url) => new WebSocket(url),
+      random: Math.random,
+      now: Date.now,
+      onStatus: () => {},
+      unsent: () => [],
       ...options,
     };
   }

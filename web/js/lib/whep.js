@@ -52,7 +52,10 @@ export class WhepSession {
     peer.addTransceiver("video", { direction: "recvonly" });
     await peer.setLocalDescription();
     const response = await fetch(url, {
-      method: "POST", headers: { "content-type": "application/sdp" }, body: peer.localDescription?.sdp ?? "", signal: AbortSignal.timeout(ANSWER_MS),
+      method: "POST",
+      headers: { "content-type": "application/sdp" },
+      body: peer.localDescription?.sdp ?? "",
+      signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (!response.ok) throw await refusal(response);
     this.#location = response.headers.get("location");
@@ -87,5 +90,9 @@ export class WhepSession {
 async function refusal(response) {
   const problem = await response.json().catch(() => ({}));
   const seconds = Number(response.headers.get("retry-after") ?? "2");
-  return new WhepRefused(problem.code ?? `http_${response.status}`, response.status, (Number.isFinite(seconds) ? seconds : 2) * 1000);
+  return new WhepRefused(
+    problem.code ?? `http_${response.status}`,
+    response.status,
+    (Number.isFinite(seconds) ? seconds : 2) * 1000,
+  );
 }

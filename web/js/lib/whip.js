@@ -1,9 +1,9 @@
-/** @file Publishes a camera by WHIP (RFC 9725): one offer, one answer, and a way back when the network breaks. */
+/** Publishes a camera by WHIP (RFC 9725): one offer, one answer, and a way back when the network breaks. */
+import { backoffMs } from "../models/backoff.js";
 
 /** How long a broken connection may heal by itself (a phone changing cells) before we start again. */
 const HEAL_MS = 2_500;
 const CONNECT_MS = 12_000;
-const BACKOFF_MS = [500, 1_000, 2_000, 4_000, 8_000];
 const RETRIED_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
 const VIDEO_ENCODING = { maxBitrate: 2_500_000, maxFramerate: 30 };
 
@@ -188,10 +188,9 @@ export class WhipPublisher {
   /** @param {number} leastMs  What the server asked us to wait. */
   #again(leastMs) {
     this.#drop();
-    const step = BACKOFF_MS[Math.min(this.#attempt, BACKOFF_MS.length - 1)] ?? 8_000;
     this.#attempt += 1;
     this.onState({ state: "lost", attempt: this.#attempt });
-    this.#later(Math.max(leastMs, step * (0.75 + this.random() / 2)), () => void this.#connect());
+    this.#later(Math.max(leastMs, backoffMs(this.#attempt, this.random, { capMs: 8_000 })), () => void this.#connect());
   }
 
   /**

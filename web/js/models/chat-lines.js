@@ -60,10 +60,21 @@ export function ownLine(key, text, you, ts) {
 export function withMessage(lines, event, own) {
   const waiting = own ? lines.find((line) => line.key === event.id || line.off === event.o) : undefined;
   const rest = waiting ? lines.filter((line) => line !== waiting) : lines;
-  return [...rest, {
-    kind: "message", key: waiting?.key ?? `o${event.o}`, off: event.o, ts: event.ts, from: event.from, text: event.x, own,
-    status: "sent", refusal: null, hidden: null,
-  }];
+  return [
+    ...rest,
+    {
+      kind: "message",
+      key: waiting?.key ?? `o${event.o}`,
+      off: event.o,
+      ts: event.ts,
+      from: event.from,
+      text: event.x,
+      own,
+      status: "sent",
+      refusal: null,
+      hidden: null,
+    },
+  ];
 }
 
 /**
@@ -75,9 +86,15 @@ export function withSale(lines, event) {
   const { title, quantity, name } = event.d;
   const last = lines.at(-1);
   if (last?.kind === "sold" && last.title === title && event.ts - last.ts < MERGE_SALES_MS) {
-    return [...lines.slice(0, -1), { ...last, quantity: last.quantity + quantity, name: null, sales: last.sales + 1, off: event.o }];
+    return [
+      ...lines.slice(0, -1),
+      { ...last, quantity: last.quantity + quantity, name: null, sales: last.sales + 1, off: event.o },
+    ];
   }
-  return [...lines, { kind: "sold", key: `o${event.o}`, off: event.o, ts: event.ts, title, quantity, name: name ?? null, sales: 1 }];
+  return [
+    ...lines,
+    { kind: "sold", key: `o${event.o}`, off: event.o, ts: event.ts, title, quantity, name: name ?? null, sales: 1 },
+  ];
 }
 
 /**
@@ -86,8 +103,11 @@ export function withSale(lines, event) {
  * @returns {Line[]}
  */
 export function withHidden(lines, off, hidden) {
-  return lines.map((line) => (line.kind === "message" && line.off === off
-    ? { ...line, status: /** @type {const} */ ("hidden"), text: "", hidden } : line));
+  return lines.map((line) =>
+    line.kind === "message" && line.off === off
+      ? { ...line, status: /** @type {const} */ ("hidden"), text: "", hidden }
+      : line,
+  );
 }
 
 /**

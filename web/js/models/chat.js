@@ -38,8 +38,17 @@ const KEEP_AUDIT = 200;
 /** @returns {ChatState} */
 function emptyState() {
   return {
-    welcomed: false, ep: null, off: 0, you: null, snapshot: {}, viewers: null, limits: { text: 200, heart_ms: 500 },
-    skew_ms: 0, lines: [], audit: [], verdict: null,
+    welcomed: false,
+    ep: null,
+    off: 0,
+    you: null,
+    snapshot: {},
+    viewers: null,
+    limits: { text: 200, heart_ms: 500 },
+    skew_ms: 0,
+    lines: [],
+    audit: [],
+    verdict: null,
   };
 }
 
@@ -214,7 +223,9 @@ export class Chat {
       case "hearts":
         return { type: "hearts", n: event.n };
       case "mod.done":
-        this.#set({ audit: [event.entry, ...audit.filter((entry) => entry.id !== event.entry.id)].slice(0, KEEP_AUDIT) });
+        this.#set({
+          audit: [event.entry, ...audit.filter((entry) => entry.id !== event.entry.id)].slice(0, KEEP_AUDIT),
+        });
         return { type: "moderated", entry: event.entry };
     }
   }
@@ -222,14 +233,16 @@ export class Chat {
   /** @param {any} frame @returns {ChatNews[] | null} */
   #control(frame) {
     switch (frame?.t) {
-      case "welcome": return this.#welcome(frame);
+      case "welcome":
+        return this.#welcome(frame);
       case "ack":
         this.#lines(withAck(this.state.lines, frame.id, frame.off ?? null));
         return [];
       case "held":
         this.#lines(withChange(this.state.lines, frame.id, { status: "held" }));
         return [];
-      case "nack": return this.#refuse(frame);
+      case "nack":
+        return this.#refuse(frame);
       case "muted":
         this.#mute({ until_ms: frame.until_ms, reason: frame.reason });
         this.#set({ verdict: { until_ms: frame.until_ms, reason: frame.reason, by: frame.by } });
@@ -244,19 +257,27 @@ export class Chat {
       case "resync":
         this.#set({ ep: null, off: 0 });
         return [{ type: "resync" }];
-      case "bye": return [{ type: "bye", reconnect_ms: frame.reconnect_ms }];
-      default: return null;
+      case "bye":
+        return [{ type: "bye", reconnect_ms: frame.reconnect_ms }];
+      default:
+        return null;
     }
   }
 
   /** @param {any} frame @returns {ChatNews[]} */
   #welcome(frame) {
-    const continues = frame.ep === this.state.ep && (frame.history.length === 0 || firstOffset(frame.history) <= this.state.off + 1);
+    const continues =
+      frame.ep === this.state.ep && (frame.history.length === 0 || firstOffset(frame.history) <= this.state.off + 1);
     const waiting = this.state.lines.filter((line) => line.kind === "message" && line.own && line.off === null);
     if (!continues) this.#set({ lines: [], off: 0 });
     this.#set({
-      welcomed: true, ep: frame.ep, you: frame.you, viewers: frame.viewers ?? null,
-      snapshot: frame.snapshot ?? {}, limits: { ...this.state.limits, ...frame.limits }, skew_ms: frame.server_ms - this.#now(),
+      welcomed: true,
+      ep: frame.ep,
+      you: frame.you,
+      viewers: frame.viewers ?? null,
+      snapshot: frame.snapshot ?? {},
+      limits: { ...this.state.limits, ...frame.limits },
+      skew_ms: frame.server_ms - this.#now(),
     });
     const news = this.#batch(frame.history, false).filter((item) => item.type === "sold" || item.type === "pin");
     this.#set({ off: frame.off, snapshot: frame.snapshot ?? {} });

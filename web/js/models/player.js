@@ -38,7 +38,17 @@ const LEAST_WAIT_MS = 500;
 
 /** @returns {PlayerState} */
 export function idlePlayer() {
-  return { phase: "off", source: "off", turn: 0, connected: false, attempt: 0, lastFrameMs: null, sinceMs: 0, retryAtMs: null, code: null };
+  return {
+    phase: "off",
+    source: "off",
+    turn: 0,
+    connected: false,
+    attempt: 0,
+    lastFrameMs: null,
+    sinceMs: 0,
+    retryAtMs: null,
+    code: null,
+  };
 }
 
 /**
@@ -50,12 +60,26 @@ export function nextPlayer(state, event, nowMs, random) {
   if (event.type === "source") return withSource(state, event.source, nowMs);
   if (state.source === "off") return state;
   switch (event.type) {
-    case "connected": return { ...state, connected: true };
-    case "frame": return { ...state, phase: "playing", connected: true, attempt: 0, lastFrameMs: nowMs, retryAtMs: null, code: null };
-    case "refused": return refused(state, event, nowMs, random);
-    case "failed": return failed(state, event.code, nowMs, random);
-    case "online": return state.retryAtMs === null ? state : begin(state, nowMs);
-    case "tick": return tick(state, nowMs, random);
+    case "connected":
+      return { ...state, connected: true };
+    case "frame":
+      return {
+        ...state,
+        phase: "playing",
+        connected: true,
+        attempt: 0,
+        lastFrameMs: nowMs,
+        retryAtMs: null,
+        code: null,
+      };
+    case "refused":
+      return refused(state, event, nowMs, random);
+    case "failed":
+      return failed(state, event.code, nowMs, random);
+    case "online":
+      return state.retryAtMs === null ? state : begin(state, nowMs);
+    case "tick":
+      return tick(state, nowMs, random);
   }
 }
 
@@ -66,7 +90,8 @@ function withSource(state, source, nowMs) {
   if (state.source === "off") return begin({ ...state, source }, nowMs);
   if (source === "interrupted") return { ...state, source, phase: state.connected ? "interrupted" : state.phase };
   // The seller is back: our connection was kept, the picture should follow within the stall time.
-  if (state.connected) return { ...state, source, phase: state.lastFrameMs === null ? "connecting" : "lost", sinceMs: nowMs };
+  if (state.connected)
+    return { ...state, source, phase: state.lastFrameMs === null ? "connecting" : "lost", sinceMs: nowMs };
   return state.retryAtMs === null ? { ...state, source } : begin({ ...state, source }, nowMs);
 }
 
@@ -88,7 +113,14 @@ function refused(state, { code, retryMs }, nowMs, random) {
 function failed(state, code, nowMs, random) {
   const attempt = state.attempt + 1;
   const phase = state.source === "interrupted" ? "interrupted" : state.lastFrameMs === null ? "connecting" : "lost";
-  return { ...state, phase, attempt, connected: false, retryAtMs: nowMs + backoffMs(attempt, random, { capMs: 8_000 }), code };
+  return {
+    ...state,
+    phase,
+    attempt,
+    connected: false,
+    retryAtMs: nowMs + backoffMs(attempt, random, { capMs: 8_000 }),
+    code,
+  };
 }
 
 /** @param {PlayerState} state @param {number} nowMs @param {() => number} random @returns {PlayerState} */

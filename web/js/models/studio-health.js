@@ -1,4 +1,4 @@
-/** @file The health of the stream in words: what the server receives and what this browser sends, as one verdict. */
+/** The health of the stream in words: what the server receives and what this browser sends, as one verdict. */
 
 /** Bitrate that the browser publisher aims at for 720p30. */
 export const TARGET_BPS = 2_500_000;
@@ -9,27 +9,7 @@ const LOW_FPS = 15;
 const LONG_KEYFRAME_MS = 4_500;
 const SETTLE_MS = 5_000;
 
-/**
- * @typedef {object} TrackHealth        One track as the server measures it.
- * @property {string} codec
- * @property {number} bitrate_bps
- * @property {number} packets_per_s
- * @property {number} loss_ratio        0 to 1.
- * @property {number} jitter_ms
- * @property {number | null} keyframe_interval_ms
- * @property {number | null} fps
- * @property {number | null} width
- * @property {number | null} height
- */
-/**
- * @typedef {object} ServerHealth       `GET /shows/{show}/health`.
- * @property {"offline" | "live" | "interrupted"} state
- * @property {number | null} since_ms
- * @property {number} viewers
- * @property {TrackHealth | null} video
- * @property {TrackHealth | null} audio
- * @property {number | null} rtt_ms
- */
+/** @typedef {Omit<Api.Health, "advice">} ServerHealth   `GET /shows/{show}/health`. */
 /**
  * @typedef {object} LocalHealth        What this browser's sender says (see `studio-upload.js`).
  * @property {number} bitrate_bps
@@ -66,7 +46,8 @@ export function assess(server, local, { nowMs, reconnecting }) {
   const facts = figures(server, local);
   if (reconnecting || server?.state === "interrupted") return { ...facts, level: "lost", cause: null };
   if (!server || server.state === "offline") return { ...facts, level: local ? "starting" : "offline", cause: null };
-  if (server.since_ms !== null && nowMs - server.since_ms < SETTLE_MS) return { ...facts, level: "starting", cause: null };
+  if (server.since_ms !== null && nowMs - server.since_ms < SETTLE_MS)
+    return { ...facts, level: "starting", cause: null };
   const cause = causeOf(server, local, facts);
   return { ...facts, level: cause ? "struggling" : "good", cause };
 }

@@ -1,20 +1,15 @@
-/** @file The line-up of a show as the cockpit draws it: order, what is on screen, what comes next, what is gone. */
+/** The line-up of a show as the cockpit draws it: order, what is on screen, what comes next, what is gone. */
 
-/** @typedef {{total: number, available: number, held: number, sold: number}} Stock */
 /**
- * @typedef {object} LineupProduct  The part of a product that the line-up needs.
- * @property {string} id
- * @property {string} title
- * @property {number} price_minor
- * @property {string} currency
- * @property {{url: string, alt: string}[]} images
- * @property {{id: string, stock: Stock}[]} variants
+ * The part of a product that the line-up needs.
+ * @typedef {Pick<Api.Product, "id" | "title" | "price_minor" | "compare_at_minor" | "currency" | "images"> & {variants: {id: string, stock: Api.Stock}[]}} LineupProduct
  */
 /**
+ * @template {LineupProduct} [P=Api.Product]
  * @typedef {object} LineupRow
- * @property {LineupProduct} product
+ * @property {P} product
  * @property {number} number         Its place, counted from 1.
- * @property {Stock} stock           All variants together.
+ * @property {Api.Stock} stock           All variants together.
  * @property {boolean} pinned        On the viewers' screens now.
  * @property {boolean} next          The one that the next Pin should show.
  * @property {boolean} shown         Was on screen earlier in this show.
@@ -24,7 +19,7 @@
 /**
  * Stock of a product: the sum over its variants.
  * @param {Pick<LineupProduct, "variants">} product
- * @returns {Stock}
+ * @returns {Api.Stock}
  */
 export function stockOf(product) {
   const sum = { total: 0, available: 0, held: 0, sold: 0 };
@@ -71,10 +66,11 @@ export function nextUp(products, pinnedId, shown) {
 
 /**
  * Everything that the cockpit's list says about each product.
- * @param {readonly LineupProduct[]} products
+ * @template {LineupProduct} P
+ * @param {readonly P[]} products
  * @param {string | null} pinnedId
  * @param {ReadonlySet<string>} shown   Ids of the products that were on screen before.
- * @returns {LineupRow[]}
+ * @returns {LineupRow<P>[]}
  */
 export function lineupRows(products, pinnedId, shown) {
   const next = nextUp(products, pinnedId, shown);
@@ -94,7 +90,7 @@ export function lineupRows(products, pinnedId, shown) {
 
 /**
  * Products with the stock that a "stock" announcement brought; unknown products and variants change nothing.
- * @template {LineupProduct} P
+ * @template {{id: string, variants: {id: string, stock: Api.Stock}[]}} P
  * @param {readonly P[]} products
  * @param {{product_id: string, variant_id: string, total: number, available: number, held: number, sold?: number}} news
  * @returns {P[]}
@@ -111,7 +107,7 @@ export function applyStock(products, news) {
 
 /**
  * @param {{total: number, available: number, held: number, sold?: number}} news
- * @returns {Stock}
+ * @returns {Api.Stock}
  */
 function stockFromNews({ total, available, held, sold }) {
   return { total, available, held, sold: sold ?? Math.max(0, total - available - held) };

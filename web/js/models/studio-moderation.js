@@ -1,18 +1,6 @@
-/** @file Which mutes are still in force, and what the audit log says, from the entries that the server keeps. */
+/** Which mutes are still in force, and what the audit log says, from the entries that the server keeps. */
 
-/**
- * @typedef {{person_id: string, name: string}} PersonRef
- * @typedef {object} AuditEntry
- * @property {string} id
- * @property {string} room_id
- * @property {number} at_ms
- * @property {PersonRef} actor
- * @property {"mute" | "unmute" | "delete"} action
- * @property {PersonRef} target
- * @property {string | null} message    The text that was hidden.
- * @property {string} reason
- * @property {number | null} until_ms
- */
+/** @typedef {Pick<Api.AuditEntry, "id" | "at_ms" | "actor" | "action" | "target" | "message" | "reason" | "until_ms">} AuditEntry */
 /** @typedef {{entry: AuditEntry, left_ms: number, share: number}} ActiveMute   `share` of its time that is left, 0 to 1. */
 
 /** How long a mute may last, in seconds, as the dialog offers it; the first one is chosen beforehand. */

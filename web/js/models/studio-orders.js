@@ -1,6 +1,5 @@
-/** @file What a seller sees of an order: how its state is drawn, what may be done with it, which filter it falls under. */
+/** What a seller sees of an order: how its state is drawn, what may be done with it, which filter it falls under. */
 
-/** @typedef {"held" | "paying" | "paid" | "fulfilled" | "part_refunded" | "refunded" | "disputed" | "expired" | "cancelled" | "refund_due" | "needs_review"} OrderStatus */
 /** @typedef {"" | "ok" | "warn" | "bad"} Tone   The class of a badge. */
 
 /** Filters over the table, in the order of the chips; each holds the states that it shows. */
@@ -14,7 +13,7 @@ export const FILTERS = /** @type {const} */ ({
 });
 /** @typedef {keyof typeof FILTERS} Filter */
 
-/** @type {Record<OrderStatus, Tone>} */
+/** @type {Record<Api.OrderStatus, Tone>} */
 const TONES = {
   held: "",
   paying: "warn",
@@ -30,7 +29,7 @@ const TONES = {
 };
 
 /**
- * @param {OrderStatus} status
+ * @param {Api.OrderStatus} status
  * @returns {Tone}
  */
 export function toneOf(status) {

@@ -1,20 +1,14 @@
-/** @file What sold in a show: the list as it happens, and the figures over it. */
+/** What sold in a show: the list as it happens, and the figures over it. */
 
 /** Life-cycle states in which the money has arrived (or is being sorted out), so the order belongs into the list of sales. */
 const SOLD = new Set(["paid", "fulfilled", "part_refunded", "refunded", "refund_due", "disputed", "needs_review"]);
 const LISTED = 60;
 
 /**
- * @typedef {object} SaleOrder       The part of an order that the list needs.
- * @property {string} id
- * @property {string} number
- * @property {string} status
- * @property {string} currency
- * @property {number} created_ms
- * @property {number | null} paid_ms
- * @property {{title: string, quantity: number, image_url: string | null}[]} lines
- * @property {{total_minor: number}} totals
- * @property {{name: string} | null} address
+ * The part of an order that the list needs.
+ * @typedef {Pick<Api.Order, "id" | "number" | "status" | "currency" | "created_ms" | "paid_ms"> & {
+ *   lines: Pick<Api.OrderLine, "title" | "quantity" | "image_url">[], totals: Pick<Api.Totals, "total_minor">,
+ *   address: Pick<Api.Address, "name"> | null}} SaleOrder
  */
 /**
  * @typedef {object} Sale

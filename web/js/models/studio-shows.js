@@ -1,7 +1,6 @@
-/** @file A seller's shows sorted by what to do with them, and the form that plans a new one. */
+/** A seller's shows sorted by what to do with them, and the form that plans a new one. */
 
-/** @typedef {"scheduled" | "live" | "interrupted" | "ended"} ShowStatus */
-/** @typedef {{id: string, title: string, status: ShowStatus, starts_ms: number | null, ended_ms: number | null}} Dated */
+/** @typedef {{id: string, title: string, status: Api.ShowStatus, starts_ms: number | null, ended_ms: number | null}} Dated */
 
 const TITLE_MIN = 3;
 export const TITLE_MAX = 120;
@@ -15,7 +14,7 @@ const QUARTER_MS = 15 * 60_000;
  * @returns {{live: S[], upcoming: S[], ended: S[]}}
  */
 export function groupShows(shows) {
-  const of = (/** @type {ShowStatus[]} */ ...statuses) => shows.filter((show) => statuses.includes(show.status));
+  const of = (/** @type {Api.ShowStatus[]} */ ...statuses) => shows.filter((show) => statuses.includes(show.status));
   return {
     live: of("live", "interrupted"),
     upcoming: of("scheduled").sort((a, b) => (a.starts_ms ?? 0) - (b.starts_ms ?? 0)),

@@ -1,4 +1,4 @@
-/** @file The life of the seller's own picture, from the first look at the camera to the end of the show. */
+/** The life of the seller's own picture, from the first look at the camera to the end of the show. */
 
 /**
  * Where the seller's picture is.
@@ -89,15 +89,4 @@ export function cameraProblem(name) {
     default:
       return "unknown";
   }
-}
-
-/**
- * Time on air as `m:ss`, or `h:mm:ss` from an hour on.
- * @param {number} elapsedMs
- */
-export function clockText(elapsedMs) {
-  const seconds = Math.max(0, Math.floor(elapsedMs / 1000));
-  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const tail = `${h ? String(m).padStart(2, "0") : m}:${String(s).padStart(2, "0")}`;
-  return h ? `${h}:${tail}` : tail;
 }

@@ -1,4 +1,4 @@
-/** @file Reads what a sender reports about itself (`RTCPeerConnection.getStats`) into the few figures a seller needs. */
+/** Reads what a sender reports about itself (`RTCPeerConnection.getStats`) into the few figures a seller needs. */
 
 import { TARGET_BPS } from "./studio-health.js";
 

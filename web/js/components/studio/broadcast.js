@@ -1,0 +1,146 @@
+/** The seller's way on air: stage, publisher, and the health of the stream measured every two seconds. */
+import { computed, signal } from "../../../vendor/signals-core.js";
+import { api } from "../../lib/api.js";
+import { WhipPublisher } from "../../lib/whip.js";
+import { assess, settle } from "../../models/studio-health.js";
+import { FIRST_STAGE, nextStage, phaseOf, publishing } from "../../models/studio-stage.js";
+import { readUpload } from "../../models/studio-upload.js";
+
+const LOOK_MS = 2_000;
+
+/** @typedef {import("../../models/studio-health.js").HealthMemory} HealthMemory */
+/** @typedef {import("../../models/studio-stage.js").Stage} Stage */
+
+export class Broadcast {
+  stage = signal(/** @type {Stage} */ (FIRST_STAGE));
+  health = signal(/** @type {import("../../models/studio-health.js").Health | null} */ (null));
+  viewers = signal(/** @type {number | null} */ (null));
+  /** When this page came on air, to count the time until the show tells its own. */
+  onAirSinceMs = signal(/** @type {number | null} */ (null));
+  /** @type {WhipPublisher | null} */
+  #publisher = null;
+  /** @type {HealthMemory | null} */
+  #memory = null;
+  /** @type {import("../../models/studio-upload.js").UploadMark | null} */
+  #mark = null;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #timer;
+
+  /**
+   * @param {object} parts
+   * @param {import("./show-desk.js").ShowDesk} parts.desk
+   * @param {import("./camera.js").Camera} parts.camera
+   * @param {() => number} parts.serverNow
+   */
+  constructor({ desk, camera, serverNow }) {
+    this.desk = desk;
+    this.camera = camera;
+    this.serverNow = serverNow;
+    this.phase = computed(() => phaseOf(this.stage.value, desk.show.value.status));
+    this.publishing = computed(() => publishing(this.stage.value));
+    /** Somebody's picture reaches the viewers. */
+    this.live = computed(() => ["on_air", "reconnecting", "outside", "outside_lost"].includes(this.phase.value));
+  }
+
+  /** Looks at the health while the page lives; cheap when nothing is on air. */
+  watch() {
+    this.#timer = setInterval(() => void this.#look(), LOOK_MS);
+    globalThis.addEventListener("pagehide", () => this.#publisher?.stop());
+  }
+
+  async openCamera() {
+    this.#step({ kind: "ask" });
+    const problem = await this.camera.open();
+    this.#step(problem ? { kind: "refused", problem } : { kind: "camera" });
+  }
+
+  goLive() {
+    const stream = this.camera.stream.value;
+    if (!stream || this.stage.value.name !== "ready") return;
+    this.#step({ kind: "go" });
+    this.#memory = null;
+    this.#publisher = new WhipPublisher({
+      url: `/whip/${encodeURIComponent(this.desk.show.value.id)}`,
+      stream,
+      onState: (state) => this.#published(state),
+    });
+    this.#publisher.start();
+  }
+
+  /** Stops sending; the show itself goes on (interrupted) until it is ended. */
+  stop() {
+    this.#publisher?.stop();
+    this.#publisher = null;
+    this.onAirSinceMs.value = null;
+    this.#step({ kind: "stop" });
+  }
+
+  /** The show is over. */
+  end() {
+    this.stop();
+    this.#step({ kind: "end" });
+    this.camera.close();
+    clearInterval(this.#timer);
+  }
+
+  /** @param {MediaStreamTrack | null} track */
+  async send(track) {
+    if (track) await this.#publisher?.replaceTrack(track);
+  }
+
+  /** @param {import("../../lib/whip.js").PublisherState} state */
+  #published(state) {
+    switch (state.state) {
+      case "connected":
+        this.onAirSinceMs.value ??= Date.now();
+        this.#step({ kind: "connected" });
+        break;
+      case "lost":
+        this.#mark = null;
+        this.#step({ kind: "lost", attempt: state.attempt });
+        break;
+      case "failed":
+        this.#publisher = null;
+        this.onAirSinceMs.value = null;
+        this.#step({ kind: "failed", problem: state.code });
+        break;
+    }
+  }
+
+  /** @param {import("../../models/studio-stage.js").StageEvent} event */
+  #step(event) {
+    this.stage.value = nextStage(this.stage.value, event);
+  }
+
+  async #look() {
+    if (!this.live.value) {
+      this.health.value = null;
+      this.#memory = null;
+      return;
+    }
+    const [server, local] = await Promise.all([this.#askServer(), this.#askSender()]);
+    if (server) this.viewers.value = server.viewers;
+    const context = { nowMs: this.serverNow(), reconnecting: this.stage.value.name === "reconnecting" };
+    this.#memory = settle(this.#memory, assess(server, local, context));
+    this.health.value = this.#memory.shown;
+  }
+
+  /** @returns {Promise<Api.Health | null>} */
+  async #askServer() {
+    try {
+      return await api.get(`${this.desk.path}/health`, { timeoutMs: LOOK_MS });
+    } catch {
+      // The publisher itself notices a broken network; one missed look says nothing.
+      return null;
+    }
+  }
+
+  async #askSender() {
+    const report = await this.#publisher?.stats();
+    if (!report) return null;
+    const rows = /** @type {Iterable<{type: string}>} */ (/** @type {unknown} */ (report.values()));
+    const { health, mark } = readUpload(rows, this.#mark, performance.now());
+    this.#mark = mark;
+    return health;
+  }
+}

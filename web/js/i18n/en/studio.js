@@ -1,0 +1,2 @@
+/** English words of the studio pages. */
+export default /** @type {const} */ ({});

@@ -1,0 +1,2 @@
+/** English words of the watch pages. */
+export default /** @type {const} */ ({});

@@ -1,0 +1,312 @@
+/** One purchase from "Buy" to "Yours": the hold, the details, the payment and every way it can go (no DOM, no Stripe). */
+
+import { signal } from "../../vendor/signals-core.js";
+
+/**
+ * holding: the first hold is asked for. held: pieces are ours for a while. saving: details are on their way. paying: the tap was made.
+ * challenge: the bank asks the buyer. asking: nobody knows yet, we ask. paid. over: the hold ran out. gone: there is nothing to hold.
+ * @typedef {"holding" | "held" | "saving" | "paying" | "challenge" | "asking" | "paid" | "over" | "gone"} CheckoutStep
+ */
+
+/**
+ * What went wrong last. `field`: where it belongs; `sentence`: the server's own words; `declined`: the card, not the order.
+ * @typedef {{ code: string, sentence: string, field: string | null, declined: boolean }} CheckoutProblem
+ */
+
+/**
+ * @typedef {object} CheckoutState
+ * @property {CheckoutStep} step
+ * @property {Api.Product} product
+ * @property {string} variantId
+ * @property {number} quantity
+ * @property {Api.Order | null} order
+ * @property {CheckoutProblem | null} problem
+ * @property {boolean} locked  a payment was tried: what is bought cannot change any more
+ */
+
+/** What the page's Stripe (or its stand-in) does for us. @typedef {{
+ *   token: () => Promise<{ token: string } | { error: string }>,
+ *   challenge: (clientSecret: string) => Promise<{ error: string } | {}>,
+ * }} Payer */
+
+/**
+ * @typedef {object} CheckoutPorts
+ * @property {{ get: (path: string) => Promise<any>, post: (path: string, body?: unknown, options?: { timeoutMs?: number }) => Promise<any>,
+ *   patch: (path: string, body?: unknown) => Promise<any> }} api
+ * @property {() => string} newId
+ * @property {() => number} now  epoch ms of this device
+ * @property {(ms: number) => Promise<void>} sleep
+ */
+
+/** A bank may take its time; the answer is read for this long at a quick pace, then slowly. */
+const PAY_MS = 40_000;
+const ASK_QUICK_MS = 1_000;
+const ASK_SLOW_MS = 4_000;
+const QUICK_ASKS = 20;
+const ASKS = 150;
+const PAID = new Set(["paid", "fulfilled", "part_refunded", "refunded", "disputed"]);
+const OVER = new Set(["expired", "cancelled", "refund_due"]);
+/** Nobody knows what became of the request: never let the buyer pay twice, ask instead. */
+const UNKNOWN = new Set(["offline", "timeout", "payment_in_progress", "internal_error", "unexpected"]);
+
+export class Checkout {
+  /** @type {import("../../vendor/signals-core.js").Signal<CheckoutState>} */
+  state;
+  #ports;
+  #showId;
+  /** The server's clock minus ours, learnt from the answer to the hold. */
+  #skewMs = 0;
+  /** Changes go out one after another, and the latest wish wins. @type {Promise<void>} */
+  #queue = Promise.resolve();
+
+  /**
+   * @param {CheckoutPorts} ports
+   * @param {{ product: Api.Product, showId?: string | null, variantId?: string | null, quantity?: number }} wish
+   */
+  constructor(ports, { product, showId = null, variantId = null, quantity = 1 }) {
+    this.#ports = ports;
+    this.#showId = showId;
+    this.state = signal({
+      step: "holding",
+      product,
+      variantId: variantId ?? firstAvailable(product),
+      quantity,
+      order: null,
+      problem: null,
+      locked: false,
+    });
+  }
+
+  /** @returns {Api.Variant | undefined} */
+  get variant() {
+    return this.state.value.product.variants.find((variant) => variant.id === this.state.value.variantId);
+  }
+
+  /** Milliseconds that the pieces are still ours; 0 when there is no hold. */
+  leftMs() {
+    const until = this.state.value.order?.hold_expires_ms ?? null;
+    return until === null ? 0 : Math.max(0, until - (this.#ports.now() + this.#skewMs));
+  }
+
+  /** Is there something that closing the sheet would leave behind? */
+  isHeld() {
+    return ["held", "saving", "paying", "challenge", "asking"].includes(this.state.value.step) && this.leftMs() > 0;
+  }
+
+  /** The most that one order may have of this variant. */
+  mostPieces() {
+    const variant = this.variant;
+    if (!variant) return 1;
+    const ours = this.state.value.order?.lines.find((line) => line.variant_id === variant.id)?.quantity ?? 0;
+    return Math.max(1, Math.min(variant.max_per_order, variant.stock.available + ours));
+  }
+
+  /** Hold the wished pieces; also "take it again" after the hold ran out. */
+  async hold() {
+    const { variantId, quantity, order: earlier } = this.state.value;
+    this.#set({ step: "holding", problem: null, order: null, locked: false });
+    const askedMs = this.#ports.now();
+    try {
+      const order = await this.#ports.api.post("/orders", {
+        client_key: this.#ports.newId(),
+        lines: [{ variant_id: variantId, quantity }],
+        ...(this.#showId && { show_id: this.#showId }),
+      });
+      this.#skewMs = order.created_ms - (askedMs + this.#ports.now()) / 2;
+      this.#set({ step: "held", order });
+    } catch (error) {
+      this.#set({ step: "gone", problem: problemOf(error) });
+      return;
+    }
+    await this.#fillIn(earlier);
+  }
+
+  /** @param {string} variantId */
+  choose(variantId) {
+    if (variantId === this.state.value.variantId) return this.#queue;
+    this.#set({ variantId, quantity: 1 });
+    if (this.state.value.step === "gone" || this.state.value.step === "over") return this.hold();
+    return this.#changeLines();
+  }
+
+  /** @param {number} quantity */
+  setQuantity(quantity) {
+    const wished = Math.max(1, Math.min(this.mostPieces(), quantity));
+    if (wished === this.state.value.quantity) return this.#queue;
+    this.#set({ quantity: wished });
+    return this.#changeLines();
+  }
+
+  /**
+   * E-mail, address, delivery, note.
+   * @param {{ email?: string, address?: Api.Address, shipping_rate_id?: string, note?: string, show_name?: boolean }} change
+   * @returns {Promise<boolean>} whether the server took it
+   */
+  async setDetails(change) {
+    let taken = false;
+    await this.#enqueue(async () => {
+      taken = await this.#patch(change);
+    });
+    return taken;
+  }
+
+  /** Is everything there that the tap needs? */
+  isComplete() {
+    const order = this.state.value.order;
+    return Boolean(order?.email && order.address && order.shipping && order.totals.tax_minor !== null);
+  }
+
+  /** @param {Payer} payer */
+  async pay(payer) {
+    await this.#queue;
+    const { step, order } = this.state.value;
+    if (step !== "held" || !order || !this.isComplete()) return;
+    this.#set({ step: "paying", problem: null });
+    const made = await payer.token();
+    if ("error" in made)
+      return this.#set({
+        step: "held",
+        problem: { code: "card_form", sentence: made.error, field: "card", declined: false },
+      });
+    try {
+      const result = await this.#ports.api.post(
+        `/orders/${order.id}/pay`,
+        { confirmation_token: made.token },
+        { timeoutMs: PAY_MS },
+      );
+      this.#set({ locked: true });
+      await this.#settle(result, payer);
+    } catch (error) {
+      await this.#notPaid(error);
+    }
+  }
+
+  /** The clock ran out (call it once a second). */
+  tick() {
+    if (this.state.value.step === "held" && this.state.value.order && this.leftMs() === 0)
+      this.#set({ step: "over", problem: null });
+  }
+
+  /** The room's stock changed. @param {Api.Product} product */
+  update(product) {
+    if (product.id === this.state.value.product.id) this.#set({ product });
+  }
+
+  /** Details of the last order, so that nobody types an address twice. @param {Api.Order | null} earlier */
+  async #fillIn(earlier) {
+    let known = earlier;
+    if (!known?.address) {
+      const orders = await this.#ports.api.get("/orders").catch(() => ({ items: [] }));
+      known = orders.items.find((/** @type {Api.Order} */ order) => order.address) ?? null;
+    }
+    if (known?.address && known.email) await this.setDetails({ email: known.email, address: known.address });
+    // A saved address that cannot be used here is no mistake of the buyer's: the form simply stays to be filled in.
+    if (this.state.value.step === "held") this.#set({ problem: null });
+  }
+
+  #changeLines() {
+    return this.#enqueue(async () => {
+      const { variantId, quantity, order } = this.state.value;
+      const line = order?.lines[0];
+      if (line?.variant_id === variantId && line.quantity === quantity) return;
+      const taken = await this.#patch({ lines: [{ variant_id: variantId, quantity }] });
+      const kept = this.state.value.order?.lines[0];
+      if (!taken && kept) this.#set({ variantId: kept.variant_id, quantity: kept.quantity });
+    });
+  }
+
+  /** @param {() => Promise<void>} work @returns {Promise<void>} */
+  #enqueue(work) {
+    this.#queue = this.#queue.then(work);
+    return this.#queue;
+  }
+
+  /** @param {object} change @returns {Promise<boolean>} */
+  async #patch(change) {
+    const order = this.state.value.order;
+    if (!order || this.state.value.step !== "held") return false;
+    this.#set({ step: "saving", problem: null });
+    try {
+      this.#set({ order: await this.#ports.api.patch(`/orders/${order.id}`, change), step: "held" });
+      return true;
+    } catch (error) {
+      const problem = problemOf(error);
+      this.#set(problem.code === "hold_expired" ? { step: "over", problem: null } : { step: "held", problem });
+      return false;
+    }
+  }
+
+  /** @param {Api.PayResult} result @param {Payer} payer */
+  async #settle({ order, next_action: action }, payer) {
+    this.#set({ order });
+    if (PAID.has(order.status)) return this.#set({ step: "paid" });
+    if (!action) return this.#ask();
+    this.#set({ step: "challenge" });
+    const answer = await payer.challenge(action.client_secret);
+    if ("error" in answer)
+      this.#set({ problem: { code: "challenge", sentence: answer.error, field: null, declined: true } });
+    await this.#ask();
+  }
+
+  /** @param {unknown} error */
+  async #notPaid(error) {
+    const problem = problemOf(error);
+    if (problem.code === "hold_expired") return this.#set({ step: "over" });
+    if (UNKNOWN.has(problem.code)) return this.#ask();
+    this.#set({ step: "held", problem, locked: this.state.value.locked || problem.declined });
+    if (problem.declined) await this.#read();
+  }
+
+  /** Read the order until it is settled; the buyer is told not to pay twice meanwhile. */
+  async #ask() {
+    this.#set({ step: "asking", locked: true });
+    for (let asked = 0; asked < ASKS; asked += 1) {
+      const order = await this.#read();
+      if (order && this.#isSettled(order)) return;
+      await this.#ports.sleep(asked < QUICK_ASKS ? ASK_QUICK_MS : ASK_SLOW_MS);
+    }
+  }
+
+  /** @param {Api.Order & { payment?: { state: string, message?: string | null, decline_code?: string | null } | null }} order */
+  #isSettled(order) {
+    if (PAID.has(order.status)) return this.#end("paid");
+    if (OVER.has(order.status)) return this.#end("over");
+    if (order.payment?.state !== "declined") return false;
+    const sentence = order.payment.message ?? "";
+    this.#set({ step: "held", problem: { code: "card_declined", sentence, field: null, declined: true } });
+    return true;
+  }
+
+  /** @param {"paid" | "over"} step */
+  #end(step) {
+    this.#set({ step, problem: null });
+    return true;
+  }
+
+  /** @returns {Promise<Api.Order | null>} */
+  async #read() {
+    const id = this.state.value.order?.id;
+    const order = await this.#ports.api.get(`/orders/${id}`).catch(() => null);
+    if (order) this.#set({ order });
+    return order;
+  }
+
+  /** @param {Partial<CheckoutState>} change */
+  #set(change) {
+    this.state.value = { ...this.state.value, ...change };
+  }
+}
+
+/** @param {Api.Product} product @returns {string} */
+function firstAvailable(product) {
+  const variant = product.variants.find((candidate) => candidate.stock.available > 0) ?? product.variants[0];
+  return variant?.id ?? "";
+}
+
+/** @param {any} error @returns {CheckoutProblem} */
+function problemOf(error) {
+  const code = typeof error?.code === "string" ? error.code : "unexpected";
+  const extra = error?.extra ?? {};
+  const field = extra.field ?? extra.fields?.[0] ?? (code === "cannot_ship_there" ? "country" : null);
+  return { code, sentence: error?.detail ?? "", field, declined: code === "card_declined" };
+}

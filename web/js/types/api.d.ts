@@ -1,0 +1,216 @@
+/** The JSON of /api/v1, as docs and /api/v1/openapi.json describe it. Times are epoch ms, sums are minor units. */
+declare namespace Api {
+  interface Account {
+    id: string;
+    email: string;
+    name: string;
+    roles: ("operator" | "seller" | "viewer")[];
+    seller_id: string | null;
+  }
+  interface Me {
+    account: Account | null;
+    guest: { id: string; name: string } | null;
+    person_id: string;
+    /** true while no money moves */
+    sandbox: boolean;
+    currency: string;
+    server_ms: number;
+  }
+
+  interface Image {
+    url: string;
+    alt: string;
+    width: number;
+    height: number;
+  }
+  interface Stock {
+    total: number;
+    available: number;
+    held: number;
+    sold: number;
+  }
+  interface Variant {
+    id: string;
+    title: string;
+    options: string[];
+    sku: string;
+    price_minor: number;
+    compare_at_minor: number | null;
+    image: number | null;
+    stock: Stock;
+    max_per_order: number;
+  }
+  interface Product {
+    id: string;
+    seller_id: string;
+    title: string;
+    description: string;
+    currency: string;
+    images: Image[];
+    options: { name: string; values: string[] }[];
+    variants: Variant[];
+    price_minor: number;
+    compare_at_minor: number | null;
+    status: "draft" | "active" | "archived";
+  }
+
+  type ShowStatus = "scheduled" | "live" | "interrupted" | "ended";
+  interface ShowCard {
+    id: string;
+    title: string;
+    status: ShowStatus;
+    poster_url: string | null;
+    starts_ms: number;
+    started_ms: number | null;
+    ended_ms: number | null;
+    seller: { id: string; name: string };
+    viewers: number;
+  }
+  interface Pin {
+    product_id: string;
+    pinned_ms: number;
+    capture_ms: number;
+  }
+  interface Show extends ShowCard {
+    description: string;
+    lineup: Product[];
+    pinned: Pin | null;
+    next: ShowCard | null;
+    you: { role: "viewer" | "moderator" | "host" };
+  }
+  interface Seller {
+    id: string;
+    name: string;
+    about: string;
+    shows: ShowCard[];
+    products: Product[];
+  }
+
+  type OrderStatus =
+    | "held"
+    | "paying"
+    | "paid"
+    | "fulfilled"
+    | "part_refunded"
+    | "refunded"
+    | "disputed"
+    | "expired"
+    | "cancelled"
+    | "refund_due"
+    | "needs_review";
+  interface OrderLine {
+    variant_id: string;
+    product_id: string;
+    title: string;
+    variant_title: string;
+    image_url: string | null;
+    quantity: number;
+    unit_minor: number;
+    total_minor: number;
+  }
+  interface Address {
+    name: string;
+    line1: string;
+    line2: string;
+    city: string;
+    postal_code: string;
+    country: string;
+    region: string;
+    phone: string;
+  }
+  interface ShippingChoice {
+    rate_id: string;
+    title: string;
+    amount_minor: number;
+  }
+  interface Totals {
+    subtotal_minor: number;
+    shipping_minor: number | null;
+    tax_minor: number | null;
+    tax_included: boolean;
+    tax_title: string;
+    total_minor: number;
+  }
+  interface Order {
+    id: string;
+    number: string;
+    status: OrderStatus;
+    seller_id: string;
+    show_id: string | null;
+    currency: string;
+    lines: OrderLine[];
+    email: string | null;
+    address: Address | null;
+    shipping: ShippingChoice | null;
+    shipping_options: ShippingChoice[];
+    totals: Totals;
+    hold_expires_ms: number | null;
+    created_ms: number;
+    paid_ms: number | null;
+    shipment: { carrier: string; tracking: string; shipped_ms: number } | null;
+    history: { status: OrderStatus; at_ms: number }[];
+    note: string;
+    show_name: boolean;
+  }
+  interface PayResult {
+    order: Order;
+    next_action: { client_secret: string } | null;
+  }
+  interface CheckoutConfig {
+    provider: "sandbox" | "stripe";
+    publishable_key: string;
+    script_url: string;
+    countries: string[];
+    currency: string;
+    test_cards?: { number: string; label: string }[];
+  }
+  interface SalesSummary {
+    orders: number;
+    units: number;
+    revenue_minor: number;
+    currency: string;
+    paying: number;
+    held_minor: number;
+  }
+
+  interface TrackHealth {
+    codec: string;
+    bitrate_bps: number;
+    packets_per_s: number;
+    loss_ratio: number;
+    jitter_ms: number;
+    keyframe_interval_ms: number | null;
+    fps: number | null;
+    width: number | null;
+    height: number | null;
+  }
+  interface Health {
+    state: "offline" | "live" | "interrupted";
+    since_ms: number | null;
+    viewers: number;
+    video: TrackHealth | null;
+    audio: TrackHealth | null;
+    rtt_ms: number | null;
+    advice: ({ code: string; level: "good" | "warn" | "bad" } & Record<string, unknown>)[];
+  }
+  interface StreamKey {
+    exists: boolean;
+    created_ms: number | null;
+    hint: string | null;
+    whip_url: string;
+  }
+  interface AuditEntry {
+    id: string;
+    room_id: string;
+    at_ms: number;
+    actor: { person_id: string; name: string };
+    action: "mute" | "unmute" | "delete";
+    target: { person_id: string; name: string };
+    message: string | null;
+    reason: string;
+    until_ms: number | null;
+  }
+  interface List<T> {
+    items: T[];
+  }
+}

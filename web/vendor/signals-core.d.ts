@@ -1,0 +1,2 @@
+// The types of vendor/signals-core.js.
+export * from "@preact/signals-core";
