@@ -267,7 +267,7 @@ export class Checkout {
     }
   }
 
-  /** @param {Api.Order & { payment?: { state: string, message?: string | null, decline_code?: string | null } | null }} order */
+  /** @param {Api.Order} order */
   #isSettled(order) {
     if (PAID.has(order.status)) return this.#end("paid");
     if (OVER.has(order.status)) return this.#end("over");

@@ -1,11 +1,10 @@
 /** What a show is at this moment: its scene, its line-up, its stock, changed by the news that the chat brings. */
 
+import { stockSum } from "./stock.js";
+
 /** @typedef {"soon" | "live" | "interrupted" | "ended"} Scene */
 /** @typedef {{ product_id: string, variant_id: string, total: number, available: number, held: number }} StockNews */
 /** @typedef {{ product: Api.Product, pinned_ms: number, capture_ms: number } | null} PinNews */
-
-/** One tick a piece, up to this many: more are not told apart by eye. */
-const MOST_TICKS = 40;
 
 /** @param {Api.ShowStatus} status @returns {Scene} */
 export const sceneOf = (status) => (status === "scheduled" ? "soon" : status);
@@ -64,26 +63,8 @@ export function lineupOf(show, shown) {
   };
 }
 
-/** The stock of all variants together. @param {Api.Product} product @returns {Api.Stock} */
-export function stockOf(product) {
-  const sum = { total: 0, available: 0, held: 0, sold: 0 };
-  for (const { stock } of product.variants) {
-    sum.total += stock.total;
-    sum.available += stock.available;
-    sum.held += stock.held;
-    sum.sold += stock.sold;
-  }
-  return sum;
-}
-
-/**
- * The ticks to draw; null when there are too many to be told apart, or none.
- * @param {Api.Stock} stock
- * @returns {{ n: number, left: number, held: number } | null}
- */
-export function ticksOf({ total, available, held }) {
-  return total > 0 && total <= MOST_TICKS ? { n: total, left: available, held } : null;
-}
+/** The stock of all variants together. @param {Api.Product} product */
+export const stockOf = (product) => stockSum(product.variants.map((variant) => variant.stock));
 
 /** @param {Api.Product} product */
 export const isSoldOut = (product) => stockOf(product).available <= 0;
@@ -101,6 +82,3 @@ export function countdown(ms) {
     seconds: total % 60,
   };
 }
-
-/** Few people are nobody's business: the count is shown from three on (design.md, section 4). @param {number | null} viewers */
-export const viewersShown = (viewers) => (viewers !== null && viewers >= 3 ? viewers : null);
