@@ -23,5 +23,5 @@ ENV SHOWFLOOR_HOST=0.0.0.0 SHOWFLOOR_PORT=8080 SHOWFLOOR_DATA_DIR=/data PYTHONUN
 VOLUME /data
 EXPOSE 8080/tcp 8080/udp
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD .venv/bin/python -c "import urllib.request as u; u.urlopen('http://127.0.0.1:8080/readyz', timeout=2)"
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD .venv/bin/python -c "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"SHOWFLOOR_PORT\"]}/readyz', timeout=2)"
 CMD [".venv/bin/python", "-m", "server", "serve"]

@@ -48,7 +48,7 @@ def errors_markdown() -> str:
         "# Error codes",
         "",
         "An error is answered as `application/problem+json` (RFC 9457) with a stable `code` and a",
-        "`detail`: a sentence to show to a person. Some codes carry further members, such as `retry_after_s`.",
+        "`detail`: a sentence to show to a person. Some codes carry more members, such as `retry_after_s`.",
         "This table is made from the code by `./dev docs`.",
         "",
         "| Code | Status | Room | Meaning |",
