@@ -1,0 +1,125 @@
+"""Settings: read once, checked together, documented from their table."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.settings import Settings, SettingsError, load, settings_markdown
+
+STRIPE = {
+    "STRIPE_SECRET_KEY": "sk_test_123",
+    "STRIPE_PUBLISHABLE_KEY": "pk_test_123",
+    "STRIPE_WEBHOOK_SECRET": "whsec_123",
+}
+
+
+def problems(environ: dict[str, str]) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load(environ)
+    return caught.value.problems
+
+
+def test_an_empty_environment_gives_a_server_on_this_machine_alone() -> None:
+    settings = load({})
+
+    assert (settings.host, settings.port, settings.udp_port) == ("127.0.0.1", 8080, 8080)
+    assert settings.public_url == "http://127.0.0.1:8080"
+    assert settings.database_url == "sqlite:///var/showfloor.db"
+    assert settings.sandbox
+    assert not settings.over_tls
+
+
+def test_settings_follow_one_another() -> None:
+    settings = load({"SHOWFLOOR_HOST": "::", "SHOWFLOOR_PORT": "9000", "SHOWFLOOR_DATA_DIR": "/srv/shop"})
+
+    assert (settings.udp_host, settings.udp_port) == ("::", 9000)
+    assert settings.public_url == "http://localhost:9000"
+    assert settings.database_url == "sqlite:////srv/shop/showfloor.db"
+
+
+def test_an_empty_variable_counts_as_unset() -> None:
+    assert load({"SHOWFLOOR_PORT": "", "REDIS_URL": " "}) == Settings()
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    told = problems(
+        {
+            "SHOWFLOOR_PORT": "eighty",
+            "SHOWFLOOR_CURRENCY": "XXX",
+            "SHOWFLOOR_PUBLIC_URL": "shop.example",
+            "DATABASE_URL": "mysql://root:hunter2@db/shop",
+            "SHOWFLOOR_SAMPLE_SHOP": "maybe",
+            "SHOWFLOOR_TRUSTED_PROXIES": "10.0.0.0/8, proxy",
+        }
+    )
+
+    assert {problem.split()[0] for problem in told} == {
+        "SHOWFLOOR_PORT",
+        "SHOWFLOOR_CURRENCY",
+        "SHOWFLOOR_PUBLIC_URL",
+        "DATABASE_URL",
+        "SHOWFLOOR_SAMPLE_SHOP",
+        "SHOWFLOOR_TRUSTED_PROXIES",
+    }
+    assert "SHOWFLOOR_PORT must be a whole number from 0 to 65535, but it is 'eighty'." in told
+    assert "hunter2" not in " ".join(told)
+
+
+def test_half_configured_stripe_is_refused_with_what_is_missing() -> None:
+    (told,) = problems({"STRIPE_SECRET_KEY": "sk_test_123"})
+
+    assert "STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET is missing" in told
+
+
+def test_live_and_test_keys_are_not_mixed() -> None:
+    (told,) = problems(STRIPE | {"STRIPE_PUBLISHABLE_KEY": "pk_live_123"})
+
+    assert "differ in mode" in told
+
+
+def test_whole_stripe_ends_the_sandbox() -> None:
+    assert not load(STRIPE).sandbox
+
+
+def test_a_misspelt_name_is_told_with_the_right_one() -> None:
+    assert problems({"SHOWFLOOR_PROT": "80"}) == [
+        "SHOWFLOOR_PROT is not a setting. Did you mean SHOWFLOOR_PORT?"
+    ]
+
+
+def test_smtp_wants_a_sender() -> None:
+    (told,) = problems({"SMTP_URL": "smtp://mail.example"})
+
+    assert told.startswith("SHOWFLOOR_MAIL_FROM")
+
+
+def test_an_origin_has_no_path() -> None:
+    (told,) = problems({"SHOWFLOOR_ALLOWED_ORIGINS": "https://a.example, https://b.example/shop"})
+
+    assert "without a path" in told
+
+
+def test_secrets_stay_out_of_the_repr() -> None:
+    settings = load(STRIPE | {"DATABASE_URL": "postgresql://shop:hunter2@db/shop"})
+
+    assert "sk_test_123" not in repr(settings)
+    assert "hunter2" not in repr(settings)
+
+
+@given(st.dictionaries(st.sampled_from(["SHOWFLOOR_PORT", "SHOWFLOOR_PUBLIC_URL", "SMTP_URL"]), st.text()))
+def test_any_text_is_either_taken_or_told(environ: dict[str, str]) -> None:
+    told: list[str] = []
+    try:
+        load(environ)
+    except SettingsError as error:
+        told = error.problems
+
+    assert all(problem.endswith((".", "?")) for problem in told)
+
+
+def test_the_document_of_settings_is_made_from_the_table() -> None:
+    document = Path(__file__).parents[2] / "docs" / "settings.md"
+
+    assert document.read_text() == settings_markdown()
