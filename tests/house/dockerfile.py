@@ -1,4 +1,4 @@
-"""Carries out a Dockerfile in plain folders, one for each stage, so that its commands can be tried anywhere."""
+"""Carries out a Dockerfile in plain folders, one a stage, so that its commands can be tried anywhere."""
 
 import fnmatch
 import json
