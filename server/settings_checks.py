@@ -11,7 +11,7 @@ def misspelt(environ: Iterable[str], known: list[str]) -> Iterator[str]:
     for name in environ:
         if not name.startswith("SHOWFLOOR_") or name in known:
             continue
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.85)
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.9)
         if near:
             yield f"{name} is not a setting. Did you mean {near[0]}?"
 

@@ -1,0 +1,34 @@
+"""Who people are: accounts, guests, sellers, sign-ins, and the keys of encoders and programs."""
+
+from server.accounts.api_tokens import ApiToken, ApiTokens, Granted, Scope
+from server.accounts.chat_tokens import ChatToken, ChatTokens
+from server.accounts.errors import AccountError
+from server.accounts.guests import Guests
+from server.accounts.passwords import Passwords
+from server.accounts.people import Account, Guest, Role, Seller, clean_name
+from server.accounts.service import Accounts
+from server.accounts.sessions import Sessions, SignedIn
+from server.accounts.stream_keys import NewStreamKey, StreamKeyInfo, StreamKeys
+
+__all__ = [
+    "Account",
+    "AccountError",
+    "Accounts",
+    "ApiToken",
+    "ApiTokens",
+    "ChatToken",
+    "ChatTokens",
+    "Granted",
+    "Guest",
+    "Guests",
+    "NewStreamKey",
+    "Passwords",
+    "Role",
+    "Scope",
+    "Seller",
+    "Sessions",
+    "SignedIn",
+    "StreamKeyInfo",
+    "StreamKeys",
+    "clean_name",
+]

@@ -1,0 +1,59 @@
+"""Makes and checks the short-lived tickets that bring a person from a page into one chat room."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from chat import Chatter, Role
+from server.accounts.sealed import Seal
+
+LIFE_MS = 120_000  # from the page's request to the first frame; a reconnection asks for a new one
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """What is signed: who enters which room as what, and until when."""
+
+    person_id: str
+    name: str
+    role: str
+    room_id: str
+    buyer: bool
+    expires_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChatToken:
+    """The ticket as text, and when it stops opening the room."""
+
+    token: str = field(repr=False)
+    expires_ms: int
+
+
+class ChatTokens:
+    """Implements chat's `Identity`: the chat sees a person, a name and a role, and never an account."""
+
+    def __init__(self, secret_key: bytes, *, now_ms: Callable[[], int]) -> None:
+        self._seal = Seal(secret_key, "chat", Ticket)
+        self._now_ms = now_ms
+
+    def mint(self, person_id: str, name: str, role: Role, room_id: str, *, buyer: bool = False) -> ChatToken:
+        """Make a ticket for one person and one room."""
+        ticket = Ticket(
+            person_id=person_id,
+            name=name,
+            role=role.value,
+            room_id=room_id,
+            buyer=buyer,
+            expires_ms=self._now_ms() + LIFE_MS,
+        )
+        return ChatToken(self._seal.close(ticket), ticket.expires_ms)
+
+    async def identify(self, token: str, room_id: str) -> Chatter | None:
+        """The person of a ticket; None when it is forged, for another room, or too old."""
+        ticket = self._seal.open(token)
+        if ticket is None or ticket.room_id != room_id or ticket.expires_ms <= self._now_ms():
+            return None
+        return Chatter(
+            person_id=ticket.person_id, name=ticket.name, role=Role(ticket.role), buyer=ticket.buyer
+        )

@@ -1,0 +1,185 @@
+"""What the server can do with accounts, in one place for handlers and for the composition root."""
+
+from collections.abc import Callable, Collection
+
+import sqlalchemy as sa
+
+from server.accounts import store, tables
+from server.accounts.api_tokens import ApiTokens
+from server.accounts.chat_tokens import ChatTokens
+from server.accounts.emails import parse_email
+from server.accounts.errors import SellerNotFound, SignInFailed, TooManyAttempts
+from server.accounts.guests import Guests
+from server.accounts.passwords import Passwords
+from server.accounts.people import Account, Seller, clean_name
+from server.accounts.sessions import Sessions, SignedIn
+from server.accounts.stream_keys import StreamKeys
+from server.accounts.throttle import Throttle
+from server.db import Database
+
+
+class Accounts:
+    """People, their sign-ins, and the keys that stand for them.
+
+    Args:
+        secret_key: Signs guests' cookies and chat tickets.
+        passwords: Hashing; a test passes a cheap one.
+        session_days: How long an unused sign-in lasts.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        secret_key: bytes,
+        now_ms: Callable[[], int],
+        new_id: Callable[[], str],
+        passwords: Passwords | None = None,
+        session_days: int = 30,
+    ) -> None:
+        self._database = database
+        self._now_ms = now_ms
+        self._new_id = new_id
+        self._passwords = passwords or Passwords()
+        # A person mistypes a few times; a list of leaked passwords is tried thousands of times.
+        self._by_email = Throttle(burst=5, refill_seconds=60)
+        self._by_address = Throttle(burst=20, refill_seconds=10)
+        self._sign_ups = Throttle(burst=5, refill_seconds=120)
+        self.sessions = Sessions(database, session_days=session_days, now_ms=now_ms)
+        self.guests = Guests(secret_key)
+        self.chat_tokens = ChatTokens(secret_key, now_ms=now_ms)
+        self.stream_keys = StreamKeys(database, now_ms=now_ms)
+        self.api_tokens = ApiTokens(database, now_ms=now_ms, new_id=new_id)
+
+    async def close(self) -> None:
+        """Let running password checks end."""
+        self._passwords.close()
+
+    async def create(
+        self, email: str, password: str, name: str, *, sell: bool = False, operator: bool = False
+    ) -> Account:
+        """Open an account, with a shop of the same name when `sell`.
+
+        Raises:
+            EmailInvalid, EmailTaken, NameInvalid, PasswordTooShort, PasswordTooLong, HashingBusy
+        """
+        shown, key = parse_email(email)
+        name = clean_name(name)
+        password_hash = await self._passwords.hash(password)
+        now_ms = self._now_ms()
+        seller = Seller(id=self._new_id(), name=name) if sell else None
+        account = Account(
+            id=self._new_id(),
+            email=shown,
+            name=name,
+            is_operator=operator,
+            seller_id=seller.id if seller else None,
+        )
+
+        def work(conn: sa.Connection) -> Account:
+            store.insert_account(conn, account, key, password_hash, now_ms)
+            if seller:
+                store.insert_seller(conn, seller, account.id, now_ms)
+            return account
+
+        return await self._database.write(work)
+
+    async def sign_in(self, email: str, password: str, address: str) -> SignedIn:
+        """Check a password and start a session.
+
+        A try is counted before the slow check, so that many at once do not slip through together. Success
+        gives the e-mail its tries back, but not the address: there it could be one known account of many.
+
+        Raises:
+            SignInFailed: Wrong e-mail or password; both take the same time and say the same.
+            TooManyAttempts: From this address, or for this e-mail.
+            HashingBusy: Too many sign-ins of everybody.
+        """
+        key = email.strip().casefold()
+        self._count_try(key, address)
+        found = await self._database.read(lambda conn: store.account_by_email(conn, key))
+        account, stored = found or (None, None)
+        if not await self._passwords.matches(stored, password) or account is None or stored is None:
+            raise SignInFailed
+        self._by_email.forgive(key)
+        if self._passwords.outdated(stored):
+            renewed = await self._passwords.hash(password)
+            account_id = account.id
+            await self._database.write(lambda conn: store.set_password_hash(conn, account_id, renewed))
+        return await self.sessions.start(account)
+
+    async def account(self, account_id: str) -> Account:
+        """Load an account.
+
+        Raises:
+            AccountNotFound: There is none.
+        """
+        return await self._database.read(lambda conn: store.account(conn, account_id))
+
+    async def account_by_email(self, email: str) -> Account | None:
+        """Load an account by its e-mail, if there is one."""
+        key = email.strip().casefold()
+        found = await self._database.read(lambda conn: store.account_by_email(conn, key))
+        return found[0] if found else None
+
+    async def count(self) -> int:
+        """How many accounts there are; an empty database is a new shop."""
+        return await self._database.read(
+            lambda conn: conn.execute(sa.select(sa.func.count()).select_from(tables.accounts)).scalar_one()
+        )
+
+    async def seller(self, seller_id: str) -> Seller:
+        """Load a seller.
+
+        Raises:
+            SellerNotFound: There is none.
+        """
+        found = await self.sellers([seller_id])
+        if seller_id not in found:
+            raise SellerNotFound
+        return found[seller_id]
+
+    async def sellers(self, ids: Collection[str]) -> dict[str, Seller]:
+        """Load several sellers by id; unknown ids are left out."""
+        return await self._database.read(lambda conn: store.sellers(conn, ids))
+
+    async def describe_seller(self, seller: Seller) -> None:
+        """Change the name and the text of a shop.
+
+        Raises:
+            SellerNotFound, NameInvalid
+        """
+        clean = Seller(id=seller.id, name=clean_name(seller.name), about=seller.about)
+        await self._database.write(lambda conn: store.describe_seller(conn, clean))
+
+    async def add_moderator(self, seller_id: str, account_id: str) -> None:
+        """Let an account moderate the shows of a seller.
+
+        Raises:
+            SellerNotFound, AccountNotFound
+        """
+        now_ms = self._now_ms()
+        await self._database.write(lambda conn: store.add_moderator(conn, seller_id, account_id, now_ms))
+
+    async def remove_moderator(self, seller_id: str, account_id: str) -> None:
+        """Take the role away again."""
+        await self._database.write(lambda conn: store.remove_moderator(conn, seller_id, account_id))
+
+    def count_sign_up(self, address: str) -> None:
+        """Count a new account from an address; hashing a password is too dear to be had without limit.
+
+        Raises:
+            TooManyAttempts: There were too many.
+        """
+        _refuse_for(self._sign_ups.take(address, self._now_ms()))
+
+    def _count_try(self, email_key: str, address: str) -> None:
+        now_ms = self._now_ms()
+        _refuse_for(max(self._by_email.wait_ms(email_key, now_ms), self._by_address.wait_ms(address, now_ms)))
+        self._by_email.take(email_key, now_ms)
+        self._by_address.take(address, now_ms)
+
+
+def _refuse_for(wait_ms: int) -> None:
+    if wait_ms:
+        raise TooManyAttempts(retry_after_s=-(-wait_ms // 1000))
