@@ -1,0 +1,1 @@
+"""Thin HTTP handlers: one file per resource, every URL in the one table of routes.py."""

@@ -1,0 +1,111 @@
+"""What happens around every handler: request id, log and metrics, error answers, headers and cookies."""
+
+import http
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from server.http.client import client_scheme
+from server.http.cookies import lay_onto
+from server.http.errors import is_known, problem_response
+from server.http.pages import not_found_page, wants_page
+from server.http.refusals import BodyMalformed, BodyTooLarge, MethodNotAllowed, RouteNotFound
+from server.http.security import security_headers
+from server.http.services import SERVICES
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
+
+REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
+SECURITY_HEADERS: web.AppKey[dict[str, str]] = web.AppKey("security_headers", dict)
+MAX_BODY_BYTES = 1_048_576  # of any route; most take far less
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger("server.http")
+
+
+@web.middleware
+async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Name the request, and write down how it went."""
+    services = request.app[SERVICES]
+    request[REQUEST_ID] = services.new_id()
+    route = _pattern(request)
+    started = time.perf_counter()
+    with structlog.contextvars.bound_contextvars(request_id=request[REQUEST_ID]):
+        response = await handler(request)
+        seconds = time.perf_counter() - started
+        services.metrics.answered(request.method, route, response.status, seconds)
+        log.info(
+            "answered",
+            method=request.method,
+            path=route
+            if "session" in request.match_info
+            else request.path,  # a session's URL is a capability
+            status=response.status,
+            ms=round(seconds * 1000, 1),
+        )
+    return response
+
+
+@web.middleware
+async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn every exception into problem+json, by the table of errors."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        if error.status < http.HTTPStatus.BAD_REQUEST:
+            raise
+        response = _problem(request, _meaning(error))
+        if isinstance(error, web.HTTPMethodNotAllowed):
+            response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+        return response
+    except (web.RequestPayloadError, ConnectionError):
+        return _problem(request, BodyMalformed("The request's body ended early or is framed wrongly."))
+    except Exception as error:
+        if not is_known(error):
+            log.exception("handler failed", route=_pattern(request))
+        return _problem(request, error)
+
+
+async def finish_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Lay the common headers and the cookies onto an answer that is about to go out."""
+    settings = request.app[SERVICES].settings
+    for name, value in request.app[SECURITY_HEADERS].items():
+        response.headers.setdefault(name, value)
+    if REQUEST_ID in request:
+        response.headers["X-Request-Id"] = request[REQUEST_ID]
+    secure = settings.over_tls or client_scheme(request, settings.trusted_proxies) == "https"
+    lay_onto(response, request, secure=secure)
+
+
+def install(app: web.Application) -> None:
+    """Put everything of this file around an application that has its services."""
+    app[SECURITY_HEADERS] = dict(security_headers(app[SERVICES].settings))
+    app.middlewares.extend((observe, answer_errors))
+    app.on_response_prepare.append(finish_headers)
+
+
+def _problem(request: web.Request, error: Exception) -> web.StreamResponse:
+    if isinstance(error, RouteNotFound) and wants_page(request):
+        return not_found_page()
+    return problem_response(error, request_id=request[REQUEST_ID])
+
+
+def _meaning(error: web.HTTPException) -> Exception:
+    """What one of aiohttp's own errors means in our words."""
+    match error:
+        case web.HTTPMethodNotAllowed():
+            return MethodNotAllowed()
+        case web.HTTPRequestEntityTooLarge():
+            return BodyTooLarge(MAX_BODY_BYTES)
+        case web.HTTPNotFound():
+            return RouteNotFound()
+        case _:
+            return BodyMalformed("The request cannot be understood.")
+
+
+def _pattern(request: web.Request) -> str:
+    """The route's path with its parameters by name, or `unmatched`."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "unmatched"

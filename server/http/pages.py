@@ -1,0 +1,96 @@
+"""Serves the pages and files of web/: one HTML file a page, whatever id its address has."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from aiohttp import web
+
+from server.http.call import Call
+from server.http.refusals import RouteNotFound
+from server.http.route import Access, Route
+
+WEB = Path(__file__).resolve().parents[2] / "web"
+
+PAGES = {
+    "/": "home",
+    "/s/{show}": "watch",
+    "/studio": "studio",
+    "/studio/orders": "studio-orders",
+    "/studio/{show}": "cockpit",
+    "/signin": "signin",
+    "/signup": "signup",
+    "/orders": "orders",
+    "/orders/find": "find-order",
+    "/o/{order}": "order",
+    "/p/{product}": "product",
+    "/seller/{seller}": "seller",
+}
+NOT_FOUND = "not-found"
+
+# What browsers fetch lives in these folders; tools, types and tests of web/ are not served.
+FOLDERS = frozenset({"art", "css", "fonts", "js", "vendor"})
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+}
+# Code is asked for anew each time and mostly answered 304, so that an upgrade is seen at once.
+REVALIDATE = "no-cache"
+KEEP_A_WEEK = "public, max-age=604800"
+LASTING = frozenset({".jpg", ".png", ".svg", ".webp", ".woff2"})
+
+
+async def static(_call: Call, path: str) -> web.StreamResponse:
+    """Send a file of the browser's side; FileResponse answers ETag, ranges and conditions.
+
+    Raises:
+        RouteNotFound: It is not one that browsers may have.
+    """
+    file = (WEB / path).resolve()
+    inside = file.is_relative_to(WEB) and (file.parent == WEB or file.relative_to(WEB).parts[0] in FOLDERS)
+    if not inside or file.suffix not in TYPES or not file.is_file():
+        raise RouteNotFound
+    return send(file)
+
+
+def send(file: Path, status: int = 200) -> web.FileResponse:
+    """Answer with a file of web/."""
+    lasting = file.suffix in LASTING
+    headers = {"Content-Type": TYPES[file.suffix], "Cache-Control": KEEP_A_WEEK if lasting else REVALIDATE}
+    return web.FileResponse(file, status=status, headers=headers)
+
+
+def wants_page(request: web.Request) -> bool:
+    """Whether a person is looking at the answer, so that a page says it better than JSON."""
+    return request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+
+
+def not_found_page() -> web.FileResponse:
+    """The page for an address that has nothing."""
+    return send(WEB / "pages" / f"{NOT_FOUND}.html", status=404)
+
+
+def _page(name: str) -> Callable[..., Awaitable[web.StreamResponse]]:
+    file = WEB / "pages" / f"{name}.html"
+
+    async def page(_call: Call, **_ids: str) -> web.StreamResponse:
+        return send(file)
+
+    return page
+
+
+ROUTES = (
+    *(
+        Route("GET", path, _page(name), f"The page {name}", access=Access.UNASKED)
+        for path, name in PAGES.items()
+    ),
+    Route("GET", "/static/{path:.+}", static, "A file of the browser's side", access=Access.UNASKED),
+)

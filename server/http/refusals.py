@@ -1,0 +1,102 @@
+"""What the HTTP layer itself refuses, before any room is asked.
+
+RequestRefused
+  RouteNotFound, MethodNotAllowed, CrossSite, BodyTooLarge, BodyTooSlow, BodyMalformed, BodyInvalid
+  QueryInvalid, MediaTypeUnsupported, TimedOut, Internal
+"""
+
+from typing import ClassVar
+
+JSON = str | int | float | bool | None
+
+
+class RequestRefused(Exception):
+    """Base of the tree; `str(e)` is a sentence to show, `extra` goes into the answer beside it."""
+
+    code: ClassVar[str] = "request_refused"
+    sentence: ClassVar[str] = "The request cannot be answered."
+
+    def __init__(self, sentence: str | None = None, **extra: JSON) -> None:
+        super().__init__(sentence or self.sentence)
+        self.extra: dict[str, JSON] = extra
+
+
+class RouteNotFound(RequestRefused):
+    """No route has this path."""
+
+    code = "not_found"
+    sentence = "There is nothing at this address."
+
+
+class MethodNotAllowed(RequestRefused):
+    """The path exists with other methods."""
+
+    code = "method_not_allowed"
+    sentence = "This address does not take this method."
+
+
+class CrossSite(RequestRefused):
+    """A page of another site tries to act in the visitor's name (CSRF)."""
+
+    code = "cross_site"
+    sentence = "This request came from another site and was refused. Open the shop itself and try again."
+
+
+class BodyTooLarge(RequestRefused):
+    """The body exceeds what the route takes."""
+
+    code = "body_too_large"
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(
+            f"The request is too large: at most {max_bytes} bytes are taken.", max_bytes=max_bytes
+        )
+
+
+class BodyTooSlow(RequestRefused):
+    """The body did not arrive in time."""
+
+    code = "request_timeout"
+    sentence = "The request did not arrive in time. Check the connection and try again."
+
+
+class BodyMalformed(RequestRefused):
+    """The body is not in the format that it claims."""
+
+    code = "body_malformed"
+    sentence = "The request's body is not valid JSON."
+
+
+class BodyInvalid(RequestRefused):
+    """The body is JSON and breaks the route's definition; `field` says where."""
+
+    code = "body_invalid"
+
+
+class QueryInvalid(RequestRefused):
+    """A query or path parameter breaks the route's definition; `field` says which."""
+
+    code = "query_invalid"
+
+
+class MediaTypeUnsupported(RequestRefused):
+    """The body has another content type than the route takes."""
+
+    code = "unsupported_media_type"
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(f"Send the request's body as {wanted}.", wanted=wanted)
+
+
+class TimedOut(RequestRefused):
+    """The work behind the route took too long."""
+
+    code = "timed_out"
+    sentence = "This took too long and was given up. Try again in a moment."
+
+
+class Internal(RequestRefused):
+    """We were wrong; details are in the log under the request's id only."""
+
+    code = "internal_error"
+    sentence = "Something went wrong on our side. Nothing was charged twice; try again in a moment."

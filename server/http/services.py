@@ -1,0 +1,47 @@
+"""Everything a handler may call, as one typed object that the composition root fills."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from chat import ChatService
+    from checkout import CheckoutService
+    from media import MediaService
+    from server.accounts import Accounts
+    from server.http.order_grants import OrderGrants
+    from server.mail import Mail
+    from server.metrics import Metrics
+    from server.settings import Settings
+    from server.shows import ShowService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The rooms and the server's own parts.
+
+    Attributes:
+        ready: Named checks for /readyz; one that raises says the process should get no traffic.
+        now_ms: Epoch milliseconds.
+        new_id: A fresh, time-ordered id.
+    """
+
+    settings: Settings
+    accounts: Accounts
+    shows: ShowService
+    media: MediaService
+    chat: ChatService
+    checkout: CheckoutService
+    mail: Mail
+    metrics: Metrics
+    order_grants: OrderGrants
+    now_ms: Callable[[], int]
+    new_id: Callable[[], str]
+    ready: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+
+
+SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
