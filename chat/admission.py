@@ -1,0 +1,77 @@
+"""Who may connect at all: the Origin of browsers, and how many connections an address may hold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
+
+
+def origin_allowed(origin: str | None, host: str, allowed: Iterable[str]) -> bool:
+    """Whether a page of this origin may use the chat.
+
+    Args:
+        origin: The Origin header; None for clients that are no browsers, which carry no cookies to abuse.
+        host: The Host header, which the origin must match when no list is given.
+        allowed: Origins such as "https://shop.example".
+    """
+    if origin is None:
+        return True
+    listed = {entry.rstrip("/").lower() for entry in allowed}
+    if listed:
+        return origin.lower() in listed
+    parts = urlsplit(origin)
+    return parts.scheme in {"http", "https"} and parts.netloc.lower() == host.lower()
+
+
+def client_address(peer: str, forwarded_for: Iterable[str], trusted_proxies: Iterable[str]) -> str:
+    """The address a connection comes from, as far as those who say so are trusted.
+
+    Walks X-Forwarded-For from the right: each trusted proxy appended the address that it saw.
+    """
+    trusted = frozenset(trusted_proxies)
+    hops = [hop.strip() for value in forwarded_for for hop in value.split(",")]
+    address = peer
+    while address in trusted and hops:
+        address = hops.pop()
+    return address
+
+
+def network_of(address: str) -> str:
+    """What counts as one address: an IPv4 address, or an IPv6 /64, which is what one household gets."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return f"{IPv6Address(int(parsed) >> 64 << 64)}/64"
+
+
+@dataclass(slots=True)
+class Admission:
+    """Counts connections in all and by network."""
+
+    max_connections: int
+    max_per_address: int
+    total: int = 0
+    _by_network: dict[str, int] = field(default_factory=dict)
+
+    def enter(self, address: str) -> bool:
+        """Take a place if there is one."""
+        network = network_of(address)
+        held = self._by_network.get(network, 0)
+        if self.total >= self.max_connections or held >= self.max_per_address:
+            return False
+        self.total += 1
+        self._by_network[network] = held + 1
+        return True
+
+    def leave(self, address: str) -> None:
+        """Give the place back."""
+        network = network_of(address)
+        self.total -= 1
+        held = self._by_network.pop(network) - 1
+        if held:
+            self._by_network[network] = held

@@ -1,0 +1,96 @@
+"""Everything a room can be asked to do, and everything that may come of it."""
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from chat.moderation import AuditEntry, ModerationAction
+from chat.people import Chatter
+from chat.ports import Entry, Record
+from chat.protocol import Outbound, Resume
+from chat.timeline import Event, Figure, Json, Message, as_json, kind_of
+
+
+class Join(msgspec.Struct, frozen=True, kw_only=True):
+    """A connection of this person opens; `upto` is the last offset that was sent to those already there."""
+
+    chatter: Chatter
+    resume: Resume | None
+    upto: int
+
+
+class Leave(msgspec.Struct, frozen=True, kw_only=True):
+    """A connection of this person closed."""
+
+    chatter: Chatter
+
+
+class Say(msgspec.Struct, frozen=True, kw_only=True):
+    """A message, under the id its sender chose."""
+
+    chatter: Chatter
+    message_id: str
+    text: str
+
+
+class Cheer(msgspec.Struct, frozen=True, kw_only=True):
+    """So many hearts."""
+
+    chatter: Chatter
+    hearts: int
+
+
+class Moderate(msgspec.Struct, frozen=True, kw_only=True):
+    """An action of a host or moderator; `request_id` makes a repeated request harmless."""
+
+    chatter: Chatter
+    action: ModerationAction
+    request_id: str | None = None
+
+
+class Announcement(msgspec.Struct, frozen=True, kw_only=True):
+    """News of the server for everybody in a room.
+
+    Args:
+        event_id: The same id again is the same news.
+        kind: The event's name on the wire, for example "pin", "stock", "sold" or "show".
+        payload: What clients get as `d`; None under a sticky key takes that key out of the snapshot.
+        sticky: The snapshot key under which newcomers find the latest payload.
+        urgent: Whether it is sent at once or with the next tick.
+    """
+
+    event_id: str
+    kind: str
+    payload: Json | None
+    sticky: str | None = None
+    urgent: bool = True
+
+
+class Tick(msgspec.Struct, frozen=True, kw_only=True):
+    """Time to tell the figures that changed."""
+
+
+Command = Join | Leave | Say | Cheer | Moderate | Announcement | Tick
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a command, for the plumbing to carry out."""
+
+    replies: list[Outbound] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    urgent: bool = False
+    figures: list[Figure] = field(default_factory=list)
+    to_person: list[tuple[str, Outbound]] = field(default_factory=list)
+    to_staff: list[Outbound] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    audit: AuditEntry | None = None
+
+    def happened(self, event: Event) -> None:
+        """Note an event for everybody, now and later."""
+        self.events.append(event)
+        person_id = event.author.id if isinstance(event, Message) else None
+        entry = Entry(
+            offset=event.o, at_ms=event.ts, kind=kind_of(event), person_id=person_id, body=as_json(event)
+        )
+        self.records.append(entry)

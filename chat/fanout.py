@@ -1,0 +1,127 @@
+"""One pre-built frame for everybody in a room: gathered on a tick, or at once when it is urgent."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Protocol
+
+from chat.protocol import encode_batch
+from chat.websocket import text_frame
+
+_CHUNK = 500  # about 2 ms of sending before others get the event loop
+_STRETCH = 2.5  # a tick lasts at least this many sweeps, so that sending never takes all of the time
+
+
+class Member(Protocol):
+    """Somebody who is sent frames."""
+
+    def deliver(self, full: bytes, lean: bytes | None) -> None:
+        """Send `full`, or when too much is unsent `lean`, which leaves out what may be missed."""
+        ...
+
+
+class Timer(Protocol):
+    """A callback that is due later."""
+
+    def cancel(self) -> None:
+        """Never mind."""
+        ...
+
+
+class Clock(Protocol):
+    """The part of an event loop that the fan-out needs."""
+
+    def time(self) -> float:
+        """Seconds, monotonic."""
+        ...
+
+    def call_later(self, delay: float, callback: Callable[[], None], /) -> Timer:
+        """Call back after so many seconds."""
+        ...
+
+
+class Fanout:
+    """Sends the events of one room to its members, the same bytes and the same order for all.
+
+    Urgent events go at once together with whatever waits before them. A sweep over many members is cut into
+    chunks; while one is under way nothing else is sent, so that nobody gets frames in another order.
+
+    Args:
+        tick_seconds: How long an ordinary event may wait for company.
+        clock: The event loop.
+        figures: Gives the latest-wins items to send along; asked on each tick.
+        offset: The offset of the newest event before the first member.
+    """
+
+    def __init__(
+        self, *, tick_seconds: float, clock: Clock, figures: Callable[[], Sequence[bytes]], offset: int
+    ) -> None:
+        self.members: dict[Member, None] = {}
+        self.sent_offset = offset
+        self.frames = 0
+        self._tick_seconds = tick_seconds
+        self._clock = clock
+        self._figures = figures
+        self._pending: list[bytes] = []
+        self._pending_offset = offset
+        self._urgent = False
+        self._timer: Timer | None = None
+        self._sweeping = False
+        self._last_sweep_seconds = 0.0
+
+    def push(self, event: bytes, offset: int, *, urgent: bool) -> None:
+        """Queue an encoded event; `offset` is its offset."""
+        self._pending.append(event)
+        self._pending_offset = offset
+        if urgent:
+            self._urgent = True
+            self._send()
+        else:
+            self.nudge()
+
+    def nudge(self) -> None:
+        """See to it that a tick comes."""
+        if self._timer is None and not self._sweeping:
+            delay_seconds = max(self._tick_seconds, _STRETCH * self._last_sweep_seconds)
+            self._timer = self._clock.call_later(delay_seconds, self._on_tick)
+
+    def close(self) -> None:
+        """Send what waits and stop the clock."""
+        self._send()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _on_tick(self) -> None:
+        self._timer = None
+        self._send()
+
+    def _send(self) -> None:
+        if self._sweeping:
+            return  # the end of the sweep comes back here
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        pending, self._pending = self._pending, []
+        self.sent_offset = self._pending_offset
+        self._urgent = False
+        figures = list(self._figures())
+        if not pending and not figures:
+            return
+        lean = text_frame(encode_batch(pending)) if pending else None
+        full = lean if lean is not None and not figures else text_frame(encode_batch(pending + figures))
+        self.frames += len(self.members)
+        self._sweep(tuple(self.members), full, lean, began=self._clock.time())
+
+    def _sweep(self, members: tuple[Member, ...], full: bytes, lean: bytes | None, *, began: float) -> None:
+        for member in members[:_CHUNK]:
+            member.deliver(full, lean)
+        if rest := members[_CHUNK:]:
+            self._sweeping = True
+            self._clock.call_later(0, partial(self._sweep, rest, full, lean, began=began))
+            return
+        self._sweeping = False
+        self._last_sweep_seconds = self._clock.time() - began
+        if self._urgent:
+            self._send()
+        elif self._pending:
+            self.nudge()

@@ -1,0 +1,46 @@
+"""The people of a room: who they are and who may act on whom."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Role(StrEnum):
+    """What a person is in one room."""
+
+    viewer = "viewer"
+    moderator = "moderator"
+    host = "host"
+
+
+_RANK = {Role.viewer: 0, Role.moderator: 1, Role.host: 2}
+
+
+class Chatter(msgspec.Struct, frozen=True, kw_only=True):
+    """A person in a room, as the identity provider vouches for; `buyer` shows a badge."""
+
+    person_id: str
+    name: str
+    role: Role = Role.viewer
+    buyer: bool = False
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this person may moderate."""
+        return self.role is not Role.viewer
+
+    def outranks(self, other: "Chatter") -> bool:
+        """Whether this person may act against the other: a host on moderators, both on viewers."""
+        return _RANK[self.role] > _RANK[other.role]
+
+
+class PersonRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A person as the audit log names them."""
+
+    person_id: str
+    name: str
+
+    @classmethod
+    def of(cls, chatter: Chatter) -> "PersonRef":
+        """The lasting part of a chatter."""
+        return cls(person_id=chatter.person_id, name=chatter.name)

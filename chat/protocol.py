@@ -1,0 +1,252 @@
+"""The wire format of the chat: strict frames from clients, plain JSON to them (docs/chat-protocol.md)."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from chat.errors import BadFrame, Refused
+from chat.moderation import AuditEntry
+from chat.people import Role
+from chat.timeline import Event, Figure, Json
+
+VERSION = 1
+HEARTS_AT_ONCE = 50
+LONGEST_MUTE_SECONDS = 10 * 365 * 86_400
+
+CLOSE_RESTART = 1012  # IANA WebSocket close code registry: service restart
+CLOSE_IDLE = 1001
+CLOSE_BINARY = 1003
+CLOSE_NOT_UTF8 = 1007
+CLOSE_FLOOD = 1008
+CLOSE_DONE = 1000
+CLOSE_TRY_LATER = 1013  # IANA: try again later
+CLOSE_AUTH = 4001
+CLOSE_ORIGIN = 4003
+CLOSE_SLOW = 4008
+CLOSE_TOO_LARGE = 4009
+
+Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
+Reason = Annotated[str, msgspec.Meta(max_length=200)]
+Offset = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
+class _Inbound(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="t"):
+    """What every frame from a client has in common: unknown fields are refused."""
+
+
+class Resume(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a client's timeline ends: the epoch it belongs to and the last offset it has."""
+
+    ep: Annotated[str, msgspec.Meta(max_length=64)]
+    off: Offset
+
+
+class Hello(_Inbound, frozen=True, kw_only=True, tag="hello"):
+    """The first frame: who I am, which room, and what I have already."""
+
+    v: Literal[1]
+    tok: Annotated[str, msgspec.Meta(max_length=2048)]
+    room: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    resume: Resume | None = None
+
+
+class ChatSend(_Inbound, frozen=True, kw_only=True, tag="chat.send"):
+    """Say something; the same id again is the same message."""
+
+    id: Id
+    x: str
+
+
+class Heart(_Inbound, frozen=True, kw_only=True, tag="heart"):
+    """So many hearts since the last such frame."""
+
+    n: Annotated[int, msgspec.Meta(ge=1, le=HEARTS_AT_ONCE)]
+
+
+class Ping(_Inbound, frozen=True, kw_only=True, tag="ping"):
+    """I am alive."""
+
+
+class ModMute(_Inbound, frozen=True, kw_only=True, tag="mod.mute"):
+    """Mute a person; without `seconds`, until unmuted."""
+
+    id: Id
+    person: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+    seconds: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_MUTE_SECONDS)] | None = None
+    reason: Reason = ""
+
+
+class ModUnmute(_Inbound, frozen=True, kw_only=True, tag="mod.unmute"):
+    """Lift a mute."""
+
+    id: Id
+    person: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+    reason: Reason = ""
+
+
+class ModDelete(_Inbound, frozen=True, kw_only=True, tag="mod.delete"):
+    """Remove the message at offset `off`."""
+
+    id: Id
+    off: Offset
+    reason: Reason = ""
+
+
+Inbound = Hello | ChatSend | Heart | Ping | ModMute | ModUnmute | ModDelete
+
+
+class _Outbound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):
+    """What every personal frame has in common: absent means None."""
+
+
+class MutedState(msgspec.Struct, frozen=True, kw_only=True):
+    """The mute that is in force against the one who joins."""
+
+    until_ms: int | None
+    reason: str
+
+
+class You(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom the server takes this client for."""
+
+    id: str
+    name: str
+    role: Role
+    muted: MutedState | None
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Limits worth knowing: visible characters, and milliseconds between heart frames."""
+
+    text: int
+    heart_ms: int
+
+
+class Welcome(_Outbound, frozen=True, kw_only=True, tag="welcome"):
+    """The answer to a good hello.
+
+    With `resumed`, `history` is everything after the client's offset; without, it starts the timeline anew.
+    """
+
+    ep: str
+    off: int
+    you: You
+    snapshot: dict[str, Json]
+    history: list[Event]
+    viewers: int
+    limits: Limits
+    server_ms: int
+    resumed: bool
+
+
+class Ack(_Outbound, frozen=True, kw_only=True, tag="ack"):
+    """Done; `off` is the event that came of it, `pending` says that storing it is being retried."""
+
+    id: str
+    off: int | None = None
+    pending: bool = False
+
+
+class Nack(_Outbound, frozen=True, kw_only=True, tag="nack"):
+    """Not done, and why; nothing has changed."""
+
+    id: str
+    code: str
+    text: str
+    retry_ms: int | None = None
+    until_ms: int | None = None
+
+
+class MutedNotice(_Outbound, frozen=True, kw_only=True, tag="muted"):
+    """You were muted just now; without `until_ms`, until further notice."""
+
+    until_ms: int | None = None
+    reason: str
+    by: str
+
+
+class UnmutedNotice(_Outbound, frozen=True, kw_only=True, tag="unmuted"):
+    """You may speak again."""
+
+
+class Pong(_Outbound, frozen=True, kw_only=True, tag="pong"):
+    """The answer to a ping, with the server's clock."""
+
+    server_ms: int
+
+
+class Resync(_Outbound, frozen=True, kw_only=True, tag="resync"):
+    """Your timeline cannot be continued: forget it, the welcome that follows starts anew."""
+
+
+class Bye(_Outbound, frozen=True, kw_only=True, tag="bye"):
+    """The server closes this connection; come back after `reconnect_ms`, or not at all when absent."""
+
+    reconnect_ms: int | None = None
+
+
+class Problem(_Outbound, frozen=True, kw_only=True, tag="error"):
+    """Something is wrong that belongs to no message id."""
+
+    code: str
+    text: str
+    retry_ms: int | None = None
+
+
+class ModDone(_Outbound, frozen=True, kw_only=True, tag="mod.done"):
+    """For hosts and moderators: an action was taken."""
+
+    entry: AuditEntry
+
+
+Outbound = Welcome | Ack | Nack | MutedNotice | UnmutedNotice | Pong | Resync | Bye | Problem | ModDone
+
+_decoder: msgspec.json.Decoder[Inbound] = msgspec.json.Decoder(Inbound)
+_encoder = msgspec.json.Encoder()
+
+
+class _Identified(msgspec.Struct):
+    """Just enough of a broken frame to answer it by its id."""
+
+    id: Id
+
+
+_id_decoder = msgspec.json.Decoder(_Identified)
+
+
+def parse(payload: bytes | str) -> Inbound:
+    """Decode one frame from a client.
+
+    Raises:
+        BadFrame: with a sentence naming the field, and the frame's id if it had one.
+    """
+    try:
+        return _decoder.decode(payload)
+    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError) as error:
+        raise BadFrame(f"This frame is not understood: {error}.", message_id=_id_of(payload)) from error
+
+
+def encode(item: Outbound | Event | Figure) -> bytes:
+    """Encode one item as UTF-8 JSON."""
+    return _encoder.encode(item)
+
+
+def encode_batch(items: list[bytes]) -> bytes:
+    """Join encoded events into one ordered batch."""
+    return b"[" + b",".join(items) + b"]"
+
+
+def refusal(error: Refused, message_id: str | None) -> Nack | Problem:
+    """How a refusal is told: by the message's id where there is one."""
+    if message_id is None:
+        return Problem(code=error.code, text=str(error), retry_ms=error.retry_ms)
+    return Nack(
+        id=message_id, code=error.code, text=str(error), retry_ms=error.retry_ms, until_ms=error.until_ms
+    )
+
+
+def _id_of(payload: bytes | str) -> str | None:
+    try:
+        return _id_decoder.decode(payload).id
+    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError):
+        return None

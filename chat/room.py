@@ -1,0 +1,207 @@
+"""The thinking of one room: `apply(command, now)` decides, nothing here touches a clock or a socket."""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from chat import text
+from chat.commands import Announcement, Cheer, Command, Join, Leave, Moderate, Outcome, Say, Tick
+from chat.errors import AnnouncementInvalid, MessageEmpty, MessageTooLong, TooFast
+from chat.history import History
+from chat.measures import Measures
+from chat.moderator import Moderator
+from chat.ports import SavedRoom, Sticky
+from chat.presence import Presence
+from chat.protocol import Ack, Limits, MutedState, Resync, Welcome, You
+from chat.receipts import Receipts
+from chat.settings import ChatSettings
+from chat.throttle import Throttle
+from chat.timeline import RESERVED_KINDS, Author, Gone, Hearts, Hidden, Json, Message, News, Viewers, revive
+
+_STAFF_SPEED = 5
+
+
+class Room:
+    """One show's room: its timeline, its people, its measures.
+
+    Args:
+        room_id: The show.
+        settings: Limits.
+        saved: The room as its archive knows it.
+        new_id: Makes ids of audit entries.
+    """
+
+    def __init__(
+        self, room_id: str, settings: ChatSettings, saved: SavedRoom, new_id: Callable[[], str]
+    ) -> None:
+        self.room_id = room_id
+        self.epoch = saved.epoch
+        self.presence = Presence()
+        self._settings = settings
+        self._sticky: dict[str, Json] = dict(saved.sticky)
+        self._receipts = Receipts()
+        self._announced = Receipts()
+        self._pace = Throttle(settings.message_ms, settings.message_burst)
+        self._staff_pace = Throttle(
+            settings.message_ms // _STAFF_SPEED, settings.message_burst * _STAFF_SPEED
+        )
+        # Two at once, because the network may bring two frames closer together than they were sent.
+        self._heart_pace = Throttle(settings.heart_ms, 2)
+        self._hearts = 0
+        self._hearts_total = 0
+        self._viewers_told = 0
+        self._history = History(settings.ring, offset=saved.offset)
+        self._measures = Measures(saved.measures)
+        self._moderator = Moderator(room_id, self._history, self.presence, self._measures, new_id)
+        self._recall(saved)
+
+    @property
+    def offset(self) -> int:
+        """The offset of the newest ordered event."""
+        return self._history.offset
+
+    @property
+    def has_new_figures(self) -> bool:
+        """Whether a Tick would tell anything."""
+        return self._hearts > 0 or self.presence.viewers != self._viewers_told
+
+    def apply(self, command: Command, now_ms: int) -> Outcome:
+        """Decide one command.
+
+        Raises:
+            Refused: the room does not do it, and nothing has changed.
+            AnnouncementInvalid: an announcement's kind is reserved.
+        """
+        match command:
+            case Say():
+                outcome = self._say(command, now_ms)
+            case Cheer():
+                outcome = self._cheer(command, now_ms)
+            case Join():
+                outcome = self._join(command, now_ms)
+            case Leave():
+                outcome = self._leave(command)
+            case Moderate():
+                outcome = self._moderate(command, now_ms)
+            case Announcement():
+                outcome = self._announce(command, now_ms)
+            case Tick():
+                outcome = self._tick()
+            case _:
+                assert_never(command)
+        return outcome
+
+    def _join(self, join: Join, now_ms: int) -> Outcome:
+        chatter, resume = join.chatter, join.resume
+        self.presence.enter(chatter)
+        missed = None
+        if resume is not None and resume.ep == self.epoch:
+            missed = self._history.between(resume.off, join.upto)
+        measure = self._measures.against(chatter.person_id, now_ms)
+        muted = MutedState(until_ms=measure.until_ms, reason=measure.reason) if measure else None
+        welcome = Welcome(
+            ep=self.epoch,
+            off=join.upto,
+            you=You(id=chatter.person_id, name=chatter.name, role=chatter.role, muted=muted),
+            snapshot=dict(self._sticky),
+            history=self._history.recent(self._settings.history, join.upto) if missed is None else missed,
+            viewers=self.presence.viewers,
+            limits=Limits(text=self._settings.max_message_chars, heart_ms=self._settings.heart_ms),
+            server_ms=now_ms,
+            resumed=missed is not None,
+        )
+        if resume is not None and missed is None:
+            return Outcome(replies=[Resync(), welcome])
+        return Outcome(replies=[welcome])
+
+    def _leave(self, leave: Leave) -> Outcome:
+        self.presence.leave(leave.chatter)
+        return Outcome()
+
+    def _say(self, say: Say, now_ms: int) -> Outcome:
+        chatter = say.chatter
+        if done := self._receipts.find(say.message_id, chatter):
+            return Outcome(replies=[Ack(id=say.message_id, off=done.offset)])
+        self._measures.require_voice(chatter, now_ms)
+        words = self._readable(say.text)
+        pace = self._staff_pace if chatter.is_staff else self._pace
+        if wait_ms := pace.take(chatter.person_id, now_ms):
+            raise TooFast("You are writing too fast; wait a moment.", retry_ms=wait_ms)
+        event = Message(o=self.offset + 1, ts=now_ms, id=say.message_id, author=Author.of(chatter), x=words)
+        self._receipts.keep(say.message_id, chatter, event.o)
+        self.presence.remember(chatter)
+        outcome = Outcome(replies=[Ack(id=say.message_id, off=event.o)])
+        self._history.append(event)
+        outcome.happened(event)
+        return outcome
+
+    def _readable(self, raw: str) -> str:
+        words = text.clean(raw)
+        length, longest = text.visible_length(words), self._settings.max_message_chars
+        if length == 0:
+            raise MessageEmpty("There is nothing to read in this message.")
+        if length > longest:
+            raise MessageTooLong(f"A message may have {longest} characters; this one has {length}.")
+        return words
+
+    def _cheer(self, cheer: Cheer, now_ms: int) -> Outcome:
+        if wait_ms := self._heart_pace.take(cheer.chatter.person_id, now_ms):
+            raise TooFast("Hearts come in too fast; collect them for half a second.", retry_ms=wait_ms)
+        self._hearts += cheer.hearts
+        self._hearts_total += cheer.hearts
+        return Outcome()
+
+    def _tick(self) -> Outcome:
+        outcome = Outcome()
+        if self._hearts:
+            outcome.figures.append(Hearts(n=self._hearts, total=self._hearts_total))
+            self._hearts = 0
+        if self.presence.viewers != self._viewers_told:
+            self._viewers_told = self.presence.viewers
+            outcome.figures.append(Viewers(n=self._viewers_told))
+        return outcome
+
+    def _announce(self, news: Announcement, now_ms: int) -> Outcome:
+        if not news.kind or news.kind in RESERVED_KINDS:
+            raise AnnouncementInvalid(f"{news.kind!r} is not a name for news.")
+        if news.event_id in self._announced:
+            return Outcome()
+        event = News(t=news.kind, o=self.offset + 1, ts=now_ms, id=news.event_id, d=news.payload)
+        self._announced.keep(news.event_id, None, event.o)
+        outcome = Outcome(urgent=news.urgent)
+        self._history.append(event)
+        outcome.happened(event)
+        if news.sticky is not None:
+            if news.payload is None:
+                self._sticky.pop(news.sticky, None)
+            else:
+                self._sticky[news.sticky] = news.payload
+            outcome.records.append(Sticky(key=news.sticky, payload=news.payload))
+        return outcome
+
+    def _moderate(self, request: Moderate, now_ms: int) -> Outcome:
+        actor, request_id = request.chatter, request.request_id
+        if request_id is not None and (done := self._receipts.find(request_id, actor)):
+            return Outcome(replies=[Ack(id=request_id, off=done.offset)])
+        outcome = self._moderator.decide(actor, request.action, now_ms)
+        if request_id is not None:
+            offset = outcome.events[0].o if outcome.events else None
+            self._receipts.keep(request_id, actor, offset)
+            outcome.replies.append(Ack(id=request_id, off=offset))
+        return outcome
+
+    def _recall(self, saved: SavedRoom) -> None:
+        """Take up the timeline where the archive has it: texts that were removed stay removed."""
+        for entry in saved.entries:
+            event = revive(entry.kind, entry.body)
+            self._history.append(event)
+            match event:
+                case Message():
+                    author = event.author.chatter()
+                    self.presence.remember(author)
+                    self._receipts.keep(event.id, author, event.o)
+                case News():
+                    self._announced.keep(event.id, None, event.o)
+                case Hidden():
+                    self._history.forget_text(event.off)
+                case Gone():
+                    pass

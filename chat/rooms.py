@@ -1,0 +1,108 @@
+"""Opens rooms from the archive when they are needed and puts them back when they are not."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from weakref import WeakValueDictionary
+
+from chat.errors import RoomUnavailable
+from chat.journal import Journal
+from chat.live import LiveRoom
+from chat.ports import Archive, ArchiveError, SavedRoom
+from chat.room import Room
+from chat.settings import ChatSettings
+from chat.totals import ChatTotals
+
+_log = logging.getLogger(__name__)
+
+
+class Rooms:
+    """The rooms in use; each is opened and closed by one task at a time."""
+
+    def __init__(
+        self,
+        settings: ChatSettings,
+        archive: Archive,
+        totals: ChatTotals,
+        *,
+        now_ms: Callable[[], int],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._settings = settings
+        self._archive = archive
+        self._totals = totals
+        self._now_ms = now_ms
+        self._new_id = new_id
+        self._live: dict[str, LiveRoom] = {}
+        self._gates: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def __iter__(self) -> Iterator[LiveRoom]:
+        return iter(tuple(self._live.values()))
+
+    def get(self, room_id: str) -> LiveRoom | None:
+        """The room, if it is in use."""
+        return self._live.get(room_id)
+
+    async def open(self, room_id: str) -> LiveRoom:
+        """The room, from the archive if need be. Nothing is awaited between finding it and returning.
+
+        Raises:
+            RoomUnavailable: its measures are unknown, so letting people in could let the muted speak.
+        """
+        if live := self._live.get(room_id):
+            return live
+        async with self._gate(room_id):
+            if live := self._live.get(room_id):
+                return live
+            live = self._build(room_id, await self._load(room_id))
+            self._live[room_id] = live
+            return live
+
+    async def close(self, room_id: str) -> None:
+        """Write a room down and forget it. Whoever needs it meanwhile waits, then opens it again."""
+        async with self._gate(room_id):
+            live = self._live.pop(room_id, None)
+            if live is None:
+                return
+            if not await live.close():
+                _log.error("chat room %s was closed before all of it was stored", room_id)
+                self._totals.records_lost += live.journal.lost
+                return
+            try:
+                async with asyncio.timeout(self._settings.archive_seconds):
+                    await self._archive.close_room(room_id, live.room.offset)
+            except (ArchiveError, TimeoutError):
+                _log.warning("chat room %s begins a new epoch next time", room_id, exc_info=True)
+
+    async def close_idle(self) -> None:
+        """Put back the rooms that were empty for long."""
+        oldest = asyncio.get_running_loop().time() - self._settings.room_idle_seconds
+        idle = [live for live in self if live.is_empty and live.last_used < oldest]
+        await asyncio.gather(*(self.close(live.room.room_id) for live in idle))
+
+    async def close_all(self) -> None:
+        """Put back every room, all at the same time."""
+        await asyncio.gather(*(self.close(live.room.room_id) for live in self))
+
+    async def _load(self, room_id: str) -> SavedRoom:
+        try:
+            async with asyncio.timeout(self._settings.archive_seconds):
+                return await self._archive.open_room(
+                    room_id, fresh_epoch=self._new_id(), entries=self._settings.ring
+                )
+        except (ArchiveError, TimeoutError) as error:
+            raise RoomUnavailable("The chat cannot be opened right now; try again in a moment.") from error
+
+    def _build(self, room_id: str, saved: SavedRoom) -> LiveRoom:
+        journal = Journal(
+            room_id,
+            self._archive,
+            delay_seconds=self._settings.journal_ms / 1000,
+            timeout_seconds=self._settings.archive_seconds,
+            max_records=self._settings.journal_records,
+        )
+        room = Room(room_id, self._settings, saved, self._new_id)
+        return LiveRoom(room, journal, self._settings, self._totals, self._now_ms)
+
+    def _gate(self, room_id: str) -> asyncio.Lock:
+        return self._gates.setdefault(room_id, asyncio.Lock())

@@ -1,0 +1,231 @@
+"""The chat as the rest of the house sees it: connections in, announcements in, events out."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+import msgspec
+
+from chat import protocol, text
+from chat.commands import Announcement, Moderate
+from chat.errors import RoomUnavailable
+from chat.events import ChatEvent, Moderated, PeopleChanged
+from chat.gateway import Connection, Gateway
+from chat.live import Done, LiveRoom
+from chat.moderation import AuditEntry, ModerationAction
+from chat.people import Chatter
+from chat.ports import Archive, ArchiveError, Identity
+from chat.protocol import Ack, Bye, ChatSend, Heart, Hello, Inbound, ModDelete, ModMute, ModUnmute, Problem
+from chat.rooms import Rooms
+from chat.settings import ChatSettings
+from chat.totals import ChatTotals
+
+_log = logging.getLogger(__name__)
+_PUBLISH_SECONDS = 5.0
+_SWEEP_EVERY = 5
+_UNNAMED = "…"
+
+
+class ChatService:
+    """Every chat room of this process.
+
+    Args:
+        settings: Limits.
+        identity: Who is behind a token.
+        archive: Where rooms outlive the process.
+        publish: Takes the chat's events.
+        now_ms: Wall clock, epoch milliseconds.
+        new_id: Makes unique ids.
+    """
+
+    def __init__(
+        self,
+        settings: ChatSettings,
+        *,
+        identity: Identity,
+        archive: Archive,
+        publish: Callable[[ChatEvent], Awaitable[None]],
+        now_ms: Callable[[], int],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._settings = settings
+        self._identity = identity
+        self._archive = archive
+        self._publish = publish
+        self._now_ms = now_ms
+        self._totals = ChatTotals()
+        self._rooms = Rooms(settings, archive, self._totals, now_ms=now_ms, new_id=new_id)
+        self._seats: dict[Connection, LiveRoom] = {}
+
+    async def start(self) -> None:
+        """Begin to accept connections."""
+        self._gateway = Gateway(self._settings, self, self._totals, self._now_ms)
+        self._housekeeping = asyncio.create_task(self._keep_house(), name="chat housekeeping")
+
+    async def close(self) -> None:
+        """Say goodbye to everybody and store what is not stored yet."""
+        self._housekeeping.cancel()
+        await asyncio.gather(self._housekeeping, return_exceptions=True)
+        for live in self._rooms:
+            live.fanout.close()
+        await self._gateway.close()
+        try:
+            async with asyncio.timeout(self._settings.close_flush_seconds):
+                await self._rooms.close_all()
+        except TimeoutError:
+            _log.error("not all of the chat could be stored before closing")
+
+    def connection(self) -> asyncio.Protocol:
+        """A protocol for a transport whose first bytes are the head of a request for the chat."""
+        return self._gateway.connection()
+
+    async def announce(self, room_id: str, news: Announcement) -> None:
+        """Tell everybody in a room; returns when news that newcomers must find is stored.
+
+        Raises:
+            RoomUnavailable: nothing was told; announce it again later, under the same event id.
+            AnnouncementInvalid: the kind is one of the chat's own.
+        """
+        live = await self._rooms.open(room_id)
+        ticket = live.announce(news)
+        if news.sticky is not None:
+            await live.journal.stored(ticket)
+
+    async def close_room(self, room_id: str) -> None:
+        """Send everybody out of a room for good."""
+        live = self._rooms.get(room_id)
+        if live is None:
+            return
+        live.fanout.close()
+        for connection in live.connections:
+            connection.send(Bye())
+            connection.close(protocol.CLOSE_DONE, "this room is closed")
+            self.leave(connection)
+        await self._rooms.close(room_id)
+
+    def people(self, room_id: str) -> int:
+        """How many people are in a room, however many tabs they have; the hosts are not counted."""
+        live = self._rooms.get(room_id)
+        return live.room.presence.viewers if live else 0
+
+    def totals(self) -> ChatTotals:
+        """The counters as they are now."""
+        lives = list(self._rooms)
+        self._totals.connections = len(self._gateway.connections)
+        self._totals.rooms = len(lives)
+        self._totals.degraded_rooms = sum(live.journal.degraded for live in lives)
+        self._totals.frames_out = sum(live.fanout.frames for live in lives)
+        return self._totals
+
+    async def audit(self, room_id: str, limit: int) -> list[AuditEntry]:
+        """What the moderators of a room did, newest first.
+
+        Raises:
+            RoomUnavailable: the log cannot be read now.
+        """
+        try:
+            async with asyncio.timeout(self._settings.archive_seconds):
+                return await self._archive.audit(room_id, limit)
+        except (ArchiveError, TimeoutError) as error:
+            raise RoomUnavailable("The log cannot be read right now; try again in a moment.") from error
+
+    async def moderate(self, room_id: str, actor: Chatter, command: ModerationAction) -> AuditEntry:
+        """Moderate from outside of a connection; in force at once, returns when stored or being retried.
+
+        Raises:
+            Refused: it is not done, with the reason.
+            RoomUnavailable: the room cannot be opened now.
+        """
+        live = await self._rooms.open(room_id)
+        outcome = live.room.apply(Moderate(chatter=actor, action=command), self._now_ms())
+        done = Done(outcome, live.carry(outcome))
+        await self._settle(live, done)
+        if outcome.audit is None:
+            raise AssertionError("an action without a request id always leaves an entry")
+        return outcome.audit
+
+    async def enter(self, connection: Connection, hello: Hello) -> None:
+        """Let the person behind a hello into the room (see gateway.House)."""
+        try:
+            async with asyncio.timeout(self._settings.identify_seconds):
+                chatter = await self._identity.identify(hello.tok, hello.room)
+            if chatter is None:
+                problem = Problem(code="auth", text="This token does not open this room; get a new one.")
+                connection.turn_away(problem, protocol.CLOSE_AUTH)
+                return
+            live = await self._rooms.open(hello.room)
+        except (RoomUnavailable, TimeoutError):
+            connection.send(Problem(code="chat_unavailable", text="The chat is not available right now."))
+            connection.send(Bye(reconnect_ms=self._settings.reconnect_ms))
+            connection.close(protocol.CLOSE_TRY_LATER, "not available")
+            return
+        if connection.is_entering:
+            self._seats[connection] = live
+            live.join(connection, _presentable(chatter), hello.resume)
+
+    def receive(self, connection: Connection, frame: Inbound) -> None:
+        """Handle a frame of somebody inside (see gateway.House)."""
+        live = self._seats[connection]
+        match frame:
+            case ChatSend() | Heart():
+                live.receive(connection, frame)
+            case ModMute() | ModUnmute() | ModDelete():
+                done = live.moderate(connection, frame)
+                if done is not None:
+                    self._gateway.start(self._confirm(live, connection, done))
+
+    def leave(self, connection: Connection) -> None:
+        """Forget a connection (see gateway.House)."""
+        live = self._seats.pop(connection, None)
+        if live is not None:
+            live.leave(connection)
+
+    async def _confirm(self, live: LiveRoom, connection: Connection, done: Done) -> None:
+        stored = await self._settle(live, done)
+        for reply in done.outcome.replies:
+            if isinstance(reply, Ack) and not stored:
+                reply = msgspec.structs.replace(reply, pending=True)  # noqa: PLW2901 (the same ack, marked)
+            connection.send(reply)
+
+    async def _settle(self, live: LiveRoom, done: Done) -> bool:
+        """Wait until an action is stored, then tell the house of it."""
+        stored = await live.journal.stored(done.ticket)
+        if done.outcome.audit is not None:
+            self._totals.moderated += 1
+            await self._tell([Moderated(room_id=live.room.room_id, entry=done.outcome.audit)])
+        return stored
+
+    async def _keep_house(self) -> None:
+        beat = 0
+        while True:
+            await asyncio.sleep(self._settings.viewers_ms / 1000)
+            beat += 1
+            for live in self._rooms:
+                live.look_at_figures()
+            await self._tell(self._changed_audiences())
+            if beat % _SWEEP_EVERY == 0:
+                self._gateway.sweep()
+                await self._rooms.close_idle()
+
+    def _changed_audiences(self) -> list[ChatEvent]:
+        changes: list[ChatEvent] = []
+        for live in self._rooms:
+            people = live.room.presence.viewers
+            if people != live.told_people:
+                live.told_people = people
+                changes.append(PeopleChanged(room_id=live.room.room_id, people=people, at_ms=self._now_ms()))
+        return changes
+
+    async def _tell(self, events: Sequence[ChatEvent]) -> None:
+        for event in events:
+            try:
+                async with asyncio.timeout(_PUBLISH_SECONDS):
+                    await self._publish(event)
+            except Exception:  # noqa: BLE001
+                # A listener's failure must not stop the chat; it has its own ways to catch up.
+                _log.exception("nobody could be told of %s", type(event).__name__)
+
+
+def _presentable(chatter: Chatter) -> Chatter:
+    """A name is text on everybody's screen, so the rules of messages apply to it."""
+    return msgspec.structs.replace(chatter, name=text.clean(chatter.name) or _UNNAMED)

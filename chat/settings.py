@@ -1,0 +1,57 @@
+"""What an operator may tune about the chat, with the limits every client is told."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChatSettings:
+    """Limits, deadlines and sizes of the chat; every default suits one process with some thousand viewers."""
+
+    allowed_origins: tuple[str, ...] = ()
+    """Origins a browser may come from; empty means the host that the request itself names."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses whose X-Forwarded-For header is believed."""
+
+    max_connections: int = 20_000
+    max_per_address: int = 256
+    max_frame_bytes: int = 4096
+    max_message_chars: int = 200
+    history: int = 50
+    """Messages that a newcomer sees."""
+    ring: int = 1000
+    """Events kept in memory, from which a broken connection resumes and moderators delete."""
+
+    auth_seconds: float = 5.0
+    """From the TCP connection's hand-over to a valid hello."""
+    identify_seconds: float = 3.0
+    idle_seconds: float = 75.0
+    """Silence after which a connection is taken for dead; clients ping every 25 s."""
+    close_seconds: float = 2.0
+    """From our close frame to cutting the connection."""
+    reconnect_ms: int = 1000
+    """The pause that a restart asks of clients, which add their own jitter."""
+
+    tick_ms: int = 100
+    viewers_ms: int = 1000
+    """How often the viewer count is looked at."""
+    shed_bytes: int = 64 * 1024
+    """Unsent bytes above which a connection misses hearts and counts."""
+    slow_bytes: int = 256 * 1024
+    """Unsent bytes above which a connection is closed, to resume when it can read again."""
+
+    message_ms: int = 1000
+    """A person's steady pace; a moderator's is five times quicker."""
+    message_burst: int = 5
+    heart_ms: int = 500
+    frame_ms: int = 50
+    """A connection's steady pace of frames of any kind, pings included."""
+    frame_burst: int = 60
+
+    journal_ms: int = 200
+    """How long messages wait to be stored together."""
+    journal_records: int = 10_000
+    """Unstored records a room may hold while its archive fails; beyond, the oldest messages go first."""
+    archive_seconds: float = 2.0
+    close_flush_seconds: float = 3.0
+    room_idle_seconds: float = 60.0
+    """An empty room is written down and forgotten after this long."""

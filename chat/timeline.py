@@ -1,0 +1,103 @@
+"""What happens in a room as every client sees it: ordered events with an offset, and latest-wins figures."""
+
+from typing import Any
+
+import msgspec
+
+from chat.people import Chatter, Role
+
+Json = dict[str, Any]
+
+
+class Author(msgspec.Struct, frozen=True, kw_only=True):
+    """The sender of a message as shown beside it."""
+
+    id: str
+    name: str
+    role: Role
+    buyer: bool
+
+    @classmethod
+    def of(cls, chatter: Chatter) -> "Author":
+        """A chatter's public face."""
+        return cls(id=chatter.person_id, name=chatter.name, role=chatter.role, buyer=chatter.buyer)
+
+    def chatter(self) -> Chatter:
+        """The person behind the message, as far as the message tells."""
+        return Chatter(person_id=self.id, name=self.name, role=self.role, buyer=self.buyer)
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="chat"):
+    """Somebody said something; `id` is the sender's own message id."""
+
+    o: int
+    ts: int
+    id: str
+    author: Author = msgspec.field(name="from")
+    x: str
+
+
+class Hidden(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="hidden"):
+    """The message at offset `off` was taken away by a moderator."""
+
+    o: int
+    ts: int
+    off: int
+    by: str
+    reason: str
+
+
+class Gone(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="gone"):
+    """Stands where a removed message was, so that a resumed timeline has no hole and no text."""
+
+    o: int
+    ts: int
+
+
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """Something the server announced; `t` is its kind and chat never looks inside `d`."""
+
+    t: str
+    o: int
+    ts: int
+    id: str
+    d: Json | None
+
+
+Event = Message | Hidden | Gone | News
+
+
+class Viewers(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="viewers"):
+    """How many people are here."""
+
+    n: int
+
+
+class Hearts(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="hearts"):
+    """Hearts since the last such figure, and since this process opened the room."""
+
+    n: int
+    total: int
+
+
+Figure = Viewers | Hearts
+
+RESERVED_KINDS = frozenset({"chat", "hidden", "gone", "viewers", "hearts"})
+EVENT_TYPES: dict[str, Any] = {"chat": Message, "hidden": Hidden, "gone": Gone}
+
+
+def kind_of(event: Event) -> str:
+    """The event's `t` on the wire."""
+    return event.t if isinstance(event, News) else str(event.__struct_config__.tag)
+
+
+def as_json(event: Event) -> Json:
+    """The event as JSON builtins, for the archive."""
+    body: Json = msgspec.to_builtins(event)
+    return body
+
+
+def revive(kind: str, body: Json) -> Event:
+    """An event from its stored JSON."""
+    event: Event = msgspec.convert(body, EVENT_TYPES.get(kind, News))
+    return event
