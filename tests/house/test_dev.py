@@ -114,6 +114,14 @@ def test_a_password_less_sudo_is_used(person: Machine) -> None:
     assert person.called("apt-get install -y --no-install-recommends python3-venv")
 
 
+def test_what_apt_said_is_shown_when_it_failed(root: Machine) -> None:
+    root.stand_in("apt-get", "#!/bin/sh\necho no space left on device\nexit 100\n")
+    result = root.dev("run")
+    assert result.returncode == 1
+    assert "no space left on device" in result.stderr
+    assert "apt-get could not install: python3-venv" in result.stderr
+
+
 def test_root_installs_what_is_missing_then_the_server_starts(root: Machine) -> None:
     result = root.dev("run", "--port", "9000")
     assert result.returncode == 0, result.stderr
