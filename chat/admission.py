@@ -11,14 +11,13 @@ def origin_allowed(origin: str | None, host: str, allowed: Iterable[str]) -> boo
 
     Args:
         origin: The Origin header; None for clients that are no browsers, which carry no cookies to abuse.
-        host: The Host header, which the origin must match when no list is given.
-        allowed: Origins such as "https://shop.example".
+        host: The Host header; a page of the same host is always welcome.
+        allowed: Other origins, such as "https://shop.example".
     """
     if origin is None:
         return True
-    listed = {entry.rstrip("/").lower() for entry in allowed}
-    if listed:
-        return origin.lower() in listed
+    if origin.lower() in {entry.rstrip("/").lower() for entry in allowed}:
+        return True
     parts = urlsplit(origin)
     return parts.scheme in {"http", "https"} and parts.netloc.lower() == host.lower()
 

@@ -8,7 +8,7 @@ class ChatSettings:
     """Limits, deadlines and sizes of the chat; every default suits one process with some thousand viewers."""
 
     allowed_origins: tuple[str, ...] = ()
-    """Origins a browser may come from; empty means the host that the request itself names."""
+    """Origins whose pages may use the chat, beside those of the host that the request itself names."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses whose X-Forwarded-For header is believed."""
 

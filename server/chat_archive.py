@@ -1,0 +1,218 @@
+"""The chat's Archive on the house's database: rooms, timelines, measures and the audit log as rows."""
+
+from collections.abc import Awaitable, Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from chat import ArchiveError, AuditEntry, Entry, Lift, Measure, PersonRef, Record, SavedRoom, Sticky
+from server.chat_tables import audit, entries, measures, rooms, sticky
+from server.db import Database, DatabaseError
+
+T = TypeVar("T")
+Row = dict[str, Any]
+
+
+class ChatArchive:
+    """Keeps chat rooms in the database; every method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def open_room(self, room_id: str, *, fresh_epoch: str, entries: int) -> SavedRoom:
+        """See ``chat.ports.Archive``."""
+
+        def work(connection: sa.Connection) -> SavedRoom:
+            epoch, offset = _reopen(connection, room_id, fresh_epoch)
+            return SavedRoom(
+                epoch=epoch,
+                offset=offset,
+                entries=_newest(connection, room_id, entries),
+                measures=_measures(connection, room_id),
+                sticky=_sticky(connection, room_id),
+            )
+
+        return await self._run(self._database.write(work))
+
+    async def append(self, room_id: str, records: Sequence[Record]) -> None:
+        """See ``chat.ports.Archive``."""
+
+        def work(connection: sa.Connection) -> None:
+            timeline = [record for record in records if isinstance(record, Entry)]
+            if timeline:
+                _add_entries(connection, room_id, timeline)
+            for record in records:
+                if not isinstance(record, Entry):
+                    _write(connection, room_id, record)
+
+        await self._run(self._database.write(work))
+
+    async def close_room(self, room_id: str, offset: int) -> None:
+        """See ``chat.ports.Archive``."""
+
+        def work(connection: sa.Connection) -> None:
+            closed = sa.update(rooms).where(rooms.c.room_id == room_id).values(closed_offset=offset)
+            connection.execute(closed)
+
+        await self._run(self._database.write(work))
+
+    async def audit(self, room_id: str, limit: int) -> list[AuditEntry]:
+        """See ``chat.ports.Archive``."""
+
+        def work(connection: sa.Connection) -> list[AuditEntry]:
+            newest = (
+                sa.select(audit)
+                .where(audit.c.room_id == room_id)
+                .order_by(audit.c.at_ms.desc(), audit.c.id.desc())
+                .limit(limit)
+            )
+            return [_audit_entry(row) for row in connection.execute(newest).mappings()]
+
+        return await self._run(self._database.read(work))
+
+    async def _run(self, work: Awaitable[T]) -> T:
+        try:
+            return await work
+        except (DatabaseError, sa.exc.DBAPIError) as error:
+            raise ArchiveError(str(error)) from error
+
+
+def _reopen(connection: sa.Connection, room_id: str, fresh_epoch: str) -> tuple[str, int]:
+    """Mark the room as in use; returns its epoch (fresh unless it was put back whole) and last offset."""
+    first = {"room_id": room_id, "epoch": fresh_epoch, "last_offset": 0, "closed_offset": None}
+    connection.execute(_insert(connection, rooms).on_conflict_do_nothing(), first)
+    # Postgres must not let two processes both read "closed" and go on in the same epoch.
+    row = connection.execute(sa.select(rooms).where(rooms.c.room_id == room_id).with_for_update()).one()
+    epoch = row.epoch if row.closed_offset == row.last_offset else fresh_epoch
+    in_use = sa.update(rooms).where(rooms.c.room_id == room_id).values(epoch=epoch, closed_offset=None)
+    connection.execute(in_use)
+    return epoch, row.last_offset
+
+
+def _newest(connection: sa.Connection, room_id: str, count: int) -> list[Entry]:
+    newest = (
+        sa.select(entries)
+        .where(entries.c.room_id == room_id)
+        .order_by(entries.c.position.desc())
+        .limit(count)
+    )
+    found = [
+        Entry(offset=row.position, at_ms=row.at_ms, kind=row.kind, person_id=row.person_id, body=row.body)
+        for row in connection.execute(newest)
+    ]
+    return found[::-1]
+
+
+def _measures(connection: sa.Connection, room_id: str) -> list[Measure]:
+    in_force = sa.select(measures).where(measures.c.room_id == room_id)
+    return [
+        Measure(
+            person=PersonRef(person_id=row.person_id, name=row.person_name),
+            until_ms=row.until_ms,
+            reason=row.reason,
+            by=PersonRef(person_id=row.by_id, name=row.by_name),
+            at_ms=row.at_ms,
+        )
+        for row in connection.execute(in_force)
+    ]
+
+
+def _sticky(connection: sa.Connection, room_id: str) -> dict[str, Any]:
+    latest = sa.select(sticky.c.key, sticky.c.payload).where(sticky.c.room_id == room_id)
+    return {row.key: row.payload for row in connection.execute(latest)}
+
+
+def _add_entries(connection: sa.Connection, room_id: str, timeline: list[Entry]) -> None:
+    """Add events; those that an earlier try has stored already stay as they are."""
+    rows = [
+        {
+            "room_id": room_id,
+            "position": entry.offset,
+            "at_ms": entry.at_ms,
+            "kind": entry.kind,
+            "person_id": entry.person_id,
+            "body": entry.body,
+        }
+        for entry in timeline
+    ]
+    connection.execute(_insert(connection, entries).on_conflict_do_nothing(), rows)
+    last = timeline[-1].offset
+    behind = sa.and_(rooms.c.room_id == room_id, rooms.c.last_offset < last)
+    connection.execute(sa.update(rooms).where(behind).values(last_offset=last))
+
+
+def _write(connection: sa.Connection, room_id: str, record: AuditEntry | Measure | Lift | Sticky) -> None:
+    match record:
+        case AuditEntry():
+            row = _audit_row(record)
+            connection.execute(_insert(connection, audit).on_conflict_do_nothing(), row)
+        case Measure():
+            _put_measure(connection, room_id, record)
+        case Lift():
+            against = sa.and_(measures.c.room_id == room_id, measures.c.person_id == record.person_id)
+            connection.execute(sa.delete(measures).where(against))
+        case Sticky():
+            _put_sticky(connection, room_id, record)
+
+
+def _put_measure(connection: sa.Connection, room_id: str, measure: Measure) -> None:
+    content: Row = {
+        "person_name": measure.person.name,
+        "until_ms": measure.until_ms,
+        "reason": measure.reason,
+        "by_id": measure.by.person_id,
+        "by_name": measure.by.name,
+        "at_ms": measure.at_ms,
+    }
+    key: Row = {"room_id": room_id, "person_id": measure.person.person_id}
+    put = _insert(connection, measures).on_conflict_do_update(index_elements=list(key), set_=content)
+    connection.execute(put, key | content)
+
+
+def _put_sticky(connection: sa.Connection, room_id: str, latest: Sticky) -> None:
+    key: Row = {"room_id": room_id, "key": latest.key}
+    if latest.payload is None:
+        under_key = sa.and_(sticky.c.room_id == room_id, sticky.c.key == latest.key)
+        connection.execute(sa.delete(sticky).where(under_key))
+        return
+    content: Row = {"payload": latest.payload}
+    put = _insert(connection, sticky).on_conflict_do_update(index_elements=list(key), set_=content)
+    connection.execute(put, key | content)
+
+
+def _audit_row(entry: AuditEntry) -> Row:
+    return {
+        "id": entry.id,
+        "room_id": entry.room_id,
+        "at_ms": entry.at_ms,
+        "actor_id": entry.actor.person_id,
+        "actor_name": entry.actor.name,
+        "action": entry.action,
+        "target_id": entry.target.person_id,
+        "target_name": entry.target.name,
+        "message": entry.message,
+        "reason": entry.reason,
+        "until_ms": entry.until_ms,
+    }
+
+
+def _audit_entry(row: sa.RowMapping) -> AuditEntry:
+    return AuditEntry(
+        id=row["id"],
+        room_id=row["room_id"],
+        at_ms=row["at_ms"],
+        actor=PersonRef(person_id=row["actor_id"], name=row["actor_name"]),
+        action=row["action"],
+        target=PersonRef(person_id=row["target_id"], name=row["target_name"]),
+        message=row["message"],
+        reason=row["reason"],
+        until_ms=row["until_ms"],
+    )
+
+
+def _insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that knows ON CONFLICT, which both databases have and SQLAlchemy keeps in their dialects."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)

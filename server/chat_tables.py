@@ -1,0 +1,74 @@
+"""The rows of the chat: rooms, their timelines, the measures in force, and the append-only audit log."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+rooms = sa.Table(
+    "chat_rooms",
+    metadata,
+    sa.Column("room_id", sa.String(64), primary_key=True),
+    sa.Column("epoch", sa.String(64), nullable=False),
+    sa.Column("last_offset", sa.BigInteger, nullable=False),
+    # Set when the room was put back with everything stored; a room in use, or one that crashed, has none.
+    sa.Column("closed_offset", sa.BigInteger),
+)
+
+entries = sa.Table(
+    "chat_entries",
+    metadata,
+    sa.Column("room_id", sa.String(64), primary_key=True),
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at_ms", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.String(64), nullable=False),
+    sa.Column("person_id", sa.String(128)),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Index("ix_chat_entries_person_id", "person_id"),
+)
+
+measures = sa.Table(
+    "chat_measures",
+    metadata,
+    sa.Column("room_id", sa.String(64), primary_key=True),
+    sa.Column("person_id", sa.String(128), primary_key=True),
+    sa.Column("person_name", sa.Text, nullable=False),
+    sa.Column("until_ms", sa.BigInteger),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("by_id", sa.String(128), nullable=False),
+    sa.Column("by_name", sa.Text, nullable=False),
+    sa.Column("at_ms", sa.BigInteger, nullable=False),
+)
+
+audit = sa.Table(
+    "chat_audit",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),  # UUIDv7: sorts by time
+    sa.Column("room_id", sa.String(64), nullable=False),
+    sa.Column("at_ms", sa.BigInteger, nullable=False),
+    sa.Column("actor_id", sa.String(128), nullable=False),
+    sa.Column("actor_name", sa.Text, nullable=False),
+    sa.Column("action", sa.String(16), nullable=False),
+    sa.Column("target_id", sa.String(128), nullable=False),
+    sa.Column("target_name", sa.Text, nullable=False),
+    sa.Column("message", sa.Text),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("until_ms", sa.BigInteger),
+    sa.CheckConstraint("action IN ('mute', 'unmute', 'delete')", name="action"),
+    sa.Index("ix_chat_audit_room_id_at_ms", "room_id", "at_ms"),
+)
+
+sticky = sa.Table(
+    "chat_sticky",
+    metadata,
+    sa.Column("room_id", sa.String(64), primary_key=True),
+    sa.Column("key", sa.String(128), primary_key=True),
+    sa.Column("payload", sa.JSON, nullable=False),
+)

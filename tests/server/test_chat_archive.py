@@ -1,0 +1,124 @@
+"""The chat's rows: what was stored is found again, and storing it twice changes nothing."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from chat import ArchiveError, AuditEntry, Entry, Lift, Measure, PersonRef, Record, Sticky
+from server.chat_archive import ChatArchive
+from server.chat_tables import metadata
+from server.db import Database, open_database
+from tests.fakes.chat_server import ROOM, ChatServer
+
+ANN = PersonRef(person_id="p-ann", name="Ann")
+MOD = PersonRef(person_id="p-mod", name="Moritz")
+MUTE = Measure(person=ANN, until_ms=9_000, reason="spam", by=MOD, at_ms=1_000)
+AUDIT = AuditEntry(
+    id="a1",
+    room_id=ROOM,
+    at_ms=1_000,
+    actor=MOD,
+    action="mute",
+    target=ANN,
+    message=None,
+    reason="spam",
+    until_ms=9_000,
+)
+
+
+def entry(offset: int) -> Entry:
+    body = {"t": "chat", "o": offset, "x": "hi"}
+    return Entry(offset=offset, at_ms=1_000, kind="chat", person_id="p-ann", body=body)
+
+
+@pytest.fixture
+async def archive(empty_database: Database) -> ChatArchive:
+    await empty_database.write(metadata.create_all)
+    return ChatArchive(empty_database)
+
+
+async def test_a_new_room_is_empty_and_in_the_epoch_it_was_given(archive: ChatArchive) -> None:
+    saved = await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    assert (saved.epoch, saved.offset, saved.entries) == ("e1", 0, [])
+
+
+async def test_records_are_found_again(archive: ChatArchive) -> None:
+    await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    await archive.append(ROOM, [entry(1), entry(2), MUTE, AUDIT, Sticky(key="pin", payload={"p": 1})])
+    saved = await archive.open_room(ROOM, fresh_epoch="e2", entries=1)
+    assert saved.offset == 2
+    assert saved.entries == [entry(2)]
+    assert saved.measures == [MUTE]
+    assert saved.sticky == {"pin": {"p": 1}}
+    assert await archive.audit(ROOM, 5) == [AUDIT]
+
+
+async def test_storing_the_same_records_again_changes_nothing(archive: ChatArchive) -> None:
+    await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    records: list[Record] = [entry(1), MUTE, AUDIT, Sticky(key="pin", payload={"p": 1})]
+    await archive.append(ROOM, records)
+    await archive.append(ROOM, [*records, entry(2)])
+    saved = await archive.open_room(ROOM, fresh_epoch="e2", entries=10)
+    assert saved.entries == [entry(1), entry(2)]
+    assert await archive.audit(ROOM, 5) == [AUDIT]
+
+
+async def test_lifted_measures_and_cleared_keys_are_gone(archive: ChatArchive) -> None:
+    await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    await archive.append(ROOM, [MUTE, Sticky(key="pin", payload={"p": 1})])
+    await archive.append(ROOM, [Lift(person_id="p-ann"), Sticky(key="pin", payload=None)])
+    saved = await archive.open_room(ROOM, fresh_epoch="e2", entries=10)
+    assert (saved.measures, saved.sticky) == ([], {})
+
+
+async def test_the_epoch_goes_on_only_after_a_close_with_everything_stored(archive: ChatArchive) -> None:
+    await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    await archive.append(ROOM, [entry(1)])
+    await archive.close_room(ROOM, 1)
+    epochs = [
+        (await archive.open_room(ROOM, fresh_epoch="e2", entries=10)).epoch,
+        (await archive.open_room(ROOM, fresh_epoch="e3", entries=10)).epoch,
+    ]
+    assert epochs == ["e1", "e3"]
+
+
+async def test_a_database_without_the_tables_is_an_archive_error(empty_database: Database) -> None:
+    with pytest.raises(ArchiveError):
+        await ChatArchive(empty_database).audit(ROOM, 1)
+
+
+async def test_mutes_messages_and_the_audit_log_survive_a_restart(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'chat.db'}"
+    database = open_database(url)
+    await database.write(metadata.create_all)
+    async with ChatServer(ChatArchive(database)) as server, server.client("ann") as ann:
+        await ann.say("hello")
+        async with server.client("mod") as mod:
+            await mod.mute("p-ann", 600, "spam")
+    await database.close()
+
+    database = open_database(url)
+    async with ChatServer(ChatArchive(database)) as server, server.client("ann") as ann:
+        refused = await ann.say("hello again")
+        log = await server.service.audit(ROOM, 10)
+    await database.close()
+    assert [event["x"] for event in ann.welcome["history"]] == ["hello"]
+    assert refused["code"] == "muted"
+    assert [(line.action, line.actor.name, line.target.name) for line in log] == [("mute", "Moritz", "Ann")]
+
+
+async def test_the_audit_outlives_a_kill_right_after_the_ack(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'chat.db'}"
+    database = open_database(url)
+    await database.write(metadata.create_all)
+    server = ChatServer(ChatArchive(database))
+    async with server, server.client("ann"), server.client("mod") as mod:
+        await mod.mute("p-ann", 600, "spam")
+        # Another process looking at the file now sees what one would find after a kill.
+        other = sa.create_engine(url)
+        with other.connect() as connection:
+            stored = connection.execute(sa.text("SELECT action, reason FROM chat_audit")).all()
+        other.dispose()
+    await database.close()
+    assert [tuple(row) for row in stored] == [("mute", "spam")]
