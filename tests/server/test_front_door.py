@@ -1,0 +1,171 @@
+"""The front door on real sockets, on both event loops."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any, cast
+
+import pytest
+import uvloop
+
+from server.front_door import FrontDoor
+from server.head import MAX_HEAD_BYTES
+from server.settings import Settings
+
+Scenario = Callable[[], Awaitable[None]]
+READ_SECONDS = 5.0
+
+
+class Room(asyncio.Protocol):
+    """Answers with its name and everything that it was handed, and closes."""
+
+    def __init__(self, name: bytes) -> None:
+        self._name = name
+        self._transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._transport.write(self._name + b": " + data)
+        self._transport.close()
+
+
+class Visitor:
+    """A client of one connection."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    async def says(self, data: bytes) -> bytes:
+        """Send, and return everything until the server closes."""
+        self.writer.write(data)
+        return await self.hears()
+
+    async def hears(self) -> bytes:
+        """Return everything until the server closes; one that drops the connection says nothing."""
+        answer = b""
+        async with asyncio.timeout(READ_SECONDS):
+            with suppress(ConnectionResetError):
+                answer = await self.reader.read()
+        self.writer.close()
+        return answer
+
+
+@pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def run(request: pytest.FixtureRequest) -> Callable[[Scenario], None]:
+    """Run a scenario to its end on one of the event loops."""
+
+    def run_on_loop(scenario: Scenario) -> None:
+        with asyncio.Runner(loop_factory=request.param) as runner:
+            runner.run(cast("Any", scenario()))
+
+    return run_on_loop
+
+
+@asynccontextmanager
+async def open_door(refused: list[str], *, head_seconds: float = 5.0, max_connections: int = 100) -> Any:  # noqa: ANN401
+    door = FrontDoor(
+        Settings(port=0, max_connections=max_connections),
+        http=lambda: Room(b"http"),
+        chat=lambda: Room(b"chat"),
+        refused=refused.append,
+        head_seconds=head_seconds,
+    )
+    port = await door.open()
+
+    async def visit() -> Visitor:
+        return Visitor(*await asyncio.open_connection("127.0.0.1", port))
+
+    try:
+        yield visit
+    finally:
+        await door.close()
+
+
+def test_each_room_gets_its_connections_with_every_byte(run: Callable[[Scenario], None]) -> None:
+    async def scenario() -> None:
+        async with open_door([]) as visit:
+            for_http = b"POST /orders HTTP/1.1\r\nHost: shop\r\n\r\n{}"
+            for_chat = b"GET /chat HTTP/1.1\r\nHost: shop\r\n\r\n"
+
+            assert await (await visit()).says(for_http) == b"http: " + for_http
+            assert await (await visit()).says(for_chat) == b"chat: " + for_chat
+
+    run(scenario)
+
+
+def test_a_head_in_pieces_is_put_together(run: Callable[[Scenario], None]) -> None:
+    async def scenario() -> None:
+        async with open_door([]) as visit:
+            visitor = await visit()
+            for piece in (b"GET /ch", b"at HTTP/1.1\r\nHost: shop\r", b"\n\r"):
+                visitor.writer.write(piece)
+                await visitor.writer.drain()
+
+            assert await visitor.says(b"\n") == b"chat: GET /chat HTTP/1.1\r\nHost: shop\r\n\r\n"
+
+    run(scenario)
+
+
+def test_a_slow_head_is_answered_and_closed_in_time(run: Callable[[Scenario], None]) -> None:
+    async def scenario() -> None:
+        refused: list[str] = []
+        async with open_door(refused, head_seconds=0.05) as visit:
+            answer = await (await visit()).says(b"GET /chat HTTP/1.1\r\nHost: sh")
+
+        assert answer.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+        assert b'"code":"header_timeout"' in answer
+        assert refused == ["slow"]
+
+    run(scenario)
+
+
+def test_a_connection_that_never_speaks_is_dropped_without_an_answer(run: Callable[[Scenario], None]) -> None:
+    async def scenario() -> None:
+        async with open_door([], head_seconds=0.05) as visit:
+            assert await (await visit()).hears() == b""
+
+    run(scenario)
+
+
+def test_an_oversized_head_is_answered_even_while_more_of_it_comes(run: Callable[[Scenario], None]) -> None:
+    async def scenario() -> None:
+        refused: list[str] = []
+        async with open_door(refused) as visit:
+            answer = await (await visit()).says(b"GET / HTTP/1.1\r\nX: " + b"x" * 8 * MAX_HEAD_BYTES)
+
+        assert answer.startswith(b"HTTP/1.1 431 ")
+        assert b'"code":"header_too_large"' in answer
+        assert refused == ["large"]
+
+    run(scenario)
+
+
+def test_a_full_house_says_so_until_somebody_leaves(run: Callable[[Scenario], None]) -> None:
+    async def scenario() -> None:
+        request = b"GET / HTTP/1.1\r\n\r\n"
+        refused: list[str] = []
+        async with open_door(refused, max_connections=1) as visit:
+            first = await visit()
+            # The door is known to have met the first visitor once the second has been answered.
+            answer = await (await visit()).says(request)
+            assert answer.startswith(b"HTTP/1.1 503 ")
+            assert b"Retry-After: 5\r\n" in answer
+
+            assert await first.says(request) == b"http: " + request
+            assert await (await visit()).says(request) == b"http: " + request
+        assert refused == ["full"]
+
+    run(scenario)
+
+
+def test_closing_drops_those_who_have_not_spoken(run: Callable[[Scenario], None]) -> None:
+    async def scenario() -> None:
+        async with open_door([]) as visit:
+            visitor = await visit()
+            assert await (await visit()).says(b"GET / HTTP/1.1\r\n\r\n")
+        assert await visitor.hears() == b""
+
+    run(scenario)
