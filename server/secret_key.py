@@ -9,7 +9,7 @@ from server.settings import Settings, SettingsError
 FILE = "secret-key"
 
 
-def load_secret_key(settings: Settings) -> bytes:
+def load(settings: Settings) -> bytes:
     """Return the configured key, else that of the data folder, which is made at the first start.
 
     Raises:

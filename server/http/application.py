@@ -1,6 +1,9 @@
-"""Builds the aiohttp application out of the services and the table of routes."""
+"""Builds the aiohttp application out of the services and the table of routes, and runs it."""
 
+import asyncio
 from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
 
 import msgspec
 from aiohttp import web
@@ -11,12 +14,15 @@ from server.http.middlewares import MAX_BODY_BYTES
 from server.http.openapi import document
 from server.http.operations import OPENAPI
 from server.http.route import Route
+from server.http.routes import ROUTES
 from server.http.services import SERVICES, Services
 
-KEEP_ALIVE_SECONDS = 30.0
+VERSION = "0.1.0"
+KEEP_ALIVE_SECONDS = 15.0
+SHUTDOWN_SECONDS = 2.0
 
 
-def build_application(services: Services, routes: Iterable[Route], *, version: str) -> web.Application:
+def build_application(services: Services, routes: Iterable[Route] = ROUTES) -> web.Application:
     """Register every route around the services.
 
     Raises:
@@ -25,7 +31,7 @@ def build_application(services: Services, routes: Iterable[Route], *, version: s
     routes = tuple(routes)
     app = web.Application(client_max_size=MAX_BODY_BYTES)
     app[SERVICES] = services
-    described = document(routes, server_url=services.settings.public_url, version=version)
+    described = document(routes, server_url=services.settings.public_url, version=VERSION)
     app[OPENAPI] = msgspec.json.encode(described)
     middlewares.install(app)
     for route in routes:
@@ -36,17 +42,45 @@ def build_application(services: Services, routes: Iterable[Route], *, version: s
     return app
 
 
-def build_runner(app: web.Application) -> web.AppRunner:
-    """Wrap the application for the front door, which hands it connections one by one.
+class HttpApplication:
+    """Runs the application for the front door, which hands it connections one by one.
 
-    A connection between two requests is closed after 30 s; and no answer's sending may hold the exit up.
+    Args:
+        services: What handlers call.
+        routes: The table of URLs.
+        keep_alive_seconds: How long a connection may take, after an answer, until the whole head of its next
+            request is there. aiohttp's timer starts with the answer and the first bytes of a head do not stop
+            it, so it is the header deadline of every request after the first.
     """
-    return web.AppRunner(
-        app,
-        access_log=None,
-        handle_signals=False,
-        keepalive_timeout=KEEP_ALIVE_SECONDS,
-        shutdown_timeout=2.0,
-        max_field_size=8190,
-        max_line_size=8190,
-    )
+
+    def __init__(
+        self,
+        services: Services,
+        routes: Iterable[Route] = ROUTES,
+        *,
+        keep_alive_seconds: float = KEEP_ALIVE_SECONDS,
+    ) -> None:
+        self._runner = web.AppRunner(
+            build_application(services, routes),
+            access_log=None,
+            keepalive_timeout=keep_alive_seconds,
+            shutdown_timeout=SHUTDOWN_SECONDS,
+        )
+
+    def protocol(self) -> asyncio.Protocol:
+        """Make the protocol of one connection."""
+        server = self._runner.server
+        if server is None:
+            raise RuntimeError("the application is not running")
+        return server()
+
+    async def __aenter__(self) -> Self:
+        """Get ready for connections."""
+        await self._runner.setup()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let running handlers end, for 2 s at most, and close every connection."""
+        await self._runner.cleanup()

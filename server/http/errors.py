@@ -41,6 +41,7 @@ STATUS: Mapping[str, int] = {
     "seller_not_found": 404,
     "account_not_found": 404,
     "sign_in_busy": 503,
+    "account_error": 400,
     # server.db
     "database_unavailable": 503,
     "database_busy": 503,
@@ -50,17 +51,7 @@ STATUS: Mapping[str, int] = {
     "show_ended": 409,
     "product_not_in_lineup": 422,
     "show_invalid": 422,
-    "account_error": 400,
-    # server.shows
-    "show_not_found": 404,
-    "show_ended": 409,
-    "product_not_in_lineup": 409,
-    "show_invalid": 422,
     "show_error": 400,
-    # server.db
-    "database_unavailable": 503,
-    "database_busy": 503,
-    "storage_full": 507,
     # media
     "offer_invalid": 400,
     "codec_unsupported": 422,
