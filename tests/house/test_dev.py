@@ -9,20 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 # What a minimal Debian has; everything else on the PATH of these tests is a stand-in.
-TOOLS = (
-    "sh",
-    "basename",
-    "cat",
-    "chmod",
-    "cksum",
-    "cp",
-    "dirname",
-    "env",
-    "mkdir",
-    "readlink",
-    "sed",
-    "true",
-)
+TOOLS = "basename cat chmod cksum cp dirname env mkdir mktemp readlink rm sed sh true"
 
 PYTHON = """#!/bin/sh
 echo "python $*" >>"$CALLS"
@@ -51,7 +38,7 @@ class Machine:
         self.calls.touch()
         for name in ("dev", "requirements.lock", "requirements-dev.lock"):
             shutil.copy(ROOT / name, self.checkout / name)
-        for tool in TOOLS:
+        for tool in TOOLS.split():
             path = shutil.which(tool)
             assert path
             (folder / "bin").mkdir(exist_ok=True)
