@@ -1,0 +1,34 @@
+"""The media room: takes a seller's picture and sound in by WHIP, and relays them to viewers by WHEP."""
+
+from media.answer import Answer
+from media.errors import (
+    CodecUnsupported,
+    MediaError,
+    NotPublishing,
+    OfferInvalid,
+    SessionNotFound,
+    TooBusy,
+)
+from media.events import MediaEvent, StreamEnded, StreamInterrupted, StreamLive
+from media.health import MediaTotals, StreamHealth, TrackHealth
+from media.service import MediaService
+from media.settings import MediaSettings
+
+__all__ = [
+    "Answer",
+    "CodecUnsupported",
+    "MediaError",
+    "MediaEvent",
+    "MediaService",
+    "MediaSettings",
+    "MediaTotals",
+    "NotPublishing",
+    "OfferInvalid",
+    "SessionNotFound",
+    "StreamEnded",
+    "StreamHealth",
+    "StreamInterrupted",
+    "StreamLive",
+    "TooBusy",
+    "TrackHealth",
+]

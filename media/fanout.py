@@ -1,0 +1,209 @@
+"""Sends one track to all its viewers: headers by numpy, encryption in place, many datagrams a call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from media.ice import Address
+from media.rtp import HEADER_BYTES, Packet
+from media.sendmmsg import ROWS, SEGMENTS, STRIDE, Envelopes, Scratch
+from media.srtp import FFI, PROTECT, SrtpEndpoint
+
+_MAX_PAYLOAD = 1500
+_MAX_DATAGRAM = 60_000
+
+
+@dataclass(slots=True, eq=False)
+class Lane:
+    """One viewer's place in a fan-out.
+
+    Attributes:
+        sequence_shift: Leads from the stream's positions to the viewer's sequence numbers.
+        timestamp_shift: Leads from the stream's times to the viewer's.
+        packets_before: The fan's total when the viewer came; the difference is what was sent since.
+        octets_before: The same for payload bytes.
+    """
+
+    endpoint: SrtpEndpoint
+    address: Address
+    ssrc: int
+    payload_type: int
+    sequence_shift: int
+    timestamp_shift: int
+    packets_before: int = 0
+    octets_before: int = 0
+    block: "_Block | None" = None
+    row: int = -1
+
+
+class Sent(NamedTuple):
+    """What a fan-out did, over all viewers: packets and bytes that left, packets that the kernel refused."""
+
+    packets: int
+    octets: int
+    dropped: int
+
+
+class PacketBuilder:
+    """Views and pointers into the scratch memory, made once for all fan-outs of a socket."""
+
+    def __init__(self, scratch: Scratch) -> None:
+        self.scratch = scratch
+        memory = scratch.memory
+        self.first = [memory[k, :, 0] for k in range(SEGMENTS)]
+        self.second = [memory[k, :, 1] for k in range(SEGMENTS)]
+        self.sequence = [memory[k, :, 2:4].view(">u2")[:, 0] for k in range(SEGMENTS)]
+        self.timestamp = [memory[k, :, 4:8].view(">u4")[:, 0] for k in range(SEGMENTS)]
+        self.ssrc = [memory[k, :, 8:12].view(">u4")[:, 0] for k in range(SEGMENTS)]
+        self.lengths = np.zeros((SEGMENTS, ROWS), np.int32)
+        base = FFI.cast("char *", memory.ctypes.data)
+        length = FFI.cast("int *", self.lengths.ctypes.data)
+        rows = range(ROWS)
+        self.packets = [[base + (k * ROWS + row) * STRIDE for row in rows] for k in range(SEGMENTS)]
+        self.length_pointers = [[length + (k * ROWS + row) for row in rows] for k in range(SEGMENTS)]
+
+
+class _Block:
+    """Up to `ROWS` viewers whose authentication tags have one length."""
+
+    def __init__(self, builder: PacketBuilder, family: int, tag_bytes: int) -> None:
+        self._builder = builder
+        self._envelopes = Envelopes(builder.scratch, family)
+        self.tag_bytes = tag_bytes
+        self.lanes: list[Lane] = []
+        self._contexts: list[object] = []
+        self._sequence_shift = np.zeros(ROWS, np.uint16)
+        self._timestamp_shift = np.zeros(ROWS, np.uint32)
+        self._ssrc = np.zeros(ROWS, np.uint32)
+        self._payload_type = np.zeros(ROWS, np.uint8)
+
+    def add(self, lane: Lane) -> None:
+        row = len(self.lanes)
+        self.lanes.append(lane)
+        self._contexts.append(lane.endpoint.sending_context)
+        lane.block, lane.row = self, row
+        self._sequence_shift[row] = lane.sequence_shift & 0xFFFF
+        self._timestamp_shift[row] = lane.timestamp_shift & 0xFFFFFFFF
+        self._ssrc[row] = lane.ssrc
+        self._payload_type[row] = lane.payload_type
+        self._envelopes.set_address(row, lane.address)
+
+    def remove(self, lane: Lane) -> None:
+        """Take a lane out; the last one moves into its place."""
+        last = self.lanes.pop()
+        context = self._contexts.pop()
+        if last is not lane:
+            row, gone = lane.row, last.row
+            self.lanes[row], self._contexts[row], last.row = last, context, row
+            for column in (self._sequence_shift, self._timestamp_shift, self._ssrc, self._payload_type):
+                column[row] = column[gone]
+            self._envelopes.move(gone, row)
+        lane.block, lane.row = None, -1
+
+    def redirect(self, lane: Lane) -> None:
+        self._envelopes.set_address(lane.row, lane.address)
+
+    def send(self, packets: Sequence[Packet]) -> int:
+        """Send packets of equal size (the last may be shorter); returns how many left."""
+        count = len(self.lanes)
+        sizes: list[int] = []
+        failed: set[int] = set()
+        for segment, packet in enumerate(packets):
+            sizes.append(self._build(segment, packet, count) + self.tag_bytes)
+            builder = self._builder
+            statuses = list(
+                map(PROTECT, self._contexts, builder.packets[segment], builder.length_pointers[segment])
+            )
+            if any(statuses):
+                failed.update(row for row, status in enumerate(statuses) if status)
+        return self._envelopes.send(count, sizes, sorted(failed))
+
+    def _build(self, segment: int, packet: Packet, count: int) -> int:
+        """Write all viewers' headers and payloads of one packet; returns its size."""
+        builder = self._builder
+        size = HEADER_BYTES + len(packet.payload)
+        builder.first[segment][:count] = 0xA0 if packet.padding else 0x80
+        marker = 0x80 if packet.marker else 0
+        builder.second[segment][:count] = self._payload_type[:count] | np.uint8(marker)
+        builder.sequence[segment][:count] = self._sequence_shift[:count] + np.uint16(packet.position & 0xFFFF)
+        builder.timestamp[segment][:count] = self._timestamp_shift[:count] + np.uint32(
+            packet.timestamp & 0xFFFFFFFF
+        )
+        builder.ssrc[segment][:count] = self._ssrc[:count]
+        builder.scratch.memory[segment, :count, HEADER_BYTES:size] = np.frombuffer(packet.payload, np.uint8)
+        builder.lengths[segment, :count] = size
+        return size
+
+
+class FanOut:
+    """The live viewers of one track."""
+
+    def __init__(self, builder: PacketBuilder, family: int) -> None:
+        self._builder = builder
+        self._family = family
+        self._blocks: list[_Block] = []
+        self.packets = 0
+        self.octets = 0
+
+    def __len__(self) -> int:
+        return sum(len(block.lanes) for block in self._blocks)
+
+    def add(self, lane: Lane) -> None:
+        """Let a viewer in, from the next packet on."""
+        tag_bytes = lane.endpoint.tag_bytes
+        free = (b for b in self._blocks if b.tag_bytes == tag_bytes and len(b.lanes) < ROWS)
+        block = next(free, None)
+        if block is None:
+            block = _Block(self._builder, self._family, tag_bytes)
+            self._blocks.append(block)
+        lane.packets_before, lane.octets_before = self.packets, self.octets
+        block.add(lane)
+
+    def remove(self, lane: Lane) -> None:
+        """Take a viewer out; must happen before his SRTP session is freed."""
+        block = lane.block
+        if block is None:
+            return
+        block.remove(lane)
+        if not block.lanes:
+            self._blocks.remove(block)
+
+    def redirect(self, lane: Lane, address: Address) -> None:
+        """Follow a viewer to another address."""
+        lane.address = address
+        if lane.block is not None:
+            lane.block.redirect(lane)
+
+    def send(self, packets: Sequence[Packet]) -> Sent:
+        """Send packets to everybody, in order."""
+        fitting = [p for p in packets if len(p.payload) <= _MAX_PAYLOAD]
+        sent = wanted = octets = 0
+        for run in _runs(fitting, segmenting=self._builder.scratch.gso):
+            run_octets = sum(HEADER_BYTES + len(p.payload) for p in run)
+            for block in self._blocks:
+                left = block.send(run)
+                sent += left
+                wanted += len(block.lanes) * len(run)
+                octets += left * block.tag_bytes + left * run_octets // len(run)
+        self.packets += len(fitting)
+        self.octets += sum(len(p.payload) for p in fitting)
+        return Sent(sent, octets, wanted - sent)
+
+
+def _runs(packets: Sequence[Packet], *, segmenting: bool) -> list[list[Packet]]:
+    """Cut into runs that the kernel can segment: equal sizes, only the last of a run shorter."""
+    runs: list[list[Packet]] = []
+    size, closed = 0, True
+    for packet in packets:
+        length = len(packet.payload)
+        run = runs[-1] if runs else []
+        room = len(run) < SEGMENTS and (len(run) + 1) * (size + 64) <= _MAX_DATAGRAM
+        if segmenting and not closed and room and 0 < length <= size:
+            run.append(packet)
+            closed = length < size
+        else:
+            runs.append([packet])
+            size, closed = length, length == 0
+    return runs

@@ -1,0 +1,54 @@
+"""The figures that the media plane reports about its streams and itself."""
+
+from typing import Literal
+
+import msgspec
+
+StreamState = Literal["live", "interrupted"]
+
+
+class TrackHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """One track as it arrives from the publisher, over the last second or two."""
+
+    codec: str
+    bitrate_bps: int
+    packets_per_s: float
+    loss_ratio: float
+    jitter_ms: float
+    keyframe_interval_ms: int | None = None
+    fps: float | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+class StreamHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """One stream: its state, who watches, and its tracks."""
+
+    state: StreamState
+    since_ms: int
+    viewers: int
+    video: TrackHealth | None
+    audio: TrackHealth | None
+    rtt_ms: float | None
+
+
+class MediaTotals(msgspec.Struct, frozen=True, kw_only=True):
+    """Counters since the start, and gauges of now (streams, publishers, viewers, joins_in_flight)."""
+
+    streams: int
+    publishers: int
+    viewers: int
+    joins_in_flight: int
+    packets_in: int
+    packets_out: int
+    bytes_in: int
+    bytes_out: int
+    dropped: int
+    rejected: int
+    joins: int
+    nacks_received: int
+    nacks_sent: int
+    retransmitted: int
+    plis_received: int
+    plis_up: int
+    replays: int

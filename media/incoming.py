@@ -1,0 +1,91 @@
+"""One track as a publisher sends it: statistics, gaps, and the way into the stream."""
+
+from media.capture import CaptureClock
+from media.clock import ntp_seconds
+from media.codecs import Format
+from media.health import TrackHealth
+from media.nack import MissingPackets
+from media.reception import Reception
+from media.rtcp import ReportBlock, SenderReport
+from media.rtp import RtpHeader
+from media.track import Track
+
+_SILENT_SECONDS = 0.5
+
+
+class IncomingTrack:
+    """Follows the one SSRC that a publisher uses for a track."""
+
+    def __init__(self, agreed: Format, track: Track) -> None:
+        self.format = agreed
+        self.track = track
+        self.ssrc: int | None = None
+        self.rtx_ssrc: int | None = None
+        self.missing = MissingPackets()
+        self.first_arrival: float | None = None
+        self.last_arrival = 0.0
+        self._reception = Reception(agreed.clock_rate)
+
+    def receive(self, header: RtpHeader, payload: bytes, arrival: float) -> bool:
+        """Take a packet; True if it uncovered a gap that should be asked for at once."""
+        if header.ssrc != self.ssrc and not self._adopt(header.ssrc, arrival):
+            return False
+        self.last_arrival = arrival
+        self._reception.add(header.sequence, header.timestamp, len(payload), arrival)
+        gap = self.missing.received(header.sequence, arrival)
+        self.track.write(header.sequence, header.timestamp, payload, arrival, marker=header.marker)
+        return gap and "nack" in self.format.feedback
+
+    def receive_again(self, header: RtpHeader, payload: bytes, arrival: float) -> None:
+        """Take a retransmission (RFC 4588): two bytes of original sequence number, then the payload."""
+        self.rtx_ssrc = header.ssrc
+        if len(payload) <= 2 or self.ssrc is None:
+            return  # padding that probes the path
+        sequence = int.from_bytes(payload[:2], "big")
+        self.missing.received(sequence, arrival)
+        if self.track.write(sequence, header.timestamp, payload[2:], arrival, marker=header.marker):
+            self._reception.recovered()
+
+    def receive_report(self, report: SenderReport, clock: CaptureClock, arrival: float) -> None:
+        """Learn from a sender report when things were captured."""
+        self._reception.report_ntp, self._reception.report_arrival = report.ntp, arrival
+        stream_time = self.track.stream_time(report.rtp_timestamp)
+        if stream_time is not None:
+            self.track.capture = clock.line(ntp_seconds(report.ntp), stream_time, arrival)
+
+    def report(self, now: float) -> ReportBlock | None:
+        """Write the block for our receiver report; None before the first packet."""
+        return None if self.ssrc is None else self._reception.report(self.ssrc, now)
+
+    def close_window(self, now: float) -> None:
+        """Compute the rates of the last second."""
+        self._reception.close_window(now)
+
+    def health(self) -> TrackHealth:
+        """Say how the track arrives."""
+        rates, track = self._reception.rates, self.track
+        period = track.ring.keyframe_period if track.is_video else None
+        width, height = track.size or (None, None)
+        return TrackHealth(
+            codec=self.format.name,
+            bitrate_bps=rates.bitrate_bps,
+            packets_per_s=round(rates.packets_per_s, 1),
+            loss_ratio=round(rates.loss_ratio, 4),
+            jitter_ms=round(self._reception.jitter_ms, 2),
+            keyframe_interval_ms=None if period is None else round(period * 1000),
+            fps=round(rates.frames_per_s, 1) if track.is_video else None,
+            width=width,
+            height=height,
+        )
+
+    def _adopt(self, ssrc: int, arrival: float) -> bool:
+        """Change to a new SSRC if the old one is silent: the encoder restarted. Else it is a stray."""
+        if self.ssrc is not None:
+            if arrival - self.last_arrival < _SILENT_SECONDS:
+                return False
+            self.track.detach()
+            self.missing = MissingPackets()
+            self._reception = Reception(self.format.clock_rate)
+        self.ssrc = ssrc
+        self.first_arrival = arrival
+        return True

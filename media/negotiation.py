@@ -1,0 +1,152 @@
+"""Turns an offer into a session and its answer."""
+
+import secrets
+
+from media.answer import (
+    TRANSPORT_CC,
+    AgreedMedia,
+    Answer,
+    LocalTransport,
+    OutgoingSource,
+    sections_of,
+    setup_of,
+    write_answer,
+)
+from media.candidates import candidate_lines, reachable_addresses
+from media.clock import MediaClock
+from media.codecs import choose_received, choose_sent
+from media.counters import Counters
+from media.dtls import Certificate
+from media.errors import CodecUnsupported
+from media.incoming import IncomingTrack
+from media.outgoing import OutgoingTrack
+from media.pacer import Pacer
+from media.peer import Peer
+from media.publisher import Publisher
+from media.sdp import Offer, OfferedMedia
+from media.session import Session
+from media.settings import MediaSettings
+from media.stream import Stream
+from media.transport import MediaTransport
+from media.viewer import Viewer
+
+
+class Negotiator:
+    """Makes sessions; knows our certificate and addresses."""
+
+    def __init__(
+        self,
+        settings: MediaSettings,
+        *,
+        certificate: Certificate,
+        transport: MediaTransport,
+        pacer: Pacer,
+        clock: MediaClock,
+        counters: Counters,
+    ) -> None:
+        self._settings = settings
+        self._certificate = certificate
+        self._fingerprint = certificate.sha256
+        self._transport = transport
+        self._pacer = pacer
+        self._clock = clock
+        self._counters = counters
+        addresses = reachable_addresses(settings, with_ipv6=transport.is_dual)
+        self._candidates = candidate_lines(addresses, transport.port)
+
+    def publisher(self, offer: Offer, stream: Stream) -> tuple[Session, Answer]:
+        """Agree with somebody who wants to send.
+
+        Raises:
+            OfferInvalid, CodecUnsupported: see `media.errors`.
+        """
+        sections = sections_of(offer, peer_sends=True)
+        agreed = []
+        for kind, media in sections.items():
+            current = stream.tracks.get(kind) if stream.viewers else None
+            agreed.append(
+                AgreedMedia(media, choose_sent(media, wanted=current.format.name if current else None))
+            )
+        peer = self._peer(next(iter(sections.values())))
+        role = Publisher(
+            peer,
+            [IncomingTrack(item.format, stream.track_for(item.format)) for item in agreed],
+            clock=self._clock,
+            counters=self._counters,
+            transport_cc=_transport_cc(agreed),
+            max_bitrate_bps=self._settings.max_publisher_bitrate_bps,
+        )
+        session = Session(_new_id(), stream, peer, role)
+        return session, self._answer(offer, agreed, session)
+
+    def viewer(self, offer: Offer, stream: Stream) -> tuple[Session, Answer]:
+        """Agree with somebody who wants to watch.
+
+        Raises:
+            OfferInvalid, CodecUnsupported: see `media.errors`.
+        """
+        sections = sections_of(offer, peer_sends=False)
+        cname = _new_id()
+        agreed = [
+            AgreedMedia(media, choose_received(media, stream.tracks[kind].format), _new_source(cname))
+            for kind, media in sections.items()
+            if kind in stream.tracks
+        ]
+        if not agreed:
+            raise CodecUnsupported("The offer asks for none of the tracks that this show has.")
+        peer = self._peer(agreed[0].media)
+        outgoing = [
+            OutgoingTrack(
+                stream.tracks[item.format.kind],
+                peer,
+                item.format,
+                item.source,
+                clock=self._clock,
+                pacer=self._pacer,
+                counters=self._counters,
+                pace=self._settings.replay_pace,
+                want_keyframe=stream.want_keyframe,
+            )
+            for item in agreed
+            if item.source is not None
+        ]
+        session = Session(_new_id(), stream, peer, Viewer(peer, outgoing, cname, self._clock, self._counters))
+        return session, self._answer(offer, agreed, session)
+
+    def _peer(self, media: OfferedMedia) -> Peer:
+        return Peer(
+            self._certificate,
+            role="client" if setup_of(media) == "active" else "server",
+            fingerprints=media.fingerprints,
+            write=self._transport.write,
+            now=self._clock.now(),
+        )
+
+    def _answer(self, offer: Offer, agreed: list[AgreedMedia], session: Session) -> Answer:
+        credentials = session.peer.path.credentials
+        text = write_answer(
+            offer,
+            agreed,
+            LocalTransport(credentials, self._fingerprint, self._candidates),
+            session_number=secrets.randbits(62),
+            start_bitrate_kbps=self._settings.start_bitrate_kbps,
+        )
+        return Answer(session_id=session.id, sdp=text, etag=f'"{credentials.fragment}"')
+
+
+def _new_id() -> str:
+    """Make a session's name: it is a capability in WHIP's session URL, so it must not be guessable."""
+    return secrets.token_urlsafe(18)
+
+
+def _new_source(cname: str) -> OutgoingSource:
+    ssrc = 1 + secrets.randbelow((1 << 32) - 2)
+    return OutgoingSource(ssrc=ssrc, rtx_ssrc=ssrc ^ 1 or 2, cname=cname)
+
+
+def _transport_cc(agreed: list[AgreedMedia]) -> int | None:
+    for item in agreed:
+        number = item.media.extensions.get(TRANSPORT_CC)
+        if number is not None and "transport-cc" in item.format.feedback:
+            return number
+    return None

@@ -1,0 +1,109 @@
+"""Instant start: decides what of the cached picture a new viewer gets, and at what pace.
+
+The frames since the last keyframe are sent faster than they were made, each stamped with the time at which it
+is sent, so that the receiver sees an ordinary stream without jitter.
+"""
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from media.ring import Keyframe, Ring
+from media.rtp import Packet
+
+_SOON_SECONDS = 0.15
+_MAX_CATCH_UP_SECONDS = 1.2
+_MAX_OCTETS = 1_500_000
+_MAX_PACKETS = 1_500
+_MAX_PACE = 10.0
+_MIN_PACE = 2.0
+_MAX_OCTETS_PER_SECOND = 10_000_000 / 8
+_CREDIT_SECONDS = 0.010
+_HEADER_OCTETS = 40
+
+
+class Start(enum.Enum):
+    """What a joining viewer gets first."""
+
+    REPLAY = "the cached frames, faster than real time"
+    STILL = "the cached keyframe alone; live from the next keyframe on"
+    WAIT = "nothing until the next keyframe"
+
+
+@dataclass(frozen=True, slots=True)
+class StartPlan:
+    """The decision: how to start, from where, and how fast (octets a second)."""
+
+    start: Start
+    keyframe: Keyframe | None = None
+    octets_per_second: float = 0.0
+
+
+def plan_start(ring: Ring, now: float, pace: float) -> StartPlan:
+    """Decide how a viewer starts who joins now; `pace` is the wanted multiple of the bitrate."""
+    keyframe = ring.keyframe
+    if keyframe is None:
+        return StartPlan(Start.WAIT)
+    age = now - keyframe.arrival
+    if ring.keyframe_period is not None and 0 <= ring.keyframe_period - age <= _SOON_SECONDS:
+        return StartPlan(Start.WAIT)
+    # A pace of m catches up with an age of L after L / (m - 1).
+    needed = age / _MAX_CATCH_UP_SECONDS + 1
+    rate = max(ring.octets_per_second, 1.0)
+    speed = max(_MIN_PACE, min(max(pace, needed) * rate, _MAX_OCTETS_PER_SECOND) / rate)
+    too_much = (
+        keyframe.octets > _MAX_OCTETS or keyframe.packets > _MAX_PACKETS or needed > min(speed, _MAX_PACE)
+    )
+    if too_much or ring.has_hole_since(keyframe):
+        return StartPlan(Start.STILL, keyframe)
+    return StartPlan(Start.REPLAY, keyframe, speed * rate)
+
+
+class Replay:
+    """A cursor that walks the ring from a keyframe to the newest packet."""
+
+    def __init__(self, ring: Ring, plan: StartPlan, now: float, last_stamp: int | None) -> None:
+        if plan.keyframe is None:
+            raise ValueError("a replay begins at a keyframe")
+        self._ring = ring
+        self._keyframe = plan.keyframe
+        self._rate = plan.octets_per_second
+        self._credit = 0.0
+        self._credited = now
+        self._frame: int | None = None
+        self._stamp = last_stamp
+        self._frame_ended = False
+        self.position = plan.keyframe.position
+
+    @property
+    def last_stamp(self) -> int | None:
+        """The time given to the last frame."""
+        return self._stamp
+
+    @property
+    def finished(self) -> bool:
+        """Whether the viewer has everything up to the end of the newest frame."""
+        return self._frame_ended and self._ring.last is not None and self.position > self._ring.last
+
+    def take(self, now: float, live_time: int) -> Iterator[tuple[Packet, int]]:
+        """Yield what to send now with its times; `live_time` is what a frame captured now would have."""
+        ceiling = self._rate * _CREDIT_SECONDS
+        self._credit = min(ceiling, self._credit + (now - self._credited) * self._rate)
+        self._credited = now
+        while self._ring.last is not None and self.position <= self._ring.last:
+            packet = self._ring.get(self.position)
+            if packet is not None:
+                is_paced = packet.timestamp != self._keyframe.timestamp
+                if is_paced and self._credit <= 0:
+                    return
+                if is_paced:
+                    self._credit -= len(packet.payload) + _HEADER_OCTETS
+                self._frame_ended = packet.marker
+                yield packet, self._stamp_for(packet, live_time)
+            self.position += 1
+
+    def _stamp_for(self, packet: Packet, live_time: int) -> int:
+        if packet.timestamp != self._frame or self._stamp is None:
+            self._frame = packet.timestamp
+            self._stamp = live_time if self._stamp is None else max(self._stamp + 1, live_time)
+        return self._stamp

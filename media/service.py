@@ -1,0 +1,278 @@
+"""The media room's front: publish, watch, stop, and how it goes."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+
+from media.answer import Answer
+from media.clock import MediaClock
+from media.codecs import Format
+from media.counters import Counters
+from media.dtls import Certificate, HandshakeFailed
+from media.errors import NotPublishing, SessionNotFound, TooBusy
+from media.events import MediaEvent
+from media.health import MediaTotals, StreamHealth
+from media.negotiation import Negotiator
+from media.pacer import Pacer
+from media.ring import Ring
+from media.sdp import parse_offer
+from media.session import Session
+from media.settings import MediaSettings
+from media.stream import Stream
+from media.track import Track
+from media.transport import MediaTransport
+from media.trickle import read_fragment
+
+_TICK_SECONDS = 0.05
+_SWEEP_SECONDS = 1.0
+_MAX_UNTOLD_EVENTS = 4096
+_AUDIO_HISTORY_SECONDS = 2.0
+_RETRY_SECONDS = 2
+_RETRY_FULL_SECONDS = 10
+
+logger = logging.getLogger(__name__)
+
+
+class MediaService:
+    """WHIP and WHEP without HTTP: one UDP socket, many streams."""
+
+    def __init__(
+        self,
+        settings: MediaSettings,
+        *,
+        publish: Callable[[MediaEvent], Awaitable[None]],
+        now_ms: Callable[[], int],
+    ) -> None:
+        self._settings = settings
+        self._publish = publish
+        self._now_ms = now_ms
+        self._clock = MediaClock(now_ms)
+        self._counters = Counters()
+        self._transport = MediaTransport(self._counters, self._flush)
+        self._pacer = Pacer(self._clock.now)
+        self._streams: dict[str, Stream] = {}
+        self._sessions: dict[str, Session] = {}
+        self._events: asyncio.Queue[MediaEvent] = asyncio.Queue(_MAX_UNTOLD_EVENTS)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._negotiator: Negotiator | None = None
+        self._next_sweep = 0.0
+
+    @property
+    def udp_port(self) -> int:
+        """The port in use, 0 before `start`."""
+        return self._transport.port
+
+    async def start(self) -> None:
+        """Bind the socket; raises OSError if that is impossible."""
+        settings = self._settings
+        self._transport.open(settings.udp_host, settings.udp_port, settings.socket_buffer_bytes)
+        self._negotiator = Negotiator(
+            settings,
+            certificate=Certificate.generateCertificate(),
+            transport=self._transport,
+            pacer=self._pacer,
+            clock=self._clock,
+            counters=self._counters,
+        )
+        self._own(self._keep_time())
+        self._own(self._tell_events())
+
+    async def close(self) -> None:
+        """Say goodbye to everybody and free the port."""
+        await asyncio.gather(*(self._drop(session) for session in list(self._sessions.values())))
+        self._streams.clear()
+        self._pacer.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._transport.close()
+
+    async def add_publisher(self, stream_id: str, offer_sdp: str) -> Answer:
+        """Answer a WHIP offer; a stream that is on already is taken over once the newcomer is connected.
+
+        Raises:
+            OfferInvalid, CodecUnsupported, TooBusy: see `media.errors`.
+        """
+        negotiator = self._ready()
+        offer = parse_offer(offer_sdp)
+        stream = self._streams.get(stream_id) or self._new_stream(stream_id)
+        session, answer = negotiator.publisher(offer, stream)
+        self._streams[stream_id] = stream
+        self._begin(session)
+        return answer
+
+    async def add_viewer(self, stream_id: str, offer_sdp: str) -> Answer:
+        """Answer a WHEP offer.
+
+        Raises:
+            NotPublishing: nobody sends the stream now.
+            OfferInvalid, CodecUnsupported, TooBusy: see `media.errors`.
+        """
+        negotiator = self._ready()
+        offer = parse_offer(offer_sdp)
+        stream = self._streams.get(stream_id)
+        if stream is None or stream.state != "live":
+            raise NotPublishing("This show is not on air right now.", retry_after_s=_RETRY_SECONDS)
+        if len(stream.viewers) >= self._settings.max_viewers_per_stream:
+            raise TooBusy("This show has as many viewers as it can take.", retry_after_s=_RETRY_FULL_SECONDS)
+        session, answer = negotiator.viewer(offer, stream)
+        self._begin(session)
+        return answer
+
+    async def trickle(self, session_id: str, fragment: str) -> None:
+        """Take trickled candidates (RFC 8840): read and tolerated, since ICE-lite learns paths from checks.
+
+        Raises:
+            SessionNotFound: the session has ended.
+            OfferInvalid: the fragment is not an SDP fragment.
+        """
+        self._session(session_id)
+        read_fragment(fragment)
+
+    async def remove(self, session_id: str) -> None:
+        """End one session, publisher's or viewer's; raises SessionNotFound."""
+        await self._drop(self._session(session_id))
+
+    async def end_stream(self, stream_id: str) -> None:
+        """End a stream: everybody out. Ending one that is not there is no error."""
+        stream = self._streams.pop(stream_id, None)
+        if stream is None:
+            return
+        out = [session for session in self._sessions.values() if session.stream is stream]
+        await asyncio.gather(*(self._drop(session) for session in out))
+        stream.end()
+
+    def owner_of(self, session_id: str) -> str | None:
+        """Tell which stream a session belongs to."""
+        session = self._sessions.get(session_id)
+        return session.stream.id if session else None
+
+    def health(self, stream_id: str) -> StreamHealth | None:
+        """Say how a stream does; None if there is none."""
+        stream = self._streams.get(stream_id)
+        return stream.health() if stream else None
+
+    def totals(self) -> MediaTotals:
+        """Count everything, for metrics."""
+        counters = self._counters
+        return MediaTotals(
+            streams=len(self._streams),
+            publishers=sum(s.publisher is not None for s in self._streams.values()),
+            viewers=sum(len(s.viewers) for s in self._streams.values()),
+            joins_in_flight=self._joins_in_flight(),
+            packets_in=counters.packets_in,
+            packets_out=counters.packets_out,
+            bytes_in=counters.bytes_in,
+            bytes_out=counters.bytes_out,
+            dropped=counters.dropped,
+            rejected=counters.rejected,
+            joins=counters.joins,
+            nacks_received=counters.nacks_received,
+            nacks_sent=counters.nacks_sent,
+            retransmitted=counters.retransmitted,
+            plis_received=counters.plis_received,
+            plis_up=counters.plis_up,
+            replays=counters.replays,
+        )
+
+    def _ready(self) -> Negotiator:
+        if self._negotiator is None:
+            raise RuntimeError("the media service is not started")
+        if self._joins_in_flight() >= self._settings.max_joins_in_flight:
+            raise TooBusy("Many people are joining at this moment.", retry_after_s=1)
+        return self._negotiator
+
+    def _joins_in_flight(self) -> int:
+        return sum(not session.connected for session in self._sessions.values())
+
+    def _session(self, session_id: str) -> Session:
+        session = self._sessions.get(session_id)
+        if session is None:
+            raise SessionNotFound("This session has ended.")
+        return session
+
+    def _new_stream(self, stream_id: str) -> Stream:
+        return Stream(
+            stream_id, new_track=self._new_track, clock=self._clock, now_ms=self._now_ms, tell=self._tell
+        )
+
+    def _new_track(self, agreed: Format) -> Track:
+        seconds = self._settings.history_seconds if agreed.kind == "video" else _AUDIO_HISTORY_SECONDS
+        ring = Ring(max_seconds=seconds, max_octets=self._settings.history_bytes)
+        return Track(agreed, self._transport.new_fan(), ring, self._counters)
+
+    def _begin(self, session: Session) -> None:
+        self._sessions[session.id] = session
+        session.register()
+        self._transport.add(session.peer)
+        self._own(self._join(session))
+
+    async def _join(self, session: Session) -> None:
+        try:
+            await session.peer.connect(self._settings.handshake_seconds)
+        except (HandshakeFailed, TimeoutError) as failure:
+            logger.info("handshake failed", extra={"session": session.id, "reason": str(failure)})
+            await self._drop(session)
+            return
+        if session.id not in self._sessions:
+            return
+        session.connected = True
+        self._counters.joins += 1
+        session.peer.when_closed(lambda: self._own(self._drop(session)))
+        for replaced in session.begin(self._sessions.values()):
+            await self._drop(replaced)
+
+    async def _drop(self, session: Session) -> None:
+        if self._sessions.pop(session.id, None) is None:
+            return
+        session.end()
+        await session.peer.close()
+        self._transport.remove(session.peer)
+
+    def _flush(self) -> None:
+        for stream in self._streams.values():
+            stream.flush()
+
+    def _tell(self, event: MediaEvent) -> None:
+        try:
+            self._events.put_nowait(event)
+        except asyncio.QueueFull:
+            logger.exception("media event lost", extra={"event": repr(event)})
+
+    async def _tell_events(self) -> None:
+        while True:
+            event = await self._events.get()
+            try:
+                await self._publish(event)
+            except Exception:
+                # A listener's fault must not silence the news that follow.
+                logger.exception("media event not taken", extra={"event": repr(event)})
+
+    async def _keep_time(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            now = self._clock.now()
+            for stream in list(self._streams.values()):
+                stream.tick(now, self._settings.interruption_seconds)
+            if now >= self._next_sweep:
+                self._next_sweep = now + _SWEEP_SECONDS
+                await self._sweep(now)
+
+    async def _sweep(self, now: float) -> None:
+        """Drop who is not heard any more (RFC 7675), and streams that nobody came back to."""
+        idle = self._settings.idle_seconds
+        for session in list(self._sessions.values()):
+            if session.connected and now - session.peer.last_heard > idle:
+                await self._drop(session)
+        for stream in list(self._streams.values()):
+            if stream.publisher is not None or any(s.stream is stream for s in self._sessions.values()):
+                continue
+            if not stream.tracks:
+                del self._streams[stream.id]  # never was on air
+            elif now - stream.since > self._settings.forget_seconds:
+                await self.end_stream(stream.id)
+
+    def _own(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,57 @@
+"""One WHIP or WHEP session: a peer, its stream, and what it is there."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from media.peer import Peer
+from media.publisher import Publisher
+from media.stream import Stream
+from media.viewer import Viewer
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """A publisher's or a viewer's session, from the answer to the end."""
+
+    id: str
+    stream: Stream
+    peer: Peer
+    role: Publisher | Viewer
+    connected: bool = False
+
+    def register(self) -> None:
+        """Count a viewer from the answer on, so that the cap holds for those on their way, too."""
+        if isinstance(self.role, Viewer):
+            self.stream.viewers[self.id] = self.role
+
+    def begin(self, others: Iterable["Session"]) -> list["Session"]:
+        """Start media; returns the sessions that have no place beside this one."""
+        if isinstance(self.role, Viewer):
+            if not self.has_its_tracks():
+                return [self]
+            self.role.start()
+            return []
+        self.stream.attach(self.role)
+        return list(self._displaced(others))
+
+    def end(self) -> None:
+        """Stop media."""
+        if isinstance(self.role, Publisher):
+            self.stream.detach(self.role)
+            return
+        self.stream.viewers.pop(self.id, None)
+        self.role.stop()
+
+    def _displaced(self, others: Iterable["Session"]) -> Iterator["Session"]:
+        """Find the publisher before us, and viewers whose codec we do not send."""
+        for other in others:
+            if other is self or other.stream is not self.stream or not other.connected:
+                continue
+            if isinstance(other.role, Publisher) or not other.has_its_tracks():
+                yield other
+
+    def has_its_tracks(self) -> bool:
+        """Whether the stream still sends what this session agreed to receive."""
+        if not isinstance(self.role, Viewer):
+            return True
+        return all(self.stream.tracks.get(kind) is t.track for kind, t in self.role.tracks.items())

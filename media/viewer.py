@@ -1,0 +1,93 @@
+"""One viewer: his tracks, and what he reports back."""
+
+from collections.abc import Sequence
+
+from media.clock import MediaClock
+from media.counters import Counters
+from media.ice import Address
+from media.outgoing import OutgoingTrack
+from media.peer import Peer
+from media.rtcp import (
+    KeyframeRequest,
+    Nack,
+    ReceiverReport,
+    ReportBlock,
+    parse_rtcp,
+    write_description,
+    write_goodbye,
+)
+
+_REPORT_SECONDS = 1.0
+
+
+class Viewer:
+    """Receives a stream's tracks over one peer connection."""
+
+    def __init__(
+        self, peer: Peer, tracks: Sequence[OutgoingTrack], cname: str, clock: MediaClock, counters: Counters
+    ) -> None:
+        self.peer = peer
+        self.tracks = {track.track.kind: track for track in tracks}
+        self.loss_ratio = 0.0
+        self.rtt_ms: float | None = None
+        self._by_ssrc = {track.source.ssrc: track for track in tracks}
+        self._cname = cname
+        self._clock = clock
+        self._counters = counters
+        self._next_report = 0.0
+
+    def start(self) -> None:
+        """Begin sending; the peer is connected."""
+        self.peer.receiver = self
+        self.tick(self._clock.now())
+        for track in self.tracks.values():
+            track.start()
+
+    def stop(self) -> None:
+        """Stop sending and say goodbye."""
+        for track in self.tracks.values():
+            track.stop()
+        self.peer.send_rtcp(write_goodbye(list(self._by_ssrc)))
+
+    def tick(self, now: float) -> None:
+        """Send the sender reports that are due."""
+        if now < self._next_report:
+            return
+        reports = [r for track in self.tracks.values() if (r := track.sender_report(now)) is not None]
+        if not reports:
+            return
+        self._next_report = now + _REPORT_SECONDS
+        names = b"".join(write_description(ssrc, self._cname) for ssrc in self._by_ssrc)
+        self.peer.send_rtcp(b"".join(reports) + names)
+
+    def receive_rtp(self, data: bytes, arrival: float) -> None:
+        """Ignore media: viewers have nothing to send."""
+
+    def receive_rtcp(self, data: bytes, arrival: float) -> None:
+        """Serve what the viewer asks for."""
+        for item in parse_rtcp(data):
+            if isinstance(item, Nack):
+                self._counters.nacks_received += 1
+                if track := self._by_ssrc.get(item.ssrc):
+                    track.retransmit(item.sequences)
+            elif isinstance(item, KeyframeRequest):
+                self._counters.plis_received += 1
+                if track := self._by_ssrc.get(item.ssrc):
+                    track.keyframe_requested(arrival)
+            elif isinstance(item, ReceiverReport):
+                self._read_blocks(item.blocks, arrival)
+
+    def moved(self, address: Address) -> None:
+        """Follow the viewer to another address."""
+        for track in self.tracks.values():
+            track.moved(address)
+
+    def _read_blocks(self, blocks: Sequence[ReportBlock], arrival: float) -> None:
+        for block in blocks:
+            if block.ssrc in self._by_ssrc:
+                self.loss_ratio = block.fraction_lost / 256
+                if block.last_report:
+                    now = self._clock.ntp(arrival) >> 16 & 0xFFFFFFFF
+                    elapsed = now - block.last_report - block.delay & 0xFFFFFFFF
+                    if elapsed < 1 << 20:
+                        self.rtt_ms = elapsed * 1000 / 65536

@@ -1,0 +1,132 @@
+"""Looks into VP8 (RFC 7741) and VP9 (RFC 9628) payload descriptors, and renumbers pictures at a take-over."""
+
+import struct
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PictureNumbers:
+    """Where a descriptor states its running numbers; offsets into the payload, None where absent.
+
+    Attributes:
+        picture_at: Offset of PictureID.
+        picture: Its value.
+        wide: Whether it has 15 bits instead of 7.
+        tl0_at: Offset of TL0PICIDX (8 bits).
+        tl0: Its value.
+        size: Bytes of the descriptor.
+    """
+
+    picture_at: int | None
+    picture: int
+    wide: bool
+    tl0_at: int | None
+    tl0: int
+    size: int
+
+
+def vp8_numbers(payload: bytes) -> PictureNumbers | None:
+    """Read a VP8 descriptor; None where it is cut short."""
+    try:
+        if not payload[0] & 0x80:
+            return PictureNumbers(None, 0, wide=False, tl0_at=None, tl0=0, size=1)
+        flags, position = payload[1], 2
+        picture_at, picture, wide = None, 0, False
+        if flags & 0x80:
+            picture_at, (picture, wide) = position, _picture(payload, position)
+            position += 2 if wide else 1
+        tl0_at, tl0 = None, 0
+        if flags & 0x40:
+            tl0_at, tl0 = position, payload[position]
+            position += 1
+        if flags & 0x30:
+            position += 1
+    except IndexError:
+        return None
+    return PictureNumbers(picture_at, picture, wide, tl0_at, tl0, position)
+
+
+def vp9_numbers(payload: bytes) -> PictureNumbers | None:
+    """Read the head of a VP9 descriptor, up to TL0PICIDX; None where it is cut short."""
+    try:
+        flags, position = payload[0], 1
+        picture_at, picture, wide = None, 0, False
+        if flags & 0x80:
+            picture_at, (picture, wide) = position, _picture(payload, position)
+            position += 2 if wide else 1
+        tl0_at, tl0 = None, 0
+        if flags & 0x20:
+            position += 1
+            if not flags & 0x10:
+                tl0_at, tl0 = position, payload[position]
+                position += 1
+    except IndexError:
+        return None
+    return PictureNumbers(picture_at, picture, wide, tl0_at, tl0, position)
+
+
+def renumber(payload: bytes, numbers: PictureNumbers, picture_shift: int, tl0_shift: int) -> bytes:
+    """Move a descriptor's numbers by so much, within their width."""
+    changed = bytearray(payload)
+    if numbers.picture_at is not None:
+        if numbers.wide:
+            struct.pack_into(
+                "!H", changed, numbers.picture_at, 0x8000 | (numbers.picture + picture_shift) & 0x7FFF
+            )
+        else:
+            changed[numbers.picture_at] = (numbers.picture + picture_shift) & 0x7F
+    if numbers.tl0_at is not None:
+        changed[numbers.tl0_at] = (numbers.tl0 + tl0_shift) & 0xFF
+    return bytes(changed)
+
+
+def vp8_begins_keyframe(payload: bytes) -> bool:
+    """Tell whether a keyframe begins here: first partition's start and the inverse key bit clear."""
+    if len(payload) < 2 or payload[0] & 0x17 != 0x10:
+        return False
+    numbers = vp8_numbers(payload)
+    return numbers is not None and numbers.size < len(payload) and not payload[numbers.size] & 1
+
+
+def vp8_size(payload: bytes) -> tuple[int, int] | None:
+    """Read width and height from the head of a keyframe (RFC 6386, section 9.1)."""
+    numbers = vp8_numbers(payload)
+    if numbers is None or payload[numbers.size + 3 : numbers.size + 6] != b"\x9d\x01\x2a":
+        return None
+    if len(payload) < numbers.size + 10:
+        return None
+    width, height = struct.unpack_from("<HH", payload, numbers.size + 6)
+    return width & 0x3FFF, height & 0x3FFF
+
+
+def vp9_begins_keyframe(payload: bytes) -> bool:
+    """Tell whether a keyframe begins here: not predicted (P), begin of frame (B), base spatial layer."""
+    if not payload or payload[0] & 0x48 != 0x08:
+        return False
+    numbers = vp9_numbers(payload)
+    if numbers is None:
+        return False
+    if not payload[0] & 0x20:
+        return True
+    layer_at = 1 + (0 if numbers.picture_at is None else 2 if numbers.wide else 1)
+    return payload[layer_at] & 0x0E == 0
+
+
+def vp9_size(payload: bytes) -> tuple[int, int] | None:
+    """Read the largest layer's size from the scalability structure, where the packet carries one."""
+    numbers = vp9_numbers(payload)
+    if numbers is None or not payload[0] & 0x02 or payload[0] & 0x10 or numbers.size >= len(payload):
+        return None
+    layers = (payload[numbers.size] >> 5) + 1
+    at = numbers.size + 1 + 4 * (layers - 1)
+    if not payload[numbers.size] & 0x10 or at + 4 > len(payload):
+        return None
+    width, height = struct.unpack_from("!HH", payload, at)
+    return width, height
+
+
+def _picture(payload: bytes, position: int) -> tuple[int, bool]:
+    first = payload[position]
+    if first & 0x80:
+        return (first & 0x7F) << 8 | payload[position + 1], True
+    return first, False
