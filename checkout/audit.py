@@ -1,0 +1,92 @@
+"""Recomputing the stock from what must explain it, and naming every number that differs."""
+
+import msgspec
+import sqlalchemy as sa
+
+from checkout.orders import HoldStatus
+from checkout.store.tables import order_lines, orders, outbox, stock_movements, variants
+
+
+class Drift(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that is not what its sources add up to."""
+
+    what: str
+    id: str
+    stored: int
+    computed: int
+
+
+def find_drift(conn: sa.Connection) -> list[Drift]:
+    """Compare each variant with its ledger and its orders, and each paid order with its news.
+
+    Returns:
+        What differs; nothing when the shop is consistent.
+    """
+    return [*_ledger_drift(conn), *_order_drift(conn), *_total_drift(conn), *_untold_sales(conn)]
+
+
+def _ledger_drift(conn: sa.Connection) -> list[Drift]:
+    moved = stock_movements.c
+    sums = {
+        row.variant_id: row
+        for row in conn.execute(
+            sa.select(
+                moved.variant_id,
+                sa.func.sum(moved.total_delta).label("total"),
+                sa.func.sum(moved.reserved_delta).label("reserved"),
+                sa.func.sum(moved.sold_delta).label("sold"),
+            ).group_by(moved.variant_id)
+        )
+    }
+    drifts = []
+    for row in conn.execute(sa.select(variants)):
+        for name in ("total", "reserved", "sold"):
+            computed = int(getattr(sums[row.id], name)) if row.id in sums else 0
+            drifts += _compare(f"ledger.{name}", row.id, getattr(row, name), computed)
+    return drifts
+
+
+def _order_drift(conn: sa.Connection) -> list[Drift]:
+    """Held orders must add up to what is reserved, consumed ones to what is sold."""
+    query = (
+        sa.select(order_lines.c.variant_id, orders.c.hold, sa.func.sum(order_lines.c.quantity).label("units"))
+        .join(orders, orders.c.id == order_lines.c.order_id)
+        .group_by(order_lines.c.variant_id, orders.c.hold)
+    )
+    units = {(row.variant_id, row.hold): int(row.units) for row in conn.execute(query)}
+    drifts = []
+    for row in conn.execute(sa.select(variants)):
+        held = units.get((row.id, HoldStatus.HELD.value), 0)
+        sold = units.get((row.id, HoldStatus.CONSUMED.value), 0)
+        drifts += _compare("orders.reserved", row.id, row.reserved, held)
+        drifts += _compare("orders.sold", row.id, row.sold, sold)
+    return drifts
+
+
+def _total_drift(conn: sa.Connection) -> list[Drift]:
+    """An order's total is at least what its lines cost; shipping and tax come on top."""
+    goods = sa.func.sum(order_lines.c.quantity * order_lines.c.unit_minor)
+    query = (
+        sa.select(orders.c.id, orders.c.totals, goods.label("goods"))
+        .join(order_lines, order_lines.c.order_id == orders.c.id)
+        .group_by(orders.c.id)
+    )
+    return [
+        drift
+        for row in conn.execute(query)
+        for drift in _compare("order.subtotal", row.id, row.totals["subtotal_minor"], int(row.goods))
+    ]
+
+
+def _untold_sales(conn: sa.Connection) -> list[Drift]:
+    """Every sale has its row in the outbox."""
+    news = sa.select(outbox.c.event_id).where(outbox.c.event_id == sa.literal("order-paid-") + orders.c.id)
+    query = sa.select(orders.c.id).where(orders.c.hold == HoldStatus.CONSUMED.value, ~news.exists())
+    return [
+        Drift(what="outbox.order_paid", id=order_id, stored=0, computed=1)
+        for order_id in conn.execute(query).scalars()
+    ]
+
+
+def _compare(what: str, row_id: str, stored: int, computed: int) -> list[Drift]:
+    return [] if stored == computed else [Drift(what=what, id=row_id, stored=stored, computed=computed)]

@@ -1,0 +1,172 @@
+"""What a buyer does to an order before and beside paying: read, change, cancel."""
+
+from collections.abc import Sequence
+
+import msgspec
+import sqlalchemy as sa
+
+from checkout.details import read_address, read_email, read_text
+from checkout.errors import CannotShipThere, OrderClosed, OrderLocked, OrderNotFound, PaymentInProgress
+from checkout.holds import check_live, owned, release
+from checkout.inventory import check_lines, home_tax, line_of, load_shelves, pick
+from checkout.orders import OrderStatus
+from checkout.pricing import ShippingZone, choices, choose, open_totals, subtotal, totals, zone_for
+from checkout.purchases import LineRequest, Order, OrderChange, OrderLine, ShippingChoice
+from checkout.store.insert import insert_once
+from checkout.store.order_rows import load_orders, replace_lines, update_order
+from checkout.store.records import OrderRecord, read_number
+from checkout.store.stock import Movement, move_stock
+from checkout.store.tables import order_readers, orders
+from checkout.store.zones import load_zones
+
+NOTE_LIMIT = 500
+
+
+def view(conn: sa.Connection, record: OrderRecord) -> Order:
+    """Show an order, with the ways to ship it while they can still be chosen."""
+    if record.address is None or not record.payable_at_all:
+        return record.view()
+    try:
+        zone = zone_for(load_zones(conn, record.seller_id), record.address.country)
+    except CannotShipThere:
+        return record.view()
+    return record.view(choices(zone, subtotal(record.lines)))
+
+
+def read(conn: sa.Connection, buyer_id: str, order_id: str) -> Order:
+    """Show an order to its buyer, or to whoever proved to know its number and e-mail.
+
+    Raises:
+        OrderNotFound: there is none, or it is somebody else's.
+    """
+    found = load_orders(conn, (orders.c.id == order_id) & _readable_by(buyer_id))
+    if not found:
+        raise OrderNotFound
+    return view(conn, found[0])
+
+
+def read_all(conn: sa.Connection, buyer_id: str) -> list[Order]:
+    """Show a buyer's orders, the newest first."""
+    return [view(conn, record) for record in load_orders(conn, _readable_by(buyer_id))]
+
+
+def _readable_by(buyer_id: str) -> sa.ColumnElement[bool]:
+    shared = sa.select(order_readers.c.order_id).where(order_readers.c.reader_id == buyer_id)
+    return (orders.c.buyer_id == buyer_id) | orders.c.id.in_(shared)
+
+
+def find(conn: sa.Connection, number: str, email: str, reader_id: str | None) -> Order:
+    """Find an order by its number and e-mail, and let ``reader_id`` (if any) read it from now on.
+
+    Raises:
+        OrderNotFound: no order has both.
+    """
+    wanted = read_number(number)
+    found = load_orders(conn, orders.c.number == wanted) if wanted is not None else []
+    if not found or (found[0].email or "").casefold() != email.strip().casefold():
+        raise OrderNotFound
+    if reader_id is not None and reader_id != found[0].buyer_id:
+        insert_once(conn, order_readers, {"order_id": found[0].id, "reader_id": reader_id})
+    return view(conn, found[0])
+
+
+def change(conn: sa.Connection, buyer_id: str, order_id: str, wanted: OrderChange, now_ms: int) -> Order:
+    """Change an order that is held: its lines, where it goes, how it is shipped.
+
+    Raises:
+        OrderNotFound, OrderClosed, HoldExpired, OrderLocked (the bank knows the total already),
+        DetailsInvalid, CannotShipThere, or a ReservationError for the lines.
+    """
+    record = owned(conn, buyer_id, order_id)
+    check_live(record, now_ms)
+    before = record.totals.total_minor
+    record = _change_details(conn, record, wanted)
+    if wanted.lines is not None:
+        record = _change_lines(conn, record, wanted.lines, now_ms)
+    record = _price(conn, record, wanted.shipping_rate_id)
+    if record.totals.total_minor != before and _bank_knows(record):
+        raise OrderLocked
+    return view(conn, record)
+
+
+def _bank_knows(record: OrderRecord) -> bool:
+    in_flight = record.attempt is not None and record.attempt.state == "sent"
+    return record.intent_id is not None or in_flight
+
+
+def _change_details(conn: sa.Connection, record: OrderRecord, wanted: OrderChange) -> OrderRecord:
+    changes: dict[str, object] = {}
+    if wanted.email is not None:
+        changes["email"] = read_email(wanted.email)
+    if wanted.address is not None:
+        changes["address"] = read_address(wanted.address)
+    if wanted.note is not None:
+        changes["note"] = read_text(wanted.note, NOTE_LIMIT, "note")
+    if wanted.show_name is not None:
+        changes["show_name"] = wanted.show_name
+    return update_order(conn, record, **changes) if changes else record
+
+
+def _change_lines(
+    conn: sa.Connection, record: OrderRecord, wanted: Sequence[LineRequest], now_ms: int
+) -> OrderRecord:
+    """Hold the new lines in place of the old ones; what was held before keeps its price."""
+    check_lines(wanted)
+    old = {line.variant_id: line for line in record.lines}
+    shelves = load_shelves(conn, list({*old, *(line.variant_id for line in wanted)}))
+    for variant_id, line in old.items():
+        shelves[variant_id].available += line.quantity
+        shelves[variant_id].unit_minor = line.unit_minor
+    lines = [line_of(shelf, quantity) for shelf, quantity in pick(shelves, wanted)]
+    new = {line.variant_id: line for line in lines}
+    movements = [
+        Movement(variant_id, "changed", record.id, reserved=delta)
+        for variant_id in {*old, *new}
+        if (delta := _quantity(new, variant_id) - _quantity(old, variant_id))
+    ]
+    move_stock(conn, movements, now_ms)
+    replace_lines(conn, record, lines)
+    return msgspec.structs.replace(record, lines=lines)
+
+
+def _quantity(lines: dict[str, OrderLine], variant_id: str) -> int:
+    return lines[variant_id].quantity if variant_id in lines else 0
+
+
+def _price(conn: sa.Connection, record: OrderRecord, rate_id: str | None) -> OrderRecord:
+    """Compute shipping, tax and total anew from what the order says now."""
+    if record.address is None:
+        tax = home_tax(conn, record.seller_id)
+        return update_order(conn, record, totals=open_totals(record.lines, tax))
+    zone = zone_for(load_zones(conn, record.seller_id), record.address.country)
+    shipping = _shipping(zone, record, rate_id)
+    priced = totals(record.lines, shipping, zone.tax, record.currency)
+    return update_order(conn, record, shipping=shipping, totals=priced)
+
+
+def _shipping(zone: ShippingZone, record: OrderRecord, rate_id: str | None) -> ShippingChoice:
+    """Take the rate that is asked for; else keep the chosen one where it still exists; else the cheapest."""
+    country = record.address.country if record.address else ""
+    options = choices(zone, subtotal(record.lines))
+    kept = record.shipping.rate_id if record.shipping else None
+    if rate_id is None and kept not in {option.rate_id for option in options}:
+        kept = None
+    return choose(options, rate_id or kept, country)
+
+
+def cancel(conn: sa.Connection, buyer_id: str, order_id: str, now_ms: int) -> OrderRecord:
+    """Give the stock back if no intent exists; else return the order, whose intent has to be cancelled first.
+
+    Raises:
+        OrderNotFound, OrderClosed (paid, or over in another way), PaymentInProgress.
+    """
+    record = owned(conn, buyer_id, order_id)
+    if record.status in {OrderStatus.CANCELLED, OrderStatus.EXPIRED}:
+        return record
+    if not record.payable_at_all:
+        raise OrderClosed(record.status.value)
+    if record.attempt is not None and record.attempt.state == "sent":
+        raise PaymentInProgress
+    if record.intent_id is not None:
+        return record
+    return release(conn, record, OrderStatus.CANCELLED, now_ms)

@@ -1,0 +1,62 @@
+"""Reading what a buyer types: e-mail, address, note. Pure; nothing is stored that fails here."""
+
+import re
+import unicodedata
+
+from checkout.errors import DetailsInvalid
+from checkout.purchases import Address
+
+EMAIL = re.compile(r"[^@\s<>\"(),:;\\]+@[^@\s.]+(?:\.[^@\s.]+)+")
+COUNTRY = re.compile(r"[A-Z]{2}")
+LIMITS = {
+    "name": 120,
+    "line1": 200,
+    "line2": 200,
+    "city": 100,
+    "postal_code": 20,
+    "region": 100,
+    "phone": 40,
+}
+REQUIRED = ("name", "line1", "city", "postal_code")
+
+
+def read_email(text: str) -> str:
+    """Return the address without surrounding space.
+
+    Raises:
+        DetailsInvalid: it cannot be an e-mail address.
+    """
+    email = text.strip()
+    if len(email) > 254 or not EMAIL.fullmatch(email):
+        raise DetailsInvalid("This does not look like an e-mail address.", field="email")
+    return email
+
+
+def read_text(text: str, limit: int, field: str) -> str:
+    """Return text without control characters and surrounding space.
+
+    Raises:
+        DetailsInvalid: it is longer than ``limit`` characters.
+    """
+    kept = "".join(char for char in text if char == "\n" or unicodedata.category(char) != "Cc").strip()
+    if len(kept) > limit:
+        raise DetailsInvalid(f"Shorten this to {limit} characters.", field=field)
+    return kept
+
+
+def read_address(address: Address) -> Address:
+    """Return a clean address.
+
+    Raises:
+        DetailsInvalid: a part is missing or too long, or the country is not a two-letter code.
+    """
+    parts = {
+        name: read_text(getattr(address, name), limit, f"address.{name}") for name, limit in LIMITS.items()
+    }
+    for name in REQUIRED:
+        if not parts[name]:
+            raise DetailsInvalid("Fill this in.", field=f"address.{name}")
+    country = address.country.strip().upper()
+    if not COUNTRY.fullmatch(country):
+        raise DetailsInvalid("Choose a country.", field="address.country")
+    return Address(country=country, **parts)

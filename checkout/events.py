@@ -1,0 +1,50 @@
+"""The news of checkout: frozen events, each told at least once and in order, each with its own id."""
+
+import msgspec
+
+from checkout.purchases import Order
+
+
+class CheckoutEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """Something that is committed. ``event_id`` is the same when it is told again."""
+
+    event_id: str
+
+
+class StockChanged(CheckoutEvent, frozen=True, kw_only=True, tag="stock_changed"):
+    """The stock of one variant as of one commit; a later event always carries a later state."""
+
+    seller_id: str
+    product_id: str
+    variant_id: str
+    total: int
+    available: int
+    held: int
+    sold: int
+
+
+class OrderEvent(CheckoutEvent, frozen=True, kw_only=True):
+    """Something happened to an order; ``order`` is as it was in that commit."""
+
+    order: Order
+    buyer_id: str
+    buyer_name: str
+
+
+class OrderPaid(OrderEvent, frozen=True, kw_only=True, tag="order_paid"):
+    """The money is there and the stock is sold."""
+
+
+class OrderShipped(OrderEvent, frozen=True, kw_only=True, tag="order_shipped"):
+    """The seller sent it."""
+
+
+class OrderExpired(OrderEvent, frozen=True, kw_only=True, tag="order_expired"):
+    """The hold ran out and the stock went back on sale."""
+
+
+class OrderRefunded(OrderEvent, frozen=True, kw_only=True, tag="order_refunded"):
+    """The money went back."""
+
+
+AnyEvent = StockChanged | OrderPaid | OrderShipped | OrderExpired | OrderRefunded

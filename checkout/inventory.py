@@ -1,0 +1,302 @@
+"""Reserving stock: many holds decided together and written in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from checkout.errors import (
+    CheckoutError,
+    LimitPerOrder,
+    LinesInvalid,
+    NotForSale,
+    OutOfStock,
+    QuantityInvalid,
+    ReservationError,
+    TooManyHolds,
+)
+from checkout.orders import HoldStatus, OrderStatus
+from checkout.ports import NewId
+from checkout.pricing import Tax, open_totals
+from checkout.purchases import Buyer, HoldRequest, LineRequest, OrderLine, OrderStep
+from checkout.store.order_rows import insert_orders, load_orders
+from checkout.store.records import OrderRecord
+from checkout.store.stock import Movement, move_stock
+from checkout.store.tables import counters, orders, products, variants
+from checkout.store.zones import load_zones
+
+LARGEST_QUANTITY = 1000
+MOST_LINES = 20
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One buyer's wish to hold something."""
+
+    buyer: Buyer
+    request: HoldRequest
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes this tap the same as a repeated one."""
+        return self.buyer.id, self.request.client_key
+
+
+@dataclass
+class Shelf:
+    """What the batch knows of one variant; ``available`` falls as the batch hands it out."""
+
+    variant_id: str
+    product_id: str
+    seller_id: str
+    currency: str
+    title: str
+    variant_title: str
+    image_url: str | None
+    unit_minor: int
+    limit: int
+    for_sale: bool
+    available: int
+
+    @property
+    def name(self) -> str:
+        """The name for a sentence."""
+        return f"{self.title} ({self.variant_title})" if self.variant_title else self.title
+
+
+class Granted(NamedTuple):
+    """An ask that will be met, and from which shelves."""
+
+    ask: Ask
+    picked: list[tuple[Shelf, int]]
+
+
+@dataclass
+class Batch:
+    """What the asks of one transaction share; they are decided upon in order of arrival."""
+
+    shelves: dict[str, Shelf]
+    live_holds: dict[str, int]
+    holds_per_buyer: int
+
+    def decide(self, ask: Ask) -> Granted | CheckoutError:
+        """Take stock from the shelves for an ask, or say why not."""
+        buyer_id = ask.buyer.id
+        if self.live_holds.get(buyer_id, 0) >= self.holds_per_buyer:
+            return TooManyHolds(self.holds_per_buyer)
+        try:
+            picked = pick(self.shelves, ask.request.lines)
+        except ReservationError as refusal:
+            return refusal
+        for shelf, quantity in picked:
+            shelf.available -= quantity
+        self.live_holds[buyer_id] = self.live_holds.get(buyer_id, 0) + 1
+        return Granted(ask, picked)
+
+
+def check_lines(lines: Sequence[LineRequest]) -> None:
+    """Refuse lines that no stock could meet, before anything waits for the database.
+
+    Raises:
+        LinesInvalid, QuantityInvalid: what is wrong with them.
+    """
+    if not 1 <= len(lines) <= MOST_LINES:
+        raise LinesInvalid(f"An order has 1 to {MOST_LINES} different items.")
+    if len({line.variant_id for line in lines}) != len(lines):
+        raise LinesInvalid("Each item stands in an order once; change its quantity instead.")
+    for line in lines:
+        if not 1 <= line.quantity <= LARGEST_QUANTITY:
+            raise QuantityInvalid(line.variant_id, LARGEST_QUANTITY)
+
+
+def pick(shelves: dict[str, Shelf], lines: Sequence[LineRequest]) -> list[tuple[Shelf, int]]:
+    """Find what the lines ask for, without taking it.
+
+    Raises:
+        NotForSale, LimitPerOrder, OutOfStock, LinesInvalid: why it cannot be had.
+    """
+    picked = []
+    for line in lines:
+        shelf = shelves.get(line.variant_id)
+        if shelf is None or not shelf.for_sale:
+            raise NotForSale(line.variant_id)
+        if line.quantity > shelf.limit:
+            raise LimitPerOrder(line.variant_id, shelf.name, shelf.limit)
+        if line.quantity > shelf.available:
+            raise OutOfStock(line.variant_id, shelf.name, shelf.available)
+        picked.append((shelf, line.quantity))
+    if len({(shelf.seller_id, shelf.currency) for shelf, _ in picked}) > 1:
+        raise LinesInvalid("These items are of different sellers or currencies; order them one by one.")
+    return picked
+
+
+def line_of(shelf: Shelf, quantity: int) -> OrderLine:
+    """Make an order line at the price of this moment."""
+    return OrderLine(
+        variant_id=shelf.variant_id,
+        product_id=shelf.product_id,
+        title=shelf.title,
+        variant_title=shelf.variant_title,
+        image_url=shelf.image_url,
+        quantity=quantity,
+        unit_minor=shelf.unit_minor,
+        total_minor=quantity * shelf.unit_minor,
+    )
+
+
+def load_shelves(conn: sa.Connection, variant_ids: Sequence[str]) -> dict[str, Shelf]:
+    """Load variants for selling and lock them, in the order of their ids, until the transaction ends."""
+    query = (
+        sa.select(variants, products)
+        .join(products, products.c.id == variants.c.product_id)
+        .where(variants.c.id.in_(sorted(variant_ids)))
+        .order_by(variants.c.id)
+        .with_for_update(of=variants)
+        .set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL)
+    )
+    rows = conn.execute(query).mappings().all()
+    return {row[_VARIANT + "id"]: _shelf(row) for row in rows}
+
+
+_VARIANT = f"{variants.name}_"
+_PRODUCT = f"{products.name}_"
+
+
+def _shelf(row: sa.RowMapping) -> Shelf:
+    images = row[_PRODUCT + "images"]
+    picture = images[row[_VARIANT + "image"] or 0] if images else None
+    return Shelf(
+        variant_id=row[_VARIANT + "id"],
+        product_id=row[_PRODUCT + "id"],
+        seller_id=row[_PRODUCT + "seller_id"],
+        currency=row[_PRODUCT + "currency"],
+        title=row[_PRODUCT + "title"],
+        variant_title=row[_VARIANT + "title"],
+        image_url=picture["url"] if picture else None,
+        unit_minor=row[_VARIANT + "price_minor"],
+        limit=row[_VARIANT + "max_per_order"],
+        for_sale=row[_VARIANT + "listed"] and row[_PRODUCT + "status"] == "active",
+        available=row[_VARIANT + "total"] - row[_VARIANT + "reserved"] - row[_VARIANT + "sold"],
+    )
+
+
+Outcome = OrderRecord | CheckoutError
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The conditions of every hold."""
+
+    hold_seconds: int
+    live_holds_per_buyer: int
+    new_id: NewId
+
+
+def reserve(conn: sa.Connection, asks: Sequence[Ask], terms: Terms, now_ms: int) -> list[Outcome]:
+    """Decide asks in order and write what was granted, in the caller's transaction.
+
+    An ask whose client key made an order before gets that order. Each outcome is an order or the error for
+    its buyer.
+    """
+    outcomes: dict[tuple[str, str], Outcome] = dict(_known(conn, asks))
+    shelves = load_shelves(conn, list({line.variant_id for ask in asks for line in ask.request.lines}))
+    batch = Batch(shelves, _live_holds(conn, asks), terms.live_holds_per_buyer)
+    granted: dict[tuple[str, str], Granted] = {}
+    for ask in asks:
+        # A second tap may sit in the same batch as the first.
+        if ask.key in outcomes or ask.key in granted:
+            continue
+        decision = batch.decide(ask)
+        if isinstance(decision, CheckoutError):
+            outcomes[ask.key] = decision
+        else:
+            granted[ask.key] = decision
+    for record in _write(conn, list(granted.values()), terms, now_ms):
+        outcomes[record.buyer_id, record.client_key] = record
+    return [outcomes[ask.key] for ask in asks]
+
+
+def _write(conn: sa.Connection, granted: Sequence[Granted], terms: Terms, now_ms: int) -> list[OrderRecord]:
+    if not granted:
+        return []
+    number = take_numbers(conn, len(granted))
+    sellers = {grant.picked[0][0].seller_id for grant in granted}
+    taxes = {seller_id: home_tax(conn, seller_id) for seller_id in sellers}
+    records = [
+        _order(grant, number + offset, taxes[grant.picked[0][0].seller_id], terms, now_ms)
+        for offset, grant in enumerate(granted)
+    ]
+    insert_orders(conn, records)
+    movements = [
+        Movement(line.variant_id, "held", record.id, reserved=line.quantity)
+        for record in records
+        for line in record.lines
+    ]
+    move_stock(conn, movements, now_ms)
+    return records
+
+
+def _order(grant: Granted, number: int, tax: Tax, terms: Terms, now_ms: int) -> OrderRecord:
+    buyer, request = grant.ask.buyer, grant.ask.request
+    first = grant.picked[0][0]
+    lines = [line_of(shelf, quantity) for shelf, quantity in grant.picked]
+    return OrderRecord(
+        id=terms.new_id(),
+        number=number,
+        buyer_id=buyer.id,
+        buyer_name=buyer.name,
+        client_key=request.client_key,
+        seller_id=first.seller_id,
+        show_id=request.show_id,
+        currency=first.currency,
+        status=OrderStatus.HELD,
+        hold=HoldStatus.HELD,
+        hold_expires_ms=now_ms + terms.hold_seconds * 1000,
+        totals=open_totals(lines, tax),
+        created_ms=now_ms,
+        lines=lines,
+        steps=[OrderStep(status=OrderStatus.HELD, at_ms=now_ms)],
+    )
+
+
+def _known(conn: sa.Connection, asks: Sequence[Ask]) -> dict[tuple[str, str], OrderRecord]:
+    where = orders.c.buyer_id.in_({ask.buyer.id for ask in asks}) & orders.c.client_key.in_(
+        {ask.request.client_key for ask in asks}
+    )
+    found = load_orders(conn, where, limit=len(asks) * len(asks))
+    return {(record.buyer_id, record.client_key): record for record in found}
+
+
+def _live_holds(conn: sa.Connection, asks: Sequence[Ask]) -> dict[str, int]:
+    query = (
+        sa.select(orders.c.buyer_id, sa.func.count().label("live"))
+        .where(
+            orders.c.buyer_id.in_({ask.buyer.id for ask in asks}),
+            orders.c.hold == HoldStatus.HELD.value,
+            orders.c.status.in_([OrderStatus.HELD.value, OrderStatus.PAYING.value]),
+        )
+        .group_by(orders.c.buyer_id)
+    )
+    return {row.buyer_id: row.live for row in conn.execute(query)}
+
+
+def home_tax(conn: sa.Connection, seller_id: str) -> Tax:
+    """Return the tax of a seller's first zone, shown while the buyer's country is unknown."""
+    zones = load_zones(conn, seller_id)
+    return zones[0].tax if zones else Tax()
+
+
+FIRST_NUMBER = 1001
+
+
+def take_numbers(conn: sa.Connection, count: int) -> int:
+    """Take ``count`` order numbers in a row and return the first."""
+    row = counters.c.name == "order_number"
+    taken = conn.execute(
+        sa.update(counters).where(row).values(value=counters.c.value + count).returning(counters.c.value)
+    ).scalar()
+    if taken is not None:
+        return int(taken) - count
+    conn.execute(sa.insert(counters).values(name="order_number", value=FIRST_NUMBER + count))
+    return FIRST_NUMBER

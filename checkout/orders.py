@@ -1,0 +1,87 @@
+"""The life cycle of an order and of its hold: two enums, two tables of allowed moves, nothing else.
+
+held -> paying -> paid -> fulfilled | part_refunded | refunded | disputed
+held | paying -> expired | cancelled        late money -> paid, or refund_due -> refunded
+money that does not match -> needs_review
+"""
+
+from enum import StrEnum
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands."""
+
+    HELD = "held"
+    PAYING = "paying"
+    PAID = "paid"
+    FULFILLED = "fulfilled"
+    PART_REFUNDED = "part_refunded"
+    REFUNDED = "refunded"
+    DISPUTED = "disputed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    REFUND_DUE = "refund_due"
+    NEEDS_REVIEW = "needs_review"
+
+
+class HoldStatus(StrEnum):
+    """Where the stock of an order stands: reserved for it, sold to it, or given back."""
+
+    HELD = "held"
+    CONSUMED = "consumed"
+    RELEASED = "released"
+
+
+class IllegalMove(Exception):
+    """A bug of ours: the code tried a move that the table does not have."""
+
+
+S = OrderStatus
+MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
+    S.HELD: frozenset({S.PAYING, S.PAID, S.EXPIRED, S.CANCELLED, S.NEEDS_REVIEW}),
+    S.PAYING: frozenset({S.PAID, S.EXPIRED, S.CANCELLED, S.NEEDS_REVIEW}),
+    S.PAID: frozenset({S.FULFILLED, S.PART_REFUNDED, S.REFUNDED, S.DISPUTED}),
+    S.FULFILLED: frozenset({S.PART_REFUNDED, S.REFUNDED, S.DISPUTED}),
+    S.PART_REFUNDED: frozenset({S.FULFILLED, S.REFUNDED, S.DISPUTED}),
+    S.DISPUTED: frozenset({S.PAID, S.FULFILLED, S.PART_REFUNDED, S.REFUNDED}),
+    # Money that comes after the stock was given back buys it again, or is due back.
+    S.EXPIRED: frozenset({S.PAID, S.REFUND_DUE, S.NEEDS_REVIEW}),
+    S.CANCELLED: frozenset({S.PAID, S.REFUND_DUE, S.NEEDS_REVIEW}),
+    S.REFUND_DUE: frozenset({S.REFUNDED}),
+    # A person has looked and decided.
+    S.NEEDS_REVIEW: frozenset({S.PAID, S.REFUND_DUE, S.CANCELLED}),
+    S.REFUNDED: frozenset(),
+}
+
+HOLD_MOVES: dict[HoldStatus, frozenset[HoldStatus]] = {
+    HoldStatus.HELD: frozenset({HoldStatus.CONSUMED, HoldStatus.RELEASED}),
+    HoldStatus.RELEASED: frozenset({HoldStatus.CONSUMED}),
+    HoldStatus.CONSUMED: frozenset(),
+}
+
+PAYABLE = frozenset({S.HELD, S.PAYING})
+SETTLED = frozenset({S.PAID, S.FULFILLED, S.PART_REFUNDED, S.REFUNDED, S.DISPUTED})
+"""The money came in for these, once."""
+SHIPPABLE = frozenset({S.PAID, S.PART_REFUNDED})
+
+
+def move(current: OrderStatus, to: OrderStatus) -> OrderStatus:
+    """Return ``to`` if the table allows it.
+
+    Raises:
+        IllegalMove: it does not.
+    """
+    if to not in MOVES[current]:
+        raise IllegalMove(f"order: {current.value} -> {to.value}")
+    return to
+
+
+def move_hold(current: HoldStatus, to: HoldStatus) -> HoldStatus:
+    """Return ``to`` if the table allows it.
+
+    Raises:
+        IllegalMove: it does not.
+    """
+    if to not in HOLD_MOVES[current]:
+        raise IllegalMove(f"hold: {current.value} -> {to.value}")
+    return to

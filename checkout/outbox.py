@@ -1,0 +1,76 @@
+"""Telling the news: reads the outbox in order and publishes each event at least once."""
+
+import logging
+
+import msgspec
+import sqlalchemy as sa
+
+from checkout.events import AnyEvent
+from checkout.ports import Clock, Database, Publish
+from checkout.store.tables import outbox
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+MOST_TRIES = 20
+"""An event that nobody can digest is set aside after so many tries, so that it silences no others."""
+
+_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+
+class Dispatcher:
+    """Publishes what is committed and not yet told, the oldest first, and stops at the first failure.
+
+    It never keeps a cursor: two transactions of Postgres may commit in another order than their numbers. What
+    concerns one variant or one order is still in order, because their rows were locked.
+    """
+
+    def __init__(self, database: Database, publish: Publish, *, now_ms: Clock) -> None:
+        self._database = database
+        self._publish = publish
+        self._now_ms = now_ms
+
+    async def run(self) -> int:
+        """Tell everything that waits; return how many events were told."""
+        told = 0
+        while batch := await self._database.read(_untold):
+            count = await self._tell(batch)
+            told += count
+            if count < len(batch):
+                break
+        return told
+
+    async def _tell(self, batch: list[tuple[int, str]]) -> int:
+        done: list[int] = []
+        for seq, payload in batch:
+            try:
+                await self._publish(_decoder.decode(payload))
+            except Exception:
+                # Whoever listens failed, not we; the event keeps its place and is told again.
+                log.exception("publishing event %d failed", seq)
+                await self._note_failure(seq)
+                break
+            done.append(seq)
+        await self._mark_told(done)
+        return len(done)
+
+    async def _mark_told(self, done: list[int]) -> None:
+        if not done:
+            return
+        now_ms = self._now_ms()
+        told = sa.update(outbox).where(outbox.c.seq.in_(done)).values(told_ms=now_ms)
+        await self._database.write(lambda conn: conn.execute(told).rowcount)
+
+    async def _note_failure(self, seq: int) -> None:
+        failed = sa.update(outbox).where(outbox.c.seq == seq).values(tries=outbox.c.tries + 1)
+        await self._database.write(lambda conn: conn.execute(failed).rowcount)
+
+
+def _untold(conn: sa.Connection) -> list[tuple[int, str]]:
+    query = (
+        sa.select(outbox.c.seq, outbox.c.payload)
+        .where(outbox.c.told_ms.is_(None), outbox.c.tries < MOST_TRIES)
+        .order_by(outbox.c.seq)
+        .limit(BATCH)
+    )
+    return [(row.seq, row.payload) for row in conn.execute(query)]

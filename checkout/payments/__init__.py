@@ -1,0 +1,1 @@
+"""Money: talking to the provider, and the one place where its word changes an order."""

@@ -1,0 +1,220 @@
+"""Stripe, through its official SDK: the only file that imports it."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar, cast
+
+import stripe
+from stripe.params import (
+    EventListParams,
+    PaymentIntentCancelParams,
+    PaymentIntentConfirmParams,
+    PaymentIntentCreateParams,
+    PaymentIntentListParams,
+    RefundCreateParams,
+)
+
+from checkout.errors import WebhookRejected
+from checkout.payments.intents import Decline, Intent, IntentUnreadable, read_intent
+from checkout.payments.provider import Declined, OutcomeUnknown, ProviderError, Refused, Unsaid
+from checkout.ports import Clock
+
+T = TypeVar("T")
+Transport = Callable[[str, str, Mapping[str, str], bytes], Awaitable[tuple[int, Mapping[str, str], bytes]]]
+"""``(method, path with query, headers, body) -> (status, headers, body)``; ConnectionError is no answer."""
+
+PAYMENT_EVENTS = [
+    "payment_intent.succeeded",
+    "payment_intent.canceled",
+    "payment_intent.payment_failed",
+    "payment_intent.requires_action",
+]
+PAGE = 100
+MOST_PAGES = 10
+SCRIPT_URL = f"https://js.stripe.com/{stripe.api_version.rpartition('.')[2]}/stripe.js"
+"""Stripe.js of the same release as the pinned API version."""
+
+
+class StripeProvider:
+    """The provider port over ``StripeClient``; never retries by itself, because our rows do."""
+
+    def __init__(
+        self,
+        secret_key: str,
+        *,
+        webhook_secret: str,
+        webhook_tolerance_seconds: int,
+        timeout_seconds: float,
+        now_ms: Clock,
+        transport: Transport | None = None,
+    ) -> None:
+        self._http = InProcessClient(transport) if transport else stripe.AIOHTTPClient()
+        self._client = stripe.StripeClient(secret_key, http_client=self._http, max_network_retries=0)
+        self._webhook_secret = webhook_secret
+        self._webhook_tolerance_seconds = webhook_tolerance_seconds
+        self._timeout_seconds = timeout_seconds
+        self._now_ms = now_ms
+
+    async def create(self, params: dict[str, Any], key: str) -> Intent:
+        """See ``Provider.create``."""
+        call = self._client.v1.payment_intents.create_async(
+            cast("PaymentIntentCreateParams", params), {"idempotency_key": key}
+        )
+        return _read(await self._ask(call))
+
+    async def confirm(self, intent_id: str, params: dict[str, Any], key: str) -> Intent:
+        """See ``Provider.confirm``."""
+        call = self._client.v1.payment_intents.confirm_async(
+            intent_id, cast("PaymentIntentConfirmParams", params), {"idempotency_key": key}
+        )
+        return _read(await self._ask(call))
+
+    async def retrieve(self, intent_id: str) -> Intent:
+        """See ``Provider.retrieve``."""
+        return _read(await self._ask(self._client.v1.payment_intents.retrieve_async(intent_id)))
+
+    async def find(self, order_id: str, created_from_s: int) -> Intent | None:
+        """See ``Provider.find``. The list endpoint is read because search lags by up to a minute."""
+        params: PaymentIntentListParams = {"created": {"gte": created_from_s}, "limit": PAGE}
+        for _ in range(MOST_PAGES):
+            page = await self._ask(self._client.v1.payment_intents.list_async(params))
+            for found in page.data:
+                intent = _read(found)
+                if intent.order_id == order_id:
+                    return intent
+            if not page.has_more:
+                return None
+            params = {**params, "starting_after": page.data[-1].id}
+        return None
+
+    async def cancel(self, intent_id: str, reason: str) -> Intent:
+        """See ``Provider.cancel``."""
+        params = cast("PaymentIntentCancelParams", {"cancellation_reason": reason})
+        try:
+            return _read(await self._ask(self._client.v1.payment_intents.cancel_async(intent_id, params)))
+        except Refused as refused:
+            if refused.intent is not None and refused.intent.status == "canceled":
+                return refused.intent
+            raise
+
+    async def refund(self, params: dict[str, Any], key: str) -> str:
+        """See ``Provider.refund``."""
+        call = self._client.v1.refunds.create_async(
+            cast("RefundCreateParams", params), {"idempotency_key": key}
+        )
+        return (await self._ask(call)).id
+
+    async def undelivered_events(self) -> list[dict[str, Any]]:
+        """See ``Provider.undelivered_events``."""
+        params: EventListParams = {"delivery_success": False, "limit": PAGE, "types": PAYMENT_EVENTS}
+        page = await self._ask(self._client.v1.events.list_async(params))
+        return [event.to_dict() for event in page.data]
+
+    def read_webhook(self, payload: bytes, signature: str) -> dict[str, Any]:
+        """See ``Provider.read_webhook``. The age is checked here, because the SDK has no clock of ours."""
+        try:
+            stripe.WebhookSignature.verify_header(payload, signature, self._webhook_secret, None)
+            event = json.loads(payload)
+        except stripe.SignatureVerificationError as error:
+            raise WebhookRejected(
+                "webhook_signature_invalid", "The signature does not match; check the signing secret."
+            ) from error
+        except ValueError as error:
+            raise WebhookRejected("webhook_invalid", "The body is not JSON in UTF-8.") from error
+        age_s = self._now_ms() / 1000 - _signed_at(signature)
+        if abs(age_s) > self._webhook_tolerance_seconds:
+            raise WebhookRejected("webhook_too_old", "The message was signed too long ago, or in the future.")
+        if not isinstance(event, dict) or not isinstance(event.get("id"), str):
+            raise WebhookRejected("webhook_invalid", "The body is not an event.")
+        return event
+
+    async def close(self) -> None:
+        """Close the SDK's connections."""
+        await self._http.close_async()
+
+    async def _ask(self, call: Awaitable[T]) -> T:
+        """Await a call under our deadline and turn the SDK's errors into ours."""
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                return await call
+        except TimeoutError as error:
+            raise OutcomeUnknown("no answer in time") from error
+        except stripe.StripeError as error:
+            raise _translated(error) from error
+
+
+def _read(found: stripe.StripeObject) -> Intent:
+    try:
+        return read_intent(found.to_dict())
+    except IntentUnreadable as error:
+        raise OutcomeUnknown(f"unreadable answer: {error}") from error
+
+
+def _signed_at(signature: str) -> int:
+    """Read the time (epoch seconds) out of a signature header that was found valid."""
+    fields = dict(part.partition("=")[::2] for part in signature.split(","))
+    return int(fields["t"])
+
+
+def _translated(error: stripe.StripeError) -> ProviderError:
+    details = _error_body(error)
+    intent = _intent_of(details)
+    code, message = str(details.get("code") or ""), str(details.get("message") or "")
+    match error:
+        case stripe.CardError():
+            decline = Decline(code=code, decline_code=str(details.get("decline_code") or ""), message=message)
+            return Declined(decline, intent)
+        case stripe.APIConnectionError() | stripe.RateLimitError() | stripe.IdempotencyError():
+            return OutcomeUnknown(str(error))
+        case stripe.InvalidRequestError() | stripe.AuthenticationError() | stripe.PermissionError():
+            return Refused(code or type(error).__name__, message or str(error), intent)
+        case _ if error.http_status == 409:
+            return OutcomeUnknown(str(error))
+        case _:
+            return Unsaid(str(error))
+
+
+def _error_body(error: stripe.StripeError) -> dict[str, Any]:
+    body = error.json_body
+    details = body.get("error") if isinstance(body, dict) else None
+    return details if isinstance(details, dict) else {}
+
+
+def _intent_of(details: Mapping[str, Any]) -> Intent | None:
+    found = details.get("payment_intent")
+    if not isinstance(found, Mapping):
+        return None
+    try:
+        return read_intent(found)
+    except IntentUnreadable:
+        return None
+
+
+class InProcessClient(stripe.HTTPClient):
+    """Carries the SDK's requests to a function instead of a socket; the sandbox answers through it."""
+
+    name = "in-process"
+
+    def __init__(self, transport: Transport) -> None:
+        super().__init__()
+        self._transport = transport
+
+    async def request_async(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        post_data: Any = None,  # noqa: ANN401
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        """Hand one request over and bring the answer back in the SDK's order."""
+        path = url.removeprefix(stripe.DEFAULT_API_BASE)
+        body = post_data.encode() if isinstance(post_data, str) else post_data or b""
+        try:
+            status, reply_headers, reply = await self._transport(method.upper(), path, headers, body)
+        except ConnectionError as error:
+            raise stripe.APIConnectionError(str(error)) from error  # type: ignore[no-untyped-call]
+        return reply, status, reply_headers
+
+    async def close_async(self) -> None:
+        """Nothing is open."""

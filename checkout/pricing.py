@@ -1,0 +1,121 @@
+"""What an order costs: shipping zones and rates, flat tax by zone, totals. Pure."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from checkout.errors import CannotShipThere
+from checkout.money import round_to_step, share
+from checkout.purchases import OrderLine, ShippingChoice, Totals
+
+ANYWHERE = "*"
+BASIS_POINTS = 10_000
+
+
+class Tax(msgspec.Struct, frozen=True, kw_only=True):
+    """A flat tax; ``included`` means that prices have it inside already, as in Europe."""
+
+    title: str = ""
+    basis_points: int = 0
+    included: bool = True
+
+
+class ShippingRate(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to ship within a zone; free from a subtotal of ``free_from_minor``."""
+
+    id: str
+    title: str
+    amount_minor: int
+    free_from_minor: int | None = None
+
+
+class ShippingZone(msgspec.Struct, frozen=True, kw_only=True):
+    """Countries that share rates and tax; ``["*"]`` is everywhere that no other zone names."""
+
+    id: str
+    title: str
+    countries: list[str]
+    rates: list[ShippingRate]
+    tax: Tax = Tax()
+
+
+def zone_for(zones: Sequence[ShippingZone], country: str) -> ShippingZone:
+    """Find the zone of a country: one that names it, else the one for everywhere.
+
+    Raises:
+        CannotShipThere: no zone has the country.
+    """
+    for wanted in (country, ANYWHERE):
+        for zone in zones:
+            if wanted in zone.countries and zone.rates:
+                return zone
+    raise CannotShipThere(country)
+
+
+def choices(zone: ShippingZone, subtotal_minor: int) -> list[ShippingChoice]:
+    """Price every way to ship, the cheapest first."""
+    priced = [
+        ShippingChoice(rate_id=rate.id, title=rate.title, amount_minor=rate_price(rate, subtotal_minor))
+        for rate in zone.rates
+    ]
+    return sorted(priced, key=lambda choice: choice.amount_minor)
+
+
+def rate_price(rate: ShippingRate, subtotal_minor: int) -> int:
+    """Return what a rate costs for this subtotal."""
+    free = rate.free_from_minor is not None and subtotal_minor >= rate.free_from_minor
+    return 0 if free else rate.amount_minor
+
+
+def choose(options: Sequence[ShippingChoice], rate_id: str | None, country: str) -> ShippingChoice:
+    """Return the wanted way to ship, or the cheapest when none is wanted.
+
+    Raises:
+        CannotShipThere: the wanted rate is not one of this country's.
+    """
+    if rate_id is None:
+        return options[0]
+    for option in options:
+        if option.rate_id == rate_id:
+            return option
+    raise CannotShipThere(country)
+
+
+def subtotal(lines: Sequence[OrderLine]) -> int:
+    """Add the lines up, in minor units."""
+    return sum(line.total_minor for line in lines)
+
+
+def open_totals(lines: Sequence[OrderLine], tax: Tax) -> Totals:
+    """Total the goods alone, while nobody knows yet where they go."""
+    goods = subtotal(lines)
+    return Totals(
+        subtotal_minor=goods,
+        shipping_minor=None,
+        tax_minor=None,
+        tax_included=tax.included,
+        tax_title=tax.title,
+        total_minor=goods,
+    )
+
+
+def totals(lines: Sequence[OrderLine], shipping: ShippingChoice, tax: Tax, currency: str) -> Totals:
+    """Total goods, shipping and tax; shipping is taxed like the goods.
+
+    An included tax of 19% in 119.00 is 19.00 and the total stays; an added one makes 119.00 into 141.61.
+    """
+    goods = subtotal(lines)
+    base = goods + shipping.amount_minor
+    divisor = BASIS_POINTS + tax.basis_points if tax.included else BASIS_POINTS
+    tax_minor = share(base, tax.basis_points, divisor)
+    if not tax.included:
+        # Only an added tax can leave the steps in which the currency is charged.
+        tax_minor = round_to_step(base + tax_minor, currency) - base
+    return Totals(
+        subtotal_minor=goods,
+        shipping_minor=shipping.amount_minor,
+        tax_minor=tax_minor,
+        tax_included=tax.included,
+        tax_title=tax.title,
+        total_minor=base if tax.included else base + tax_minor,
+    )

@@ -1,0 +1,90 @@
+"""What is sold: products and their variants, as the API shows them and as a seller describes them."""
+
+from typing import Literal
+
+import msgspec
+
+ProductStatus = Literal["draft", "active", "archived"]
+
+
+class Image(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture; width and height in CSS pixels, so that a page can reserve its place."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True):
+    """One way in which variants differ: ``Colour`` of ``terracotta, ink``."""
+
+    name: str
+    values: list[str]
+
+
+class Stock(msgspec.Struct, frozen=True, kw_only=True):
+    """``total`` = ``available`` + ``held`` + ``sold``, always."""
+
+    total: int
+    available: int
+    held: int
+    sold: int
+
+
+class Variant(msgspec.Struct, frozen=True, kw_only=True):
+    """What is really bought; ``options`` has one value for each of the product's options."""
+
+    id: str
+    title: str
+    options: list[str]
+    sku: str
+    price_minor: int
+    compare_at_minor: int | None
+    image: int | None
+    stock: Stock
+    max_per_order: int
+
+
+class Product(msgspec.Struct, frozen=True, kw_only=True):
+    """A product with its variants; ``price_minor`` is the lowest of theirs."""
+
+    id: str
+    seller_id: str
+    title: str
+    description: str
+    currency: str
+    images: list[Image]
+    options: list[Option]
+    variants: list[Variant]
+    price_minor: int
+    compare_at_minor: int | None
+    status: ProductStatus
+
+
+class VariantDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A variant as its seller describes it; with an ``id`` it replaces the one that has it."""
+
+    title: str
+    price_minor: int
+    stock: int
+    id: str | None = None
+    options: list[str] = []
+    sku: str = ""
+    compare_at_minor: int | None = None
+    image: int | None = None
+    max_per_order: int = 10
+
+
+class ProductDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A product as its seller describes it; variants that are left out are no longer for sale."""
+
+    seller_id: str
+    title: str
+    variants: list[VariantDraft]
+    id: str | None = None
+    description: str = ""
+    currency: str | None = None
+    images: list[Image] = []
+    options: list[Option] = []
+    status: ProductStatus = "active"

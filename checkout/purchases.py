@@ -1,0 +1,174 @@
+"""What buyers and sellers say and see: the requests, the order and its parts, as JSON of the API."""
+
+from typing import Literal
+
+import msgspec
+
+from checkout.orders import OrderStatus
+
+
+class Buyer(msgspec.Struct, frozen=True, kw_only=True):
+    """Whoever buys: an account or a guest, under the id that the door gave."""
+
+    id: str
+    name: str
+
+
+class LineRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """So many of this variant. There is no price here: prices come from the database alone."""
+
+    variant_id: str
+    quantity: int
+
+
+class HoldRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take these off the shelf for me; ``client_key`` makes a repeated tap harmless."""
+
+    client_key: str
+    lines: list[LineRequest]
+    show_id: str | None = None
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where to ship; ``country`` is ISO 3166-1 alpha-2."""
+
+    name: str
+    line1: str
+    city: str
+    postal_code: str
+    country: str
+    line2: str = ""
+    region: str = ""
+    phone: str = ""
+
+
+class OrderChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to change before paying; a field that is left out (or null) stays as it is."""
+
+    lines: list[LineRequest] | None = None
+    email: str | None = None
+    address: Address | None = None
+    shipping_rate_id: str | None = None
+    note: str | None = None
+    show_name: bool | None = None
+
+
+class PayRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The ConfirmationToken that the payment form made; card numbers never reach this server."""
+
+    confirmation_token: str
+
+
+class ShipmentRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the parcel travels."""
+
+    carrier: str = ""
+    tracking: str = ""
+
+
+class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line, with title, picture and price as they were when it was held."""
+
+    variant_id: str
+    product_id: str
+    title: str
+    variant_title: str
+    image_url: str | None
+    quantity: int
+    unit_minor: int
+    total_minor: int
+
+
+class ShippingChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """A way to ship this order, priced."""
+
+    rate_id: str
+    title: str
+    amount_minor: int
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """The sum; shipping and tax are null until the address is known. Included tax is part of the total."""
+
+    subtotal_minor: int
+    shipping_minor: int | None
+    tax_minor: int | None
+    tax_included: bool
+    tax_title: str
+    total_minor: int
+
+
+class Shipment(msgspec.Struct, frozen=True, kw_only=True):
+    """The parcel."""
+
+    carrier: str
+    tracking: str
+    shipped_ms: int
+
+
+class OrderStep(msgspec.Struct, frozen=True, kw_only=True):
+    """When the order came to a status."""
+
+    status: OrderStatus
+    at_ms: int
+
+
+PaymentState = Literal["none", "working", "needs_action", "declined", "settled"]
+
+
+class Payment(msgspec.Struct, frozen=True, kw_only=True):
+    """How the latest attempt to pay stands; ``client_secret`` is there while a challenge waits."""
+
+    state: PaymentState
+    decline_code: str | None = None
+    message: str | None = None
+    client_secret: str | None = None
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """An order as its buyer and its seller see it."""
+
+    id: str
+    number: str
+    status: OrderStatus
+    seller_id: str
+    show_id: str | None
+    currency: str
+    lines: list[OrderLine]
+    email: str | None
+    address: Address | None
+    shipping: ShippingChoice | None
+    shipping_options: list[ShippingChoice]
+    totals: Totals
+    hold_expires_ms: int | None
+    created_ms: int
+    paid_ms: int | None
+    shipment: Shipment | None
+    history: list[OrderStep]
+    note: str
+    show_name: bool
+    payment: Payment
+
+
+class NextAction(msgspec.Struct, frozen=True, kw_only=True):
+    """The buyer's bank wants to see the buyer: hand this to Stripe.js."""
+
+    client_secret: str
+
+
+class PayResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of an attempt to pay that was not declined."""
+
+    order: Order
+    next_action: NextAction | None
+
+
+class SalesSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a show has sold so far; ``held_minor`` and ``paying`` are in carts right now."""
+
+    orders: int
+    units: int
+    revenue_minor: int
+    currency: str
+    paying: int
+    held_minor: int

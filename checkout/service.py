@@ -1,0 +1,237 @@
+"""The face of checkout: everything that the rest of the program may ask of it."""
+
+import secrets
+from collections.abc import Callable, Sequence
+
+from checkout import buying, catalogue, selling
+from checkout.audit import Drift, find_drift
+from checkout.config import CheckoutConfig, describe
+from checkout.errors import CheckoutError, LinesInvalid
+from checkout.inventory import Ask, check_lines
+from checkout.machinery import Machinery
+from checkout.orders import OrderStatus
+from checkout.ports import Clock, Database, NewId, Publish
+from checkout.pricing import ShippingZone
+from checkout.products import Product, ProductDraft
+from checkout.purchases import (
+    Buyer,
+    HoldRequest,
+    NextAction,
+    Order,
+    OrderChange,
+    PayRequest,
+    PayResult,
+    SalesSummary,
+    ShipmentRequest,
+)
+from checkout.sandbox.sandbox import Sandbox
+from checkout.settings import CheckoutSettings
+from checkout.store import zones as zone_rows
+from checkout.store.records import OrderRecord
+
+LONGEST_KEY = 64
+
+
+class CheckoutService:
+    """Sells: holds stock, takes money, tells the news. Build one, ``start`` it, ``close`` it."""
+
+    def __init__(
+        self,
+        settings: CheckoutSettings,
+        *,
+        database: Database,
+        publish: Publish,
+        now_ms: Clock,
+        new_id: NewId,
+        new_secret: Callable[[], str] = secrets.token_hex,
+    ) -> None:
+        self._settings = settings
+        self._now_ms = now_ms
+        self._new_id = new_id
+        self._parts = Machinery(
+            settings,
+            database=database,
+            publish=publish,
+            now_ms=now_ms,
+            new_id=new_id,
+            new_secret=new_secret,
+        )
+        self._store = self._parts.store
+
+    @property
+    def sandbox(self) -> Sandbox | None:
+        """The stand-in of Stripe, or None when the shop takes real money."""
+        return self._parts.sandbox
+
+    @property
+    def parts(self) -> Machinery:
+        """The workings, for tests and for operators' commands that step them by hand."""
+        return self._parts
+
+    async def start(self) -> None:
+        """Begin the background work: expiry, reconciliation, webhooks, news."""
+        self._parts.start()
+
+    async def close(self) -> None:
+        """Stop the background work and tell the news that is committed."""
+        await self._parts.close()
+
+    # --- catalogue -----------------------------------------------------------------------------------------
+
+    async def products(
+        self, *, seller_id: str | None = None, ids: Sequence[str] | None = None
+    ) -> list[Product]:
+        """List products of a seller and (or) by their ids, in the order of the ids."""
+        return await self._store.read(lambda conn: catalogue.find(conn, seller_id=seller_id, ids=ids))
+
+    async def product(self, product_id: str) -> Product:
+        """Load one product.
+
+        Raises:
+            ProductNotFound: there is none.
+        """
+        return await self._store.read(lambda conn: catalogue.get(conn, product_id))
+
+    async def save_product(self, draft: ProductDraft) -> Product:
+        """Create a product, or replace the one with the draft's id.
+
+        Raises:
+            ProductInvalid, CurrencyUnknown, StockBelowPromised, ProductNotFound (another seller's).
+        """
+        now_ms = self._now_ms()
+        return await self._store.write(
+            lambda conn: catalogue.save(
+                conn, draft, currency=self._settings.currency, now_ms=now_ms, new_id=self._new_id
+            )
+        )
+
+    async def set_shipping(self, seller_id: str, zones: Sequence[ShippingZone]) -> None:
+        """Replace a seller's shipping zones, rates and taxes; the first zone is home."""
+        await self._store.write(lambda conn: zone_rows.replace_zones(conn, seller_id, zones))
+
+    async def shipping(self, seller_id: str) -> list[ShippingZone]:
+        """Return a seller's shipping zones."""
+        return await self._store.read(lambda conn: zone_rows.load_zones(conn, seller_id))
+
+    async def config(self) -> CheckoutConfig:
+        """Tell a page which provider takes the money and where can be shipped to."""
+        countries = await self._store.read(zone_rows.countries)
+        return describe(self._settings, countries)
+
+    # --- buyers --------------------------------------------------------------------------------------------
+
+    async def hold(self, buyer: Buyer, request: HoldRequest) -> Order:
+        """Take stock off the shelf for a buyer; the same client key again returns the same order.
+
+        Raises:
+            ReservationError: why it cannot be had; ``OutOfStock`` tells how many are left.
+        """
+        if not 1 <= len(request.client_key) <= LONGEST_KEY or len(request.show_id or "") > LONGEST_KEY:
+            raise LinesInvalid(f"The client key has 1 to {LONGEST_KEY} characters.")
+        check_lines(request.lines)
+        outcome = await self._parts.reservations.hold(Ask(buyer, request))
+        if isinstance(outcome, CheckoutError):
+            raise outcome
+        return await self._show(outcome)
+
+    async def change(self, buyer: Buyer, order_id: str, wanted: OrderChange) -> Order:
+        """Change a held order: lines, e-mail, address, shipping, note.
+
+        Raises:
+            OrderError or ReservationError: what is wrong; the order stays as it was.
+        """
+        now_ms = self._now_ms()
+        return await self._store.write(lambda conn: buying.change(conn, buyer.id, order_id, wanted, now_ms))
+
+    async def pay(self, buyer: Buyer, order_id: str, request: PayRequest) -> PayResult:
+        """Ask for the money, once. An order that is paid already is returned as it is.
+
+        Raises:
+            PaymentDeclined: the hold is kept, another card may be tried.
+            PaymentError or OrderError: nothing was charged.
+        """
+        record = await self._parts.cashier.pay(buyer.id, order_id, request.confirmation_token)
+        order = await self._show(record)
+        secret = order.payment.client_secret
+        return PayResult(order=order, next_action=NextAction(client_secret=secret) if secret else None)
+
+    async def cancel(self, buyer: Buyer, order_id: str) -> Order:
+        """Give up an unpaid order. If its payment turns out to have succeeded, it is paid and stays so.
+
+        Raises:
+            OrderNotFound, OrderClosed, PaymentInProgress.
+        """
+        now_ms = self._now_ms()
+        record = await self._store.write(lambda conn: buying.cancel(conn, buyer.id, order_id, now_ms))
+        if record.payable_at_all:
+            record = await self._parts.reconciler.cancel_intent(record, "requested_by_customer")
+        return await self._show(record)
+
+    async def order(self, buyer_id: str, order_id: str) -> Order:
+        """Read an order of this buyer.
+
+        Raises:
+            OrderNotFound: there is none, or it is somebody else's.
+        """
+        return await self._store.read(lambda conn: buying.read(conn, buyer_id, order_id))
+
+    async def orders(self, buyer_id: str) -> list[Order]:
+        """List a buyer's orders, the newest first."""
+        return await self._store.read(lambda conn: buying.read_all(conn, buyer_id))
+
+    async def find_order(self, number: str, email: str, *, reader_id: str | None = None) -> Order:
+        """Find an order by number and e-mail; ``reader_id`` may read it (only that) from then on.
+
+        Raises:
+            OrderNotFound: no order has both. The caller limits how often this may be tried.
+        """
+        return await self._store.write(lambda conn: buying.find(conn, number, email, reader_id))
+
+    # --- sellers -------------------------------------------------------------------------------------------
+
+    async def seller_orders(
+        self,
+        seller_id: str,
+        *,
+        status: OrderStatus | None = None,
+        show_id: str | None = None,
+        limit: int = 50,
+    ) -> list[Order]:
+        """List the orders that a seller has to deal with, the newest first."""
+        return await self._store.read(
+            lambda conn: selling.list_orders(conn, seller_id, status=status, show_id=show_id, limit=limit)
+        )
+
+    async def ship(self, seller_id: str, order_id: str, request: ShipmentRequest) -> Order:
+        """Mark a paid order as sent.
+
+        Raises:
+            OrderNotFound: there is none, or it is another seller's.
+            NotShippable: it is not paid, or sent already.
+        """
+        now_ms = self._now_ms()
+        return await self._store.write(lambda conn: selling.ship(conn, seller_id, order_id, request, now_ms))
+
+    async def show_sales(self, show_id: str) -> SalesSummary:
+        """Add up what a show has sold."""
+        return await self._store.read(lambda conn: selling.show_sales(conn, show_id, self._settings.currency))
+
+    # --- provider and operator ---------------------------------------------------------------------------
+
+    async def receive_webhook(self, payload: bytes, signature: str) -> None:
+        """Take a message of the payment provider; returning means that it is safe in the inbox.
+
+        Raises:
+            WebhookRejected: the signature is wrong, too old, or the body no event.
+        """
+        if await self._parts.webhooks.receive(payload, signature):
+            self._parts.wake_inbox()
+
+    async def audit(self) -> list[Drift]:
+        """Recompute stock and sales; an empty list means that everything adds up."""
+        return await self._store.read(find_drift)
+
+    async def _show(self, record: OrderRecord) -> Order:
+        if record.address is None:
+            return record.view()
+        return await self._store.read(lambda conn: buying.view(conn, record))

@@ -1,0 +1,22 @@
+"""Writing news into the outbox, in the same transaction as what they tell of."""
+
+import msgspec
+import sqlalchemy as sa
+
+from checkout.events import AnyEvent
+from checkout.store.insert import insert_once
+from checkout.store.tables import outbox
+
+
+def tell(conn: sa.Connection, event: AnyEvent, now_ms: int) -> None:
+    """Queue an event for the dispatcher. The same ``event_id`` again changes nothing."""
+    insert_once(
+        conn,
+        outbox,
+        {
+            "event_id": event.event_id,
+            "payload": msgspec.json.encode(event).decode(),
+            "created_ms": now_ms,
+            "tries": 0,
+        },
+    )

@@ -1,0 +1,140 @@
+"""Reading and writing orders: their row, their lines, their steps and their latest attempt."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from checkout.orders import HoldStatus, OrderStatus, move, move_hold
+from checkout.purchases import OrderLine, OrderStep
+from checkout.store.plain import plain
+from checkout.store.records import Attempt, OrderRecord
+from checkout.store.tables import attempts, order_lines, order_steps, orders
+
+OTHER_TABLES = frozenset({"lines", "steps", "attempt"})
+
+
+def load_orders(
+    conn: sa.Connection, where: sa.ColumnElement[bool], *, limit: int = 100, lock: bool = False
+) -> list[OrderRecord]:
+    """Load whole orders, the newest first; ``lock`` keeps other transactions away from them (Postgres)."""
+    query = sa.select(orders).where(where).order_by(orders.c.number.desc()).limit(limit)
+    # SQLite drops FOR UPDATE, and needs none: it has one writer.
+    rows = conn.execute(query.with_for_update() if lock else query).mappings().all()
+    ids = [row["id"] for row in rows]
+    lines, steps, latest = _lines(conn, ids), _steps(conn, ids), _latest_attempts(conn, ids)
+    return [
+        msgspec.convert(
+            {
+                **plain(row),
+                "lines": lines.get(row["id"], []),
+                "steps": steps.get(row["id"], []),
+                "attempt": latest.get(row["id"]),
+            },
+            OrderRecord,
+        )
+        for row in rows
+    ]
+
+
+def load_order(conn: sa.Connection, order_id: str, *, lock: bool = False) -> OrderRecord | None:
+    """Load one order by its id."""
+    found = load_orders(conn, orders.c.id == order_id, lock=lock)
+    return found[0] if found else None
+
+
+def _lines(conn: sa.Connection, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    query = sa.select(order_lines).where(order_lines.c.order_id.in_(ids)).order_by(order_lines.c.position)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in conn.execute(query).mappings():
+        line = {**plain(row), "total_minor": row["quantity"] * row["unit_minor"]}
+        found.setdefault(row["order_id"], []).append(line)
+    return found
+
+
+def _steps(conn: sa.Connection, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    query = sa.select(order_steps).where(order_steps.c.order_id.in_(ids)).order_by(order_steps.c.seq)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in conn.execute(query).mappings():
+        found.setdefault(row["order_id"], []).append(plain(row))
+    return found
+
+
+def _latest_attempts(conn: sa.Connection, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    query = sa.select(attempts).where(attempts.c.order_id.in_(ids)).order_by(attempts.c.n)
+    return {row["order_id"]: plain(row) for row in conn.execute(query).mappings()}
+
+
+def row_of(record: OrderRecord) -> dict[str, Any]:
+    """Turn a record into the values of its row in ``orders``."""
+    values: dict[str, Any] = msgspec.to_builtins(record)
+    kept = {name: value for name, value in values.items() if name not in OTHER_TABLES}
+    return kept | {"total_minor": record.totals.total_minor}
+
+
+def insert_orders(conn: sa.Connection, records: Sequence[OrderRecord]) -> None:
+    """Insert whole new orders, many at a time."""
+    if not records:
+        return
+    conn.execute(sa.insert(orders), [row_of(record) for record in records])
+    conn.execute(sa.insert(order_lines), [row for record in records for row in line_rows(record)])
+    conn.execute(
+        sa.insert(order_steps),
+        [_step_row(record.id, step) for record in records for step in record.steps],
+    )
+
+
+def line_rows(record: OrderRecord) -> Iterable[dict[str, Any]]:
+    """Turn the lines of an order into rows."""
+    for position, line in enumerate(record.lines):
+        values: dict[str, Any] = msgspec.to_builtins(line)
+        del values["total_minor"]
+        yield {**values, "order_id": record.id, "position": position}
+
+
+def replace_lines(conn: sa.Connection, record: OrderRecord, lines: Sequence[OrderLine]) -> None:
+    """Write new lines in place of an order's old ones."""
+    conn.execute(sa.delete(order_lines).where(order_lines.c.order_id == record.id))
+    conn.execute(sa.insert(order_lines), list(line_rows(msgspec.structs.replace(record, lines=list(lines)))))
+
+
+def update_order(conn: sa.Connection, record: OrderRecord, **changes: Any) -> OrderRecord:  # noqa: ANN401
+    """Write the changed fields and return the changed record. Not for status and hold: see ``step``."""
+    changed = msgspec.structs.replace(record, **changes)
+    values = row_of(changed)
+    written: Mapping[str, Any] = {name: values[name] for name in (*changes, "total_minor") if name in values}
+    conn.execute(sa.update(orders).where(orders.c.id == record.id).values(**written))
+    return changed
+
+
+def step(
+    conn: sa.Connection,
+    record: OrderRecord,
+    to: OrderStatus,
+    now_ms: int,
+    *,
+    hold: HoldStatus | None = None,
+    **changes: Any,  # noqa: ANN401
+) -> OrderRecord:
+    """Move an order along its life cycle, and its hold with it, and remember when.
+
+    Raises:
+        IllegalMove: the tables in ``orders.py`` do not have the move.
+    """
+    new_hold = record.hold if hold in {None, record.hold} else move_hold(record.hold, hold or record.hold)
+    taken = OrderStep(status=move(record.status, to), at_ms=now_ms)
+    conn.execute(sa.insert(order_steps), _step_row(record.id, taken))
+    return update_order(
+        conn, record, status=taken.status, hold=new_hold, steps=[*record.steps, taken], **changes
+    )
+
+
+def _step_row(order_id: str, taken: OrderStep) -> dict[str, Any]:
+    return {"order_id": order_id, "status": taken.status.value, "at_ms": taken.at_ms}
+
+
+def attempt_row(attempt: Attempt) -> dict[str, Any]:
+    """Turn an attempt into the values of its row."""
+    values: dict[str, Any] = msgspec.to_builtins(attempt)
+    return values

@@ -1,0 +1,44 @@
+"""Reading products with their variants and stock."""
+
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from checkout.products import Product, Stock
+from checkout.store.plain import plain
+from checkout.store.tables import products, variants
+
+
+def load_products(conn: sa.Connection, where: sa.ColumnElement[bool], *, limit: int = 500) -> list[Product]:
+    """Load products, the oldest first, with the variants that are listed."""
+    query = sa.select(products).where(where).order_by(products.c.created_ms, products.c.id).limit(limit)
+    rows = conn.execute(query).mappings().all()
+    by_product: dict[str, list[dict[str, Any]]] = {}
+    listed = (
+        sa.select(variants)
+        .where(variants.c.product_id.in_([row["id"] for row in rows]), variants.c.listed)
+        .order_by(variants.c.position)
+    )
+    for row in conn.execute(listed).mappings():
+        by_product.setdefault(row["product_id"], []).append({**plain(row), "stock": stock_of(row)})
+    return [_product(row, by_product.get(row["id"], [])) for row in rows]
+
+
+def stock_of(row: sa.RowMapping) -> Stock:
+    """Read the stock columns of a variant's row."""
+    left = row["total"] - row["reserved"] - row["sold"]
+    return Stock(total=row["total"], available=left, held=row["reserved"], sold=row["sold"])
+
+
+def _product(row: sa.RowMapping, listed: list[dict[str, Any]]) -> Product:
+    cheapest = min(listed, key=lambda variant: variant["price_minor"], default=None)
+    return msgspec.convert(
+        {
+            **plain(row),
+            "variants": listed,
+            "price_minor": cheapest["price_minor"] if cheapest else 0,
+            "compare_at_minor": cheapest["compare_at_minor"] if cheapest else None,
+        },
+        Product,
+    )

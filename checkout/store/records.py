@@ -1,0 +1,132 @@
+"""An order as the store keeps it, with what its buyer never sees."""
+
+from typing import Literal
+
+import msgspec
+
+from checkout.orders import PAYABLE, HoldStatus, OrderStatus
+from checkout.purchases import (
+    Address,
+    Order,
+    OrderLine,
+    OrderStep,
+    Payment,
+    PaymentState,
+    Shipment,
+    ShippingChoice,
+    Totals,
+)
+
+AttemptState = Literal["sent", "action", "declined", "failed", "succeeded", "cancelled"]
+
+PAYMENT_STATES: dict[AttemptState, PaymentState] = {
+    "sent": "working",
+    "action": "needs_action",
+    "declined": "declined",
+    "failed": "none",
+    "succeeded": "settled",
+    "cancelled": "none",
+}
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """One request for money: its key and parameters are on disk before the provider hears of it."""
+
+    id: str
+    order_id: str
+    n: int
+    state: AttemptState
+    intent_id: str | None
+    idempotency_key: str
+    params: dict[str, object]
+    sent_ms: int
+    tries: int = 0
+    code: str | None = None
+    message: str | None = None
+
+
+class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of orders with its lines, its steps and its latest payment attempt."""
+
+    id: str
+    number: int
+    buyer_id: str
+    buyer_name: str
+    client_key: str
+    seller_id: str
+    show_id: str | None
+    currency: str
+    status: OrderStatus
+    hold: HoldStatus
+    hold_expires_ms: int
+    totals: Totals
+    created_ms: int
+    lines: list[OrderLine]
+    steps: list[OrderStep]
+    email: str | None = None
+    address: Address | None = None
+    shipping: ShippingChoice | None = None
+    note: str = ""
+    show_name: bool = True
+    paid_ms: int | None = None
+    shipment: Shipment | None = None
+    intent_id: str | None = None
+    client_secret: str | None = None
+    attempt: Attempt | None = None
+
+    @property
+    def payable_at_all(self) -> bool:
+        """Whether money may still be asked for, the clock aside."""
+        return self.status in PAYABLE and self.hold is HoldStatus.HELD
+
+    def payment(self) -> Payment:
+        """Tell how the latest attempt stands, in words for the buyer's page."""
+        if self.attempt is None:
+            return Payment(state="none")
+        state = PAYMENT_STATES[self.attempt.state]
+        declined = state == "declined"
+        return Payment(
+            state=state,
+            decline_code=self.attempt.code if declined else None,
+            message=self.attempt.message if declined else None,
+            client_secret=self.client_secret if state == "needs_action" and self.payable_at_all else None,
+        )
+
+    def view(self, shipping_options: list[ShippingChoice] | None = None) -> Order:
+        """Show the order as the API does."""
+        return Order(
+            id=self.id,
+            number=spell_number(self.number),
+            status=self.status,
+            seller_id=self.seller_id,
+            show_id=self.show_id,
+            currency=self.currency,
+            lines=self.lines,
+            email=self.email,
+            address=self.address,
+            shipping=self.shipping,
+            shipping_options=shipping_options or [],
+            totals=self.totals,
+            hold_expires_ms=self.hold_expires_ms if self.hold is HoldStatus.HELD else None,
+            created_ms=self.created_ms,
+            paid_ms=self.paid_ms,
+            shipment=self.shipment,
+            history=self.steps,
+            note=self.note,
+            show_name=self.show_name,
+            payment=self.payment(),
+        )
+
+
+NUMBER_PREFIX = "SF-"
+
+
+def spell_number(number: int) -> str:
+    """Write an order's number as people see it: ``SF-1042``."""
+    return f"{NUMBER_PREFIX}{number}"
+
+
+def read_number(text: str) -> int | None:
+    """Read a number as people type it, with or without the prefix; None if it is none."""
+    digits = text.strip().upper().removeprefix(NUMBER_PREFIX)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 12 else None

@@ -1,0 +1,115 @@
+"""Moving stock: a guarded update, a line in the ledger and the news of it, always the three together."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from checkout.events import StockChanged
+from checkout.store.news import tell
+from checkout.store.tables import products, stock_movements, variants
+
+
+class Movement(NamedTuple):
+    """One line of the ledger: by how much each number of a variant changes, and why."""
+
+    variant_id: str
+    reason: str
+    order_id: str | None = None
+    total: int = 0
+    reserved: int = 0
+    sold: int = 0
+
+
+class StockShort(Exception):
+    """A movement would promise more than there is; nothing may be kept of its transaction."""
+
+    def __init__(self, variant_id: str, available: int) -> None:
+        super().__init__(f"{available} left of {variant_id}")
+        self.variant_id = variant_id
+        self.available = available
+
+
+def move_stock(conn: sa.Connection, movements: Sequence[Movement], now_ms: int) -> None:
+    """Apply movements to variants, all of them or (by the exception) none.
+
+    Variants are touched in the order of their ids, so that transactions never wait for each other in a ring.
+
+    Raises:
+        StockShort: available, reserved or sold would fall below zero.
+    """
+    sums: dict[str, tuple[int, int, int]] = {}
+    for movement in movements:
+        total, reserved, sold = sums.get(movement.variant_id, (0, 0, 0))
+        sums[movement.variant_id] = (
+            total + movement.total,
+            reserved + movement.reserved,
+            sold + movement.sold,
+        )
+    changed = sorted(variant_id for variant_id, deltas in sums.items() if any(deltas))
+    for variant_id in changed:
+        _guarded_update(conn, variant_id, *sums[variant_id])
+    if movements:
+        conn.execute(sa.insert(stock_movements), [_ledger_row(movement, now_ms) for movement in movements])
+    _tell_stock(conn, changed, now_ms)
+
+
+def _guarded_update(conn: sa.Connection, variant_id: str, total: int, reserved: int, sold: int) -> None:
+    column = variants.c
+    left = column.total + total - column.reserved - reserved - column.sold - sold
+    updated = conn.execute(
+        sa.update(variants)
+        .where(column.id == variant_id, left >= 0, column.reserved + reserved >= 0, column.sold + sold >= 0)
+        .values(
+            total=column.total + total,
+            reserved=column.reserved + reserved,
+            sold=column.sold + sold,
+            version=column.version + 1,
+        )
+    )
+    if updated.rowcount != 1:
+        raise StockShort(variant_id, available(conn, variant_id))
+
+
+def available(conn: sa.Connection, variant_id: str) -> int:
+    """Count what is neither held nor sold."""
+    column = variants.c
+    query = sa.select(column.total - column.reserved - column.sold).where(column.id == variant_id)
+    return int(conn.execute(query).scalar() or 0)
+
+
+def _ledger_row(movement: Movement, now_ms: int) -> dict[str, object]:
+    return {
+        "variant_id": movement.variant_id,
+        "order_id": movement.order_id,
+        "reason": movement.reason,
+        "total_delta": movement.total,
+        "reserved_delta": movement.reserved,
+        "sold_delta": movement.sold,
+        "at_ms": now_ms,
+    }
+
+
+def _tell_stock(conn: sa.Connection, variant_ids: Iterable[str], now_ms: int) -> None:
+    """Tell the state of each variant once for this transaction, however many movements it had."""
+    query = (
+        sa.select(variants, products.c.seller_id)
+        .join(products, products.c.id == variants.c.product_id)
+        .where(variants.c.id.in_(list(variant_ids)))
+        .order_by(variants.c.id)
+    )
+    for row in conn.execute(query).all():
+        tell(
+            conn,
+            StockChanged(
+                event_id=f"stock-{row.id}-{row.version}",
+                seller_id=row.seller_id,
+                product_id=row.product_id,
+                variant_id=row.id,
+                total=row.total,
+                available=row.total - row.reserved - row.sold,
+                held=row.reserved,
+                sold=row.sold,
+            ),
+            now_ms,
+        )

@@ -1,0 +1,116 @@
+"""Word from the provider: believed, written into the inbox, acknowledged, and only then worked off."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from checkout.payments.apply import apply
+from checkout.payments.intents import Intent, IntentUnreadable, read_intent
+from checkout.payments.provider import Provider, ProviderError, Refused
+from checkout.ports import Clock
+from checkout.settings import CheckoutSettings
+from checkout.store.insert import insert_once
+from checkout.store.tables import inbox
+from checkout.store.transactions import Store
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+PREFIX = "payment_intent."
+
+
+class Webhooks:
+    """Takes events in whatever order and number they come; each is worked off once."""
+
+    def __init__(
+        self, store: Store, provider: Provider, settings: CheckoutSettings, *, now_ms: Clock
+    ) -> None:
+        self._store = store
+        self._provider = provider
+        self._settings = settings
+        self._now_ms = now_ms
+
+    async def receive(self, payload: bytes, signature: str) -> bool:
+        """Put an event into the inbox; return once it is committed, with whether it was new.
+
+        Raises:
+            WebhookRejected: it cannot be believed; nothing was kept.
+        """
+        return await self._keep(self._provider.read_webhook(payload, signature))
+
+    async def poll(self) -> int:
+        """Fetch events that no webhook delivered; return how many were new."""
+        try:
+            events = await self._provider.undelivered_events()
+        except ProviderError as error:
+            log.warning("polling for events: %s", error)
+            return 0
+        return sum([await self._keep(event) for event in events])
+
+    async def _keep(self, event: Mapping[str, Any]) -> bool:
+        row = {
+            "event_id": event["id"],
+            "type": str(event.get("type", ""))[:100],
+            "payload": dict(event),
+            "received_ms": self._now_ms(),
+        }
+        return await self._store.write(lambda conn: insert_once(conn, inbox, row))
+
+    async def work_off(self) -> int:
+        """Apply what waits in the inbox; return how many events were finished."""
+        waiting = await self._store.read(_waiting)
+        return sum([await self._apply(event_id, payload) for event_id, payload in waiting])
+
+    async def _apply(self, event_id: str, event: Mapping[str, Any]) -> bool:
+        intent = _intent_in(event)
+        if intent is None:
+            await self._skip(event_id)
+            return True
+        if not intent.terminal:
+            # Events come late and unordered; only what can never change again may be taken from a snapshot.
+            try:
+                intent = await self._provider.retrieve(intent.id)
+            except Refused as refused:
+                log.warning("event %s is about an unknown intent: %s", event_id, refused)
+                await self._skip(event_id)
+                return True
+            except ProviderError as error:
+                log.warning("event %s waits: %s", event_id, error)
+                return False
+        found, now_ms, livemode = intent, self._now_ms(), self._settings.livemode
+        await self._store.write(
+            lambda conn: apply(conn, found, livemode=livemode, now_ms=now_ms, event_id=event_id)
+        )
+        return True
+
+    async def _skip(self, event_id: str) -> None:
+        now_ms = self._now_ms()
+        done = sa.update(inbox).where(inbox.c.event_id == event_id).values(done_ms=now_ms)
+        await self._store.write(lambda conn: conn.execute(done).rowcount)
+
+
+def _waiting(conn: sa.Connection) -> list[tuple[str, dict[str, Any]]]:
+    query = (
+        sa.select(inbox.c.event_id, inbox.c.payload)
+        .where(inbox.c.done_ms.is_(None))
+        .order_by(inbox.c.received_ms)
+        .limit(BATCH)
+    )
+    return [(row.event_id, row.payload) for row in conn.execute(query)]
+
+
+def _intent_in(event: Mapping[str, Any]) -> Intent | None:
+    """Read the PaymentIntent that an event is about; None for events that are about something else."""
+    if not str(event.get("type", "")).startswith(PREFIX):
+        return None
+    data = event.get("data")
+    body = data.get("object") if isinstance(data, Mapping) else None
+    if not isinstance(body, Mapping):
+        return None
+    try:
+        return read_intent(body)
+    except IntentUnreadable:
+        log.exception("event %s is not readable", event.get("id"))
+        return None
