@@ -1,13 +1,13 @@
 """The wire format of the chat: strict frames from clients, plain JSON to them (docs/chat-protocol.md)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
 from chat.errors import BadFrame, Refused
 from chat.moderation import AuditEntry
 from chat.people import Role
-from chat.timeline import Event, Figure, Json
+from chat.timeline import Event, Figure, Gone, Hidden, Json, Message
 
 VERSION = 1
 HEARTS_AT_ONCE = 50
@@ -200,6 +200,13 @@ class ModDone(_Outbound, frozen=True, kw_only=True, tag="mod.done"):
 
 
 Outbound = Welcome | Ack | Nack | MutedNotice | UnmutedNotice | Pong | Resync | Bye | Problem | ModDone
+
+# Names that clients know from the chat itself; news must not pass for them.
+RESERVED_KINDS = frozenset(
+    str(item.__struct_config__.tag)
+    for union in (Outbound, Message | Hidden | Gone, Figure)
+    for item in get_args(union)
+)
 
 _decoder: msgspec.json.Decoder[Inbound] = msgspec.json.Decoder(Inbound)
 _encoder = msgspec.json.Encoder()

@@ -11,11 +11,11 @@ from chat.measures import Measures
 from chat.moderator import Moderator
 from chat.ports import SavedRoom, Sticky
 from chat.presence import Presence
-from chat.protocol import Ack, Limits, MutedState, Resync, Welcome, You
+from chat.protocol import RESERVED_KINDS, Ack, Limits, MutedState, Resync, Welcome, You
 from chat.receipts import Receipts
 from chat.settings import ChatSettings
 from chat.throttle import Throttle
-from chat.timeline import RESERVED_KINDS, Author, Gone, Hearts, Hidden, Json, Message, News, Viewers, revive
+from chat.timeline import Author, Gone, Hearts, Hidden, Json, Message, News, Viewers, revive
 
 _STAFF_SPEED = 5
 

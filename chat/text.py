@@ -24,15 +24,18 @@ def clean(text: str) -> str:
         category = unicodedata.category(char)
         if char in _BLANKS or category == "Zs":
             kept.append(" ")
+            marks = 0
         elif category in {"Mn", "Me"} or _is_selector(char):
             marks += 1
             if marks <= _MAX_MARKS and kept and kept[-1] != " ":
                 kept.append(char)
-            continue
-        elif category[0] != "C" or char in _KEPT_FORMAT or _may_stay(char, category, kept):
+        elif category[0] != "C":
             kept.append(char)
-        marks = 0
-    return " ".join(_without_loose_joiners(kept).split())
+            marks = 0
+        elif char in _KEPT_FORMAT or _may_stay(char, category, kept):
+            kept.append(char)  # and the marks before it still count, or it would be a way around the limit
+    # What stood between a letter and its accent may be gone now, so they may compose.
+    return unicodedata.normalize("NFC", " ".join(_without_loose_joiners(kept).split()))
 
 
 def visible_length(text: str) -> int:

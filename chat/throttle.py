@@ -22,8 +22,9 @@ class Throttle:
     def take(self, key: str, now_ms: int) -> int:
         """Use one turn; returns 0, or the milliseconds to wait when there is none (and then uses nothing)."""
         slack_ms = self.interval_ms * (self.burst - 1)
-        # A clock set back must not lock anybody out for longer than a full burst takes to recover.
-        ready_ms = min(max(self._ready_ms.get(key, 0), now_ms), now_ms + slack_ms + self.interval_ms)
+        ready_ms = max(self._ready_ms.get(key, 0), now_ms)
+        if ready_ms > now_ms + slack_ms + self.interval_ms:
+            ready_ms = now_ms  # further ahead than use can bring it: the clock was set back
         wait_ms = ready_ms - slack_ms - now_ms
         if wait_ms > 0:
             return wait_ms

@@ -82,7 +82,6 @@ class Hearts(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="hear
 
 Figure = Viewers | Hearts
 
-RESERVED_KINDS = frozenset({"chat", "hidden", "gone", "viewers", "hearts"})
 EVENT_TYPES: dict[str, Any] = {"chat": Message, "hidden": Hidden, "gone": Gone}
 
 

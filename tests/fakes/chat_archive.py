@@ -4,9 +4,10 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 
+import msgspec
+
 from chat.moderation import AuditEntry, Measure
 from chat.ports import ArchiveError, Entry, Lift, Record, SavedRoom, Sticky
-from chat.timeline import Json
 
 
 class MemoryArchive:
@@ -15,45 +16,24 @@ class MemoryArchive:
     def __init__(self) -> None:
         self.failing = False
         self.hanging = False
-        self.entries: dict[str, dict[int, Entry]] = defaultdict(dict)
+        self.rooms: dict[str, SavedRoom] = {}
         self.audits: dict[str, dict[str, AuditEntry]] = defaultdict(dict)
-        self.measures: dict[str, dict[str, Measure]] = defaultdict(dict)
-        self.sticky: dict[str, dict[str, Json]] = defaultdict(dict)
         self.closed_at: dict[str, int] = {}
-        self.epochs: dict[str, str] = {}
         self.batches: list[Sequence[Record]] = []
 
     async def open_room(self, room_id: str, *, fresh_epoch: str, entries: int) -> SavedRoom:
         await self._work()
-        known = self.entries[room_id]
-        offset = max(known, default=0)
-        if self.closed_at.pop(room_id, None) != offset:
-            self.epochs[room_id] = fresh_epoch
-        return SavedRoom(
-            epoch=self.epochs[room_id],
-            offset=offset,
-            entries=[known[each] for each in sorted(known)][-entries:],
-            measures=list(self.measures[room_id].values()),
-            sticky=dict(self.sticky[room_id]),
-        )
+        saved = self.rooms.get(room_id, SavedRoom(epoch=fresh_epoch, offset=0))
+        if self.closed_at.pop(room_id, None) != saved.offset:
+            saved = msgspec.structs.replace(saved, epoch=fresh_epoch)
+        self.rooms[room_id] = saved
+        return msgspec.structs.replace(saved, entries=saved.entries[-entries:])
 
     async def append(self, room_id: str, records: Sequence[Record]) -> None:
         await self._work()
         self.batches.append(records)
-        for record in records:
-            match record:
-                case Entry():
-                    self.entries[room_id].setdefault(record.offset, record)
-                case AuditEntry():
-                    self.audits[room_id].setdefault(record.id, record)
-                case Measure():
-                    self.measures[room_id][record.person.person_id] = record
-                case Lift():
-                    self.measures[room_id].pop(record.person_id, None)
-                case Sticky(payload=None):
-                    self.sticky[room_id].pop(record.key, None)
-                case Sticky():
-                    self.sticky[room_id][record.key] = record.payload or {}
+        self.audits[room_id] |= {each.id: each for each in records if isinstance(each, AuditEntry)}
+        self.rooms[room_id] = apply_records(self.rooms[room_id], records)
 
     async def close_room(self, room_id: str, offset: int) -> None:
         await self._work()
@@ -69,3 +49,31 @@ class MemoryArchive:
             await asyncio.Event().wait()
         if self.failing:
             raise ArchiveError("the archive is told to fail")
+
+
+def apply_records(saved: SavedRoom, records: Sequence[Record]) -> SavedRoom:
+    """The room after these records were stored."""
+    entries = {entry.offset: entry for entry in saved.entries}
+    measures = {measure.person.person_id: measure for measure in saved.measures}
+    sticky = dict(saved.sticky)
+    for record in records:
+        match record:
+            case Entry():
+                entries.setdefault(record.offset, record)
+            case Measure():
+                measures[record.person.person_id] = record
+            case Lift():
+                measures.pop(record.person_id, None)
+            case Sticky(key=key, payload=None):
+                sticky.pop(key, None)
+            case Sticky(key=key, payload=payload):
+                sticky[key] = payload or {}
+            case AuditEntry():
+                pass
+    return SavedRoom(
+        epoch=saved.epoch,
+        offset=max(saved.offset, *entries) if entries else saved.offset,
+        entries=[entries[offset] for offset in sorted(entries)],
+        measures=list(measures.values()),
+        sticky=sticky,
+    )

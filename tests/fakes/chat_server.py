@@ -70,6 +70,7 @@ class ChatServer:
         self.archive = archive or MemoryArchive()
         self.identity = TokenBook()
         self.events: list[ChatEvent] = []
+        self._told = asyncio.Event()
         self.now_ms = 1_700_000_000_000
         ids = count(1)
         self.service = ChatService(
@@ -83,6 +84,14 @@ class ChatServer:
 
     async def _publish(self, event: ChatEvent) -> None:
         self.events.append(event)
+        self._told.set()
+
+    async def wait_for_event(self, event: ChatEvent) -> None:
+        """Until the chat has published this."""
+        async with asyncio.timeout(3):
+            while event not in self.events:
+                self._told.clear()
+                await self._told.wait()
 
     async def __aenter__(self) -> Self:
         await self.service.start()
