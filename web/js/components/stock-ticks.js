@@ -21,6 +21,9 @@ export function stockWords(stock) {
   }
 }
 
+/** The words for a small card: what can be bought, without what is on hold. @param {Api.Stock} stock */
+export const stockShort = (stock) => stockWords(stock.available > 0 ? { ...stock, held: 0 } : stock);
+
 /** @param {Api.Stock} stock */
 export const ticks = ({ total, available, held }) =>
   total > MOST_TICKS || total === 0

@@ -151,6 +151,12 @@ declare namespace Api {
     history: { status: OrderStatus; at_ms: number }[];
     note: string;
     show_name: boolean;
+    /** How the latest attempt to pay stands. */
+    payment: {
+      state: "none" | "working" | "needs_action" | "declined" | "settled";
+      decline_code: string | null;
+      message: string | null;
+    };
   }
   interface PayResult {
     order: Order;

@@ -1,0 +1,46 @@
+/** The pictures of a product: one large, the others as buttons under it; and the page's skeleton. */
+import { html, nothing } from "../../../vendor/lit.js";
+import { t } from "../../i18n/shop.js";
+
+/**
+ * @param {Api.Product} product
+ * @param {number} shown index of the large picture
+ * @param {(index: number) => void} show
+ */
+export function productGallery(product, shown, show) {
+  const { images } = product;
+  const large = images[shown] ?? images[0];
+  const thumbs = images.map(
+    (image, index) =>
+      html`<button
+        aria-label=${t("product.picture", { n: index + 1 })}
+        aria-pressed=${image === large ? "true" : "false"}
+        @click=${() => show(index)}
+      >
+        <img class="pic" src=${image.url} alt="" width="64" height="76" />
+      </button>`,
+  );
+  return html`<div class="gallery">
+    ${
+      large
+        ? html`<img
+            class="pic large"
+            src=${large.url}
+            alt=${large.alt || product.title}
+            width=${large.width}
+            height=${large.height}
+          />`
+        : html`<span class="pic large" role="img" aria-label=${t("product.noPicture")}></span>`
+    }
+    ${images.length > 1 ? html`<div class="thumbs row">${thumbs}</div>` : nothing}
+  </div>`;
+}
+
+export const productSkeleton = () =>
+  html`<div class="product" aria-busy="true" aria-label=${t("state.loading")}>
+    <div class="gallery"><span class="pic large sk"></span></div>
+    <div class="facts">
+      <span class="sk line short"></span><span class="sk line t6"></span><span class="sk line short"></span
+      ><span class="sk block"></span>
+    </div>
+  </div>`;

@@ -1,0 +1,75 @@
+/** Where an order stands: its steps with the present one marked, and what a person may still do. */
+
+/**
+ * @typedef {"held" | "paying" | "paid" | "packing" | "shipped" | "part_refunded" | "refunded" | "disputed"
+ *   | "expired" | "cancelled" | "refund_due" | "needs_review"} StepName
+ * @typedef {{ name: StepName, state: "done" | "now" | "todo", at_ms: number | null }} Step
+ */
+
+/** What was done, what is now, what is to come, for each status. @type {Record<Api.OrderStatus, [StepName[], StepName, StepName[]]>} */
+const ROADS = {
+  held: [[], "held", ["paid", "packing", "shipped"]],
+  paying: [["held"], "paying", ["packing", "shipped"]],
+  paid: [["paid"], "packing", ["shipped"]],
+  fulfilled: [["paid", "packing"], "shipped", []],
+  part_refunded: [["paid", "packing", "shipped"], "part_refunded", []],
+  refunded: [["paid", "packing", "shipped"], "refunded", []],
+  disputed: [["paid", "packing", "shipped"], "disputed", []],
+  expired: [["held"], "expired", []],
+  cancelled: [["held"], "cancelled", []],
+  refund_due: [["held"], "refund_due", ["refunded"]],
+  needs_review: [["held"], "needs_review", ["packing", "shipped"]],
+};
+
+/** The status whose entry in the history dates a step. @type {Partial<Record<StepName, Api.OrderStatus>>} */
+const DATED_BY = { packing: "fulfilled", shipped: "fulfilled" };
+
+/** @param {Api.Order} order  @returns {Step[]} */
+export function stepsOf(order) {
+  const reached = new Map(order.history.map((step) => [step.status, step.at_ms]));
+  const [done, now, todo] = ROADS[order.status];
+  const dated = (/** @type {StepName} */ name) =>
+    reached.get(DATED_BY[name] ?? /** @type {Api.OrderStatus} */ (name)) ?? null;
+  // A refund may come before the parcel leaves: steps that never happened are not drawn.
+  const happened = done.filter((name) => dated(name) !== null);
+  return [
+    ...happened.map((name) => /** @type {Step} */ ({ name, state: "done", at_ms: dated(name) })),
+    { name: now, state: "now", at_ms: now === "packing" ? null : dated(now) },
+    ...todo.map((name) => /** @type {Step} */ ({ name, state: "todo", at_ms: null })),
+  ];
+}
+
+/** @typedef {"good" | "wait" | "stop"} Tone */
+
+/** @type {Record<Api.OrderStatus, Tone>} */
+const TONES = {
+  held: "wait",
+  paying: "wait",
+  paid: "good",
+  fulfilled: "good",
+  part_refunded: "good",
+  refunded: "good",
+  disputed: "stop",
+  expired: "stop",
+  cancelled: "stop",
+  refund_due: "wait",
+  needs_review: "wait",
+};
+
+/** @param {Api.OrderStatus} status */
+export const toneOf = (status) => TONES[status];
+
+/** Money has moved, or is promised back. @param {Api.Order} order */
+export const wasPaid = (order) => order.paid_ms !== null;
+
+/** Only a hold can be let go by its buyer alone. @param {Api.Order} order */
+export const canCancel = (order) => order.status === "held";
+
+/** A hold that still lasts can be paid. @param {Api.Order} order  @param {number} nowMs */
+export const canPay = (order, nowMs) => order.status === "held" && (order.hold_expires_ms ?? 0) > nowMs;
+
+/** It changes by itself soon, so the page should look again. @param {Api.OrderStatus} status */
+export const isMoving = (status) => status === "held" || status === "paying";
+
+/** All pieces of an order. @param {Api.Order} order */
+export const pieces = (order) => order.lines.reduce((sum, line) => sum + line.quantity, 0);

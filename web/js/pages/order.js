@@ -1,0 +1,197 @@
+/** One order: where it stands in a sentence, its road, goods, sums, address, and what can be done now. */
+import { html, nothing } from "../../vendor/lit.js";
+import { signal } from "../../vendor/signals-core.js";
+import { icon } from "../components/icon.js";
+import { problemNote, problemPage } from "../components/problem-page.js";
+import { orderAddress, orderGoods, orderMet, orderSums } from "../components/shop/order-cards.js";
+import { orderSteps } from "../components/shop/order-steps.js";
+import { orderMeaning, orderSentence } from "../components/shop/order-words.js";
+import { sandboxNotice } from "../components/site-header.js";
+import { toast } from "../components/toast-line.js";
+import { t } from "../i18n/shop.js";
+import { idAfter, productUrl, sellerUrl } from "../lib/address.js";
+import { api } from "../lib/api.js";
+import { date, money } from "../lib/format.js";
+import { LightElement } from "../lib/light-element.js";
+import { titlePage } from "../lib/page-title.js";
+import { problemText } from "../lib/problems.js";
+import { Resource } from "../lib/resource.js";
+import { canCancel, canPay, isMoving, wasPaid } from "../models/order-progress.js";
+import "../components/checkout/checkout-sheet.js";
+import "../components/page-foot.js";
+
+const WATCH_MS = 4000;
+
+/** The sum is on the button once it is whole, with delivery. @param {Api.Order} order */
+function payWords({ totals, currency }) {
+  if (totals.shipping_minor === null) return t("order.payNow");
+  return t("order.pay", { sum: money(totals.total_minor, currency) });
+}
+
+class OrderPage extends LightElement {
+  #id = idAfter("/o/");
+  #order = new Resource(
+    async () => /** @type {Api.Order} */ (await api.get(`/orders/${encodeURIComponent(this.#id)}`)),
+  );
+  /** Names around the order are decorations: without them the page says less, not nothing. */
+  #seller = signal(/** @type {Api.Seller | null} */ (null));
+  #show = signal(/** @type {Api.Show | null} */ (null));
+  #asking = signal(false);
+  #busy = signal(false);
+  #problem = signal("");
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #timer;
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    void this.#order.load().then(() => this.#loadNames());
+    this.#timer = setInterval(() => this.#lookAgain(), WATCH_MS);
+    this.addEventListener("checkout-paid", this.#refresh);
+    this.addEventListener("checkout-closed", this.#refresh);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+  }
+
+  #refresh = () => void this.#order.refresh();
+
+  #lookAgain() {
+    const order = this.#order.value;
+    if (order && isMoving(order.status) && !document.hidden) this.#refresh();
+  }
+
+  async #loadNames() {
+    const order = this.#order.value;
+    if (!order) return;
+    titlePage(t("order.number", { number: order.number }));
+    this.#seller.value = await api.get(`/sellers/${order.seller_id}`).catch(() => null);
+    if (order.show_id) this.#show.value = await api.get(`/shows/${order.show_id}`).catch(() => null);
+  }
+
+  /** @param {Api.Order} order */
+  async #letGo(order) {
+    this.#busy.value = true;
+    this.#problem.value = "";
+    try {
+      this.#order.value = await api.post(`/orders/${order.id}/cancel`);
+      this.#asking.value = false;
+      toast(t("order.gone"));
+    } catch (error) {
+      this.#problem.value = problemText(error);
+    } finally {
+      this.#busy.value = false;
+    }
+  }
+
+  /** @param {Api.Order} order */
+  #pay(order) {
+    /** @type {any} */ (this.querySelector("checkout-sheet")).resume(order);
+  }
+
+  render() {
+    const state = this.#order.state.value;
+    if (state.phase === "loading") return this.#skeleton();
+    if (state.phase === "failed") {
+      const next = html`<a class="btn primary" href="/orders/find">${t("find.go")}</a>`;
+      return problemPage(state.error, () => this.#order.load(), {
+        title: t("order.missing"),
+        why: t("order.missingWhy"),
+        next,
+      });
+    }
+    return this.#page(state.value);
+  }
+
+  #skeleton() {
+    return html`<div class="order-top" aria-busy="true" aria-label=${t("state.loading")}>
+        <span class="sk line short"></span><span class="sk line t6"></span>
+      </div>
+      <div class="two">
+        <div class="stack"><span class="card sk block"></span><span class="card sk block"></span></div>
+        <span class="card sk block"></span>
+      </div>`;
+  }
+
+  /** @param {Api.Order} order */
+  #page(order) {
+    const placed = t("order.placed", { number: order.number, date: date(order.created_ms) });
+    return html`<div class="order-top" aria-live="polite">
+        <p class="t2 muted num">${placed}</p>
+        <h1 class="t6">${orderSentence(order, Date.now())}</h1>
+        ${sandboxNotice()}
+      </div>
+      <div class="two">
+        <div class="stack">
+          ${orderSteps(order, this.#explanation(order))} ${orderGoods(order)} ${orderMet(this.#show.value)}
+        </div>
+        <div class="stack">${orderSums(order, this.#actions(order))} ${orderAddress(order)} ${this.#sellerCard()}</div>
+      </div>
+      <checkout-sheet show=${order.show_id ?? ""}></checkout-sheet>`;
+  }
+
+  /** @param {Api.Order} order */
+  #explanation(order) {
+    const words = html`<p>${orderMeaning(order, this.#seller.value?.name ?? null)}</p>`;
+    const tracking = order.status === "fulfilled" && order.shipment?.tracking;
+    if (!tracking) return words;
+    return html`${words}<button class="btn small line" @click=${() => this.#copy(tracking)}>
+        ${icon("copy", "sm")}${t("order.copyTracking")}
+      </button>`;
+  }
+
+  /** @param {string} tracking */
+  async #copy(tracking) {
+    await navigator.clipboard.writeText(tracking);
+    toast(t("order.trackingCopied"));
+  }
+
+  /** @param {Api.Order} order */
+  #actions(order) {
+    if (wasPaid(order))
+      return html`<button class="btn line print" @click=${() => print()}>
+        ${icon("receipt", "sm")}${t("order.print")}
+      </button>`;
+    const first = order.lines[0];
+    const again =
+      first && order.status !== "held"
+        ? html`<a class="btn" href=${productUrl(first.product_id, first.variant_id)}>${t("order.takeAgain")}</a>`
+        : nothing;
+    if (!canCancel(order)) return order.status === "paying" ? nothing : again;
+    if (this.#asking.value) return this.#sureToLetGo(order);
+    const pay = canPay(order, Date.now())
+      ? html`<button class="btn primary tall" @click=${() => this.#pay(order)}>${payWords(order)}</button>`
+      : nothing;
+    return html`${pay}<button class="btn quiet" @click=${() => (this.#asking.value = true)}>
+        ${t("order.letGo")}
+      </button>`;
+  }
+
+  /** @param {Api.Order} order */
+  #sureToLetGo(order) {
+    return html`<p class="note warn">${icon("triangle-alert")}<span>${t("order.letGoSure")}</span></p>
+      ${this.#problem.value ? problemNote(this.#problem.value) : nothing}
+      <div class="row">
+        <button
+          class="btn danger grow"
+          aria-busy=${this.#busy.value ? "true" : "false"}
+          @click=${() => this.#letGo(order)}
+        >
+          ${t("order.letGo")}
+        </button>
+        <button class="btn grow" @click=${() => (this.#asking.value = false)}>${t("order.keep")}</button>
+      </div>`;
+  }
+
+  #sellerCard() {
+    const seller = this.#seller.value;
+    if (!seller) return nothing;
+    return html`<a class="btn" href=${sellerUrl(seller.id)}
+      >${icon("store", "sm")}<span class="clip">${t("order.toSeller", { name: seller.name })}</span></a
+    >`;
+  }
+}
+customElements.define("order-page", OrderPage);
