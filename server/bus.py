@@ -2,20 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import structlog
 
 log = structlog.get_logger(__name__)
 
-Reaction = Callable[[Any], Awaitable[None]]
-Reactions = Mapping[type, Iterable[Reaction]]
+RoomsT = TypeVar("RoomsT")
+Reaction = Callable[[RoomsT, Any], Awaitable[None]]
+Reactions = Mapping[type, Iterable[Reaction[RoomsT]]]
 
 QUEUE_LIMIT = 10_000
 REACTION_SECONDS = 10.0
 
 
-class Bus:
+class Bus(Generic[RoomsT]):
     """Delivers each event to the reactions on its type, one event after the other.
 
     There are two ways in. ``publish`` queues and returns: for rooms whose own path must not wait, such as a
@@ -24,14 +25,15 @@ class Bus:
     """
 
     def __init__(self, *, reaction_seconds: float = REACTION_SECONDS) -> None:
-        self._reactions: Reactions = {}
+        self._reactions: Reactions[RoomsT] = {}
         self._queue: asyncio.Queue[object] = asyncio.Queue(QUEUE_LIMIT)
         self._reaction_seconds = reaction_seconds
         self._worker: asyncio.Task[None] | None = None
 
-    def start(self, reactions: Reactions) -> None:
-        """Begin to deliver what was published."""
+    def start(self, reactions: Reactions[RoomsT], rooms: RoomsT) -> None:
+        """Begin to deliver what was published; each reaction gets ``rooms`` and the event."""
         self._reactions = reactions
+        self._rooms = rooms
         self._worker = asyncio.create_task(self._work(), name="bus")
 
     async def close(self) -> None:
@@ -58,7 +60,7 @@ class Bus:
         if failures:
             raise ExceptionGroup(f"reactions on {type(event).__name__}", failures)
 
-    def _on(self, event: object) -> Iterable[Reaction]:
+    def _on(self, event: object) -> Iterable[Reaction[RoomsT]]:
         return self._reactions.get(type(event), ())
 
     async def _work(self) -> None:
@@ -68,11 +70,11 @@ class Bus:
                 await self._attempt(reaction, event)
             self._queue.task_done()
 
-    async def _attempt(self, reaction: Reaction, event: object) -> Exception | None:
+    async def _attempt(self, reaction: Reaction[RoomsT], event: object) -> Exception | None:
         """Run one reaction under a time limit; a failing one is logged and does not hold up the rest."""
         try:
             async with asyncio.timeout(self._reaction_seconds):
-                await reaction(event)
+                await reaction(self._rooms, event)
         except Exception as error:
             log.exception("reaction_failed", event_type=type(event).__name__, reaction=reaction.__qualname__)
             return error

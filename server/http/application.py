@@ -1,49 +1,23 @@
-"""Builds the aiohttp application out of the services and the table of routes, and runs it."""
+"""Runs the HTTP application for the front door, which hands it connections one by one."""
 
 import asyncio
 from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
-import msgspec
 from aiohttp import web
 
-from server.http import middlewares
-from server.http.dispatch import endpoint
-from server.http.middlewares import MAX_BODY_BYTES
-from server.http.openapi import document
-from server.http.operations import OPENAPI
+from server.http.registration import build_application
 from server.http.route import Route
 from server.http.routes import ROUTES
-from server.http.services import SERVICES, Services
+from server.http.services import Services
 
-VERSION = "0.1.0"
 KEEP_ALIVE_SECONDS = 15.0
 SHUTDOWN_SECONDS = 2.0
 
 
-def build_application(services: Services, routes: Iterable[Route] = ROUTES) -> web.Application:
-    """Register every route around the services.
-
-    Raises:
-        RouteError: A row of the table does not fit its handler.
-    """
-    routes = tuple(routes)
-    app = web.Application(client_max_size=MAX_BODY_BYTES)
-    app[SERVICES] = services
-    described = document(routes, server_url=services.settings.public_url, version=VERSION)
-    app[OPENAPI] = msgspec.json.encode(described)
-    middlewares.install(app)
-    for route in routes:
-        handler = endpoint(route)
-        app.router.add_route(route.method, route.path, handler)
-        if route.method == "GET":
-            app.router.add_route("HEAD", route.path, handler)
-    return app
-
-
 class HttpApplication:
-    """Runs the application for the front door, which hands it connections one by one.
+    """All handlers, ready to be given connections.
 
     Args:
         services: What handlers call.

@@ -69,20 +69,27 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
 
 
 async def finish_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """Lay the common headers and the cookies onto an answer that is about to go out."""
-    settings = request.app[SERVICES].settings
+    """Lay the common headers onto an answer that is about to go out."""
     for name, value in request.app[SECURITY_HEADERS].items():
         response.headers.setdefault(name, value)
     if REQUEST_ID in request:
         response.headers["X-Request-Id"] = request[REQUEST_ID]
+
+
+@web.middleware
+async def set_cookies(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Lay the cookies onto the answer before aiohttp turns them into headers."""
+    response = await handler(request)
+    settings = request.app[SERVICES].settings
     secure = settings.over_tls or client_scheme(request, settings.trusted_proxies) == "https"
     lay_onto(response, request, secure=secure)
+    return response
 
 
 def install(app: web.Application) -> None:
     """Put everything of this file around an application that has its services."""
     app[SECURITY_HEADERS] = dict(security_headers(app[SERVICES].settings))
-    app.middlewares.extend((observe, answer_errors))
+    app.middlewares.extend((observe, set_cookies, answer_errors))
     app.on_response_prepare.append(finish_headers)
 
 

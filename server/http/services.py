@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from checkout import CheckoutService
     from media import MediaService
     from server.accounts import Accounts
-    from server.http.order_grants import OrderGrants
+    from server.accounts.throttle import Throttle
     from server.mail import Mail
     from server.metrics import Metrics
     from server.settings import Settings
@@ -26,6 +26,7 @@ class Services:
 
     Attributes:
         ready: Named checks for /readyz; one that raises says the process should get no traffic.
+        order_lookups: Bounds how often an address may look up orders by their number, which run in sequence.
         now_ms: Epoch milliseconds.
         new_id: A fresh, time-ordered id.
     """
@@ -38,7 +39,7 @@ class Services:
     checkout: CheckoutService
     mail: Mail
     metrics: Metrics
-    order_grants: OrderGrants
+    order_lookups: Throttle
     now_ms: Callable[[], int]
     new_id: Callable[[], str]
     ready: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)

@@ -9,8 +9,8 @@ from argon2 import PasswordHasher
 
 from server.accounts import Accounts, Passwords
 from server.accounts.tables import metadata
+from server.accounts.throttle import Throttle
 from server.db import Database, open_database
-from server.http.order_grants import OrderGrants
 from server.http.services import Services
 from server.metrics import Metrics
 from server.settings import Settings
@@ -94,7 +94,7 @@ def services(accounts: Accounts, clock: Clock, new_id: Ids, tmp_path: Path) -> S
         checkout=no_room,
         mail=no_room,
         metrics=Metrics(),
-        order_grants=OrderGrants(SECRET_KEY, now_ms=clock),
+        order_lookups=Throttle(burst=10, refill_seconds=30),
         now_ms=clock,
         new_id=new_id,
     )

@@ -1,0 +1,185 @@
+"""The composition root: opens the resources, builds the rooms, wires them together and owns their lives."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import uuid_utils
+
+from chat import ChatService, ChatSettings
+from checkout import CheckoutService, CheckoutSettings
+from media import MediaService, MediaSettings
+from server import secret_key
+from server.accounts import Accounts
+from server.accounts.throttle import Throttle
+from server.bus import Bus
+from server.chat_archive import ChatArchive
+from server.db import Database, open_database
+from server.front_door import FrontDoor
+from server.http.application import HttpApplication
+from server.http.services import Services
+from server.mail import Mail
+from server.metrics import Metrics
+from server.migrate import migrate
+from server.reactions import REACTIONS, Rooms
+from server.sample import seed_sample_shop
+from server.settings import Settings
+from server.shows import ShowService
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A running shop.
+
+    Attributes:
+        services: everything that a handler may call.
+        port: the TCP port that it listens on.
+    """
+
+    services: Services
+    port: int
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Build and start everything; on leaving, close it in the opposite order.
+
+    First the door, so that nobody new comes in; then the rooms, which say goodbye and save; then the
+    bus, which delivers what they told; the database last.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    await migrate(settings.database_url)
+    async with AsyncExitStack() as stack:
+        database = open_database(settings.database_url)
+        stack.push_async_callback(database.close)
+        services, bus = build(settings, database)
+        await start(stack, services, bus)
+        await services.shows.interrupt_all()
+        if settings.sample_shop:
+            await seed_sample_shop(
+                accounts=services.accounts,
+                checkout=services.checkout,
+                shows=services.shows,
+                data_dir=settings.data_dir,
+                now_ms=services.now_ms(),
+            )
+        http = await stack.enter_async_context(HttpApplication(services))
+        door = FrontDoor(settings, http=http.protocol, chat=services.chat.connection)
+        port = await door.open()
+        stack.push_async_callback(door.close)
+        yield House(services, port)
+
+
+def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]:
+    """Build every room. Nothing runs yet."""
+    bus: Bus[Rooms] = Bus()
+    secret = secret_key.load(settings)
+    accounts = Accounts(
+        database=database,
+        secret_key=secret,
+        now_ms=now_ms,
+        new_id=new_id,
+        session_days=settings.session_days,
+    )
+    shows = ShowService(database, publish=bus.publish, now_ms=now_ms, new_id=new_id)
+    media = MediaService(media_settings(settings), publish=bus.publish, now_ms=now_ms)
+    chat = ChatService(
+        chat_settings(settings),
+        identity=accounts.chat_tokens,
+        archive=ChatArchive(database),
+        publish=bus.publish,
+        now_ms=now_ms,
+        new_id=new_id,
+    )
+    checkout = CheckoutService(
+        checkout_settings(settings),
+        database=database,
+        publish=bus.deliver,
+        now_ms=now_ms,
+        new_id=new_id,
+    )
+    services = Services(
+        settings=settings,
+        accounts=accounts,
+        shows=shows,
+        media=media,
+        chat=chat,
+        checkout=checkout,
+        mail=Mail(settings, database=database, now_ms=now_ms),
+        metrics=Metrics(),
+        order_lookups=Throttle(burst=10, refill_seconds=30),
+        now_ms=now_ms,
+        new_id=new_id,
+        ready={"database": lambda: answer(database)},
+    )
+    return services, bus
+
+
+async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> None:
+    """Start the rooms, the bus before those that tell it news."""
+    stack.push_async_callback(services.accounts.close)
+    await services.mail.start()
+    stack.push_async_callback(services.mail.close)
+    rooms = Rooms(
+        accounts=services.accounts,
+        shows=services.shows,
+        media=services.media,
+        chat=services.chat,
+        checkout=services.checkout,
+        mail=services.mail,
+        public_url=services.settings.public_url,
+    )
+    bus.start(REACTIONS, rooms)
+    stack.push_async_callback(bus.close)
+    await services.checkout.start()
+    stack.push_async_callback(services.checkout.close)
+    await services.media.start()
+    stack.push_async_callback(services.media.close)
+    await services.chat.start()
+    stack.push_async_callback(services.chat.close)
+
+
+def media_settings(settings: Settings) -> MediaSettings:
+    """Translate the operator's settings for the media room."""
+    return MediaSettings(
+        udp_host=settings.udp_host,
+        udp_port=settings.udp_port,
+        public_addresses=settings.public_addresses,
+        max_viewers_per_stream=settings.max_viewers,
+    )
+
+
+def chat_settings(settings: Settings) -> ChatSettings:
+    """Translate the operator's settings for the chat room."""
+    own = (settings.public_url,) if settings.allowed_origins else ()  # without a list: the page's own host
+    return ChatSettings(
+        allowed_origins=(*own, *settings.allowed_origins),
+        trusted_proxies=tuple(str(network) for network in settings.trusted_proxies),
+    )
+
+
+def checkout_settings(settings: Settings) -> CheckoutSettings:
+    """Translate the operator's settings for the checkout room."""
+    return CheckoutSettings(
+        stripe_secret_key=settings.stripe_secret_key or None,
+        stripe_publishable_key=settings.stripe_publishable_key or None,
+        stripe_webhook_secret=settings.stripe_webhook_secret or None,
+        currency=settings.currency,
+        hold_seconds=settings.hold_seconds,
+    )
+
+
+async def answer(database: Database) -> None:
+    """Raise if the database does not answer."""
+    await database.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar_one())
+
+
+def now_ms() -> int:
+    """Tell the time in epoch milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def new_id() -> str:
+    """Make a UUIDv7: unique, and sorted by time."""
+    return str(uuid_utils.uuid7())

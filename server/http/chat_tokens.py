@@ -1,0 +1,53 @@
+"""The short-lived token with which a page's chat connection says who it is."""
+
+import msgspec
+
+from server.accounts.errors import CookieInvalid
+from server.http.call import Call
+from server.http.route import Access, Route
+from server.http.show_access import role_in
+from server.shows import ShowNotFound
+
+PAID = frozenset({"paid", "fulfilled", "part_refunded"})
+
+
+class ChatToken(msgspec.Struct, frozen=True, kw_only=True):
+    """A token for one room; it goes into the first message, never into a URL."""
+
+    token: str
+    expires_ms: int
+
+
+async def create_chat_token(call: Call, show: str) -> ChatToken:
+    """Make a token for the visitor, with the name and the role that they have in this show."""
+    record = await call.services.shows.show(show)
+    made = call.services.accounts.chat_tokens.mint(
+        call.person_id,
+        call.who.name,
+        role_in(call.who, record),
+        room_id=show,
+        buyer=await has_bought(call, record.seller_id),
+    )
+    return ChatToken(token=made.token, expires_ms=made.expires_ms)
+
+
+async def has_bought(call: Call, seller_id: str) -> bool:
+    """Tell whether the visitor has a paid order of this seller."""
+    for buyer_id in call.who.ids:
+        orders = await call.services.checkout.orders(buyer_id)
+        if any(order.seller_id == seller_id and order.status in PAID for order in orders):
+            return True
+    return False
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/api/v1/shows/{show}/chat-token",
+        create_chat_token,
+        "Make a token for the chat",
+        Access.GUEST,
+        (ShowNotFound, CookieInvalid),
+        status=201,
+    ),
+)

@@ -1,0 +1,182 @@
+"""A buyer's orders over HTTP: hold, fill in, pay, cancel, look up."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from checkout import Buyer, HoldRequest, Order, OrderChange, PayRequest, PayResult
+from checkout.errors import (
+    CannotShipThere,
+    CheckoutBusy,
+    DetailsInvalid,
+    DetailsMissing,
+    HoldExpired,
+    LimitPerOrder,
+    LinesInvalid,
+    NotForSale,
+    OrderClosed,
+    OrderLocked,
+    OrderNotFound,
+    OutOfStock,
+    PaymentDeclined,
+    PaymentInProgress,
+    ProviderUnavailable,
+    QuantityInvalid,
+    TooManyHolds,
+)
+from server.accounts.errors import CookieInvalid, TooManyAttempts
+from server.http.call import Call
+from server.http.client import client_address
+from server.http.route import Access, Route
+
+HOLD_ERRORS = (
+    OutOfStock,
+    NotForSale,
+    QuantityInvalid,
+    LimitPerOrder,
+    TooManyHolds,
+    LinesInvalid,
+    CheckoutBusy,
+)
+CHANGE_ERRORS = (OrderNotFound, OrderClosed, OrderLocked, HoldExpired, DetailsInvalid, CannotShipThere)
+PAY_ERRORS = (
+    OrderNotFound,
+    HoldExpired,
+    OrderClosed,
+    DetailsMissing,
+    PaymentDeclined,
+    PaymentInProgress,
+    ProviderUnavailable,
+)
+
+
+class Orders(msgspec.Struct, frozen=True, kw_only=True):
+    """A list of orders, the latest first."""
+
+    items: list[Order]
+
+
+class FindRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the receipt says, to find an order from another device."""
+
+    number: Annotated[str, Meta(min_length=1, max_length=32)]
+    email: Annotated[str, Meta(min_length=3, max_length=254)]
+
+
+async def hold(call: Call, body: HoldRequest) -> Order:
+    """Hold stock for a while; the same ``client_key`` again returns the same order."""
+    buyer = Buyer(id=call.person_id, name=call.who.name)
+    return await call.services.checkout.hold(buyer, body)
+
+
+async def list_orders(call: Call) -> Orders:
+    """The visitor's orders."""
+    checkout = call.services.checkout
+    orders = [order for buyer_id in call.who.ids for order in await checkout.orders(buyer_id)]
+    return Orders(items=sorted(orders, key=lambda order: order.created_ms, reverse=True))
+
+
+async def read_order(call: Call, order: str) -> Order:
+    """One order of the visitor, or one that they found by its number."""
+    return (await owned(call, order))[1]
+
+
+async def change_order(call: Call, order: str, body: OrderChange) -> Order:
+    """Fill in or change an order that is held."""
+    buyer, _ = await owned(call, order)
+    return await call.services.checkout.change(buyer, order, body)
+
+
+async def pay(call: Call, order: str, body: PayRequest) -> PayResult:
+    """Pay; the total is the order's own, whatever the page showed."""
+    buyer, _ = await owned(call, order)
+    return await call.services.checkout.pay(buyer, order, body)
+
+
+async def cancel(call: Call, order: str) -> Order:
+    """Give a hold back."""
+    buyer, _ = await owned(call, order)
+    return await call.services.checkout.cancel(buyer, order)
+
+
+async def find_order(call: Call, body: FindRequest) -> Order:
+    """Find an order by its number and e-mail; the visitor may read it (only that) from then on."""
+    address = client_address(call.request, call.services.settings.trusted_proxies)
+    count_lookup(call, address)
+    return await call.services.checkout.find_order(body.number, body.email, reader_id=call.person_id)
+
+
+def count_lookup(call: Call, address: str) -> None:
+    """Count a look-up from an address.
+
+    Raises:
+        TooManyAttempts: there were too many.
+    """
+    lookups, now_ms = call.services.order_lookups, call.services.now_ms()
+    if wait_ms := lookups.wait_ms(address, now_ms):
+        raise TooManyAttempts(retry_after_s=-(-wait_ms // 1000))
+    lookups.take(address, now_ms)
+
+
+async def owned(call: Call, order_id: str) -> tuple[Buyer, Order]:
+    """Return the order and the identity (account or guest) that owns it.
+
+    Raises:
+        OrderNotFound: it is nobody's or somebody else's; which of the two is not told.
+    """
+    for buyer_id in call.who.ids:
+        try:
+            order = await call.services.checkout.order(buyer_id, order_id)
+        except OrderNotFound:
+            continue
+        return Buyer(id=buyer_id, name=call.who.name), order
+    raise OrderNotFound
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/api/v1/orders",
+        hold,
+        "Hold stock for an order",
+        Access.GUEST,
+        (*HOLD_ERRORS, CookieInvalid),
+        status=201,
+    ),
+    Route("GET", "/api/v1/orders", list_orders, "List your orders", Access.GUEST),
+    Route(
+        "POST",
+        "/api/v1/orders/find",
+        find_order,
+        "Find an order by number and e-mail",
+        Access.GUEST,
+        (OrderNotFound, TooManyAttempts),
+    ),
+    Route("GET", "/api/v1/orders/{order}", read_order, "Read an order", Access.GUEST, (OrderNotFound,)),
+    Route(
+        "PATCH",
+        "/api/v1/orders/{order}",
+        change_order,
+        "Change a held order",
+        Access.GUEST,
+        (*HOLD_ERRORS, *CHANGE_ERRORS),
+    ),
+    Route(
+        "POST",
+        "/api/v1/orders/{order}/pay",
+        pay,
+        "Pay an order",
+        Access.GUEST,
+        PAY_ERRORS,
+        timeout_seconds=30,
+    ),
+    Route(
+        "POST",
+        "/api/v1/orders/{order}/cancel",
+        cancel,
+        "Give a hold back",
+        Access.GUEST,
+        (OrderNotFound, OrderClosed, PaymentInProgress),
+    ),
+)

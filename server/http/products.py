@@ -1,0 +1,70 @@
+"""Products and sellers over HTTP, as the shop window shows them."""
+
+import msgspec
+
+from checkout import Product
+from checkout.errors import ProductNotFound
+from server.accounts.errors import SellerNotFound
+from server.http.call import Call
+from server.http.route import Access, Route
+from server.http.show_views import ShowCard, show_cards
+
+
+class ProductQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose products to list."""
+
+    seller: str | None = None
+
+
+class Products(msgspec.Struct, frozen=True, kw_only=True):
+    """A list of products."""
+
+    items: list[Product]
+
+
+class SellerPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A seller with everything that they show and sell."""
+
+    id: str
+    name: str
+    about: str
+    shows: list[ShowCard]
+    products: list[Product]
+
+
+async def list_products(call: Call, query: ProductQuery) -> Products:
+    """Products on sale."""
+    return Products(items=await call.services.checkout.products(seller_id=query.seller))
+
+
+async def list_own_products(call: Call) -> Products:
+    """The products of the seller's own shop."""
+    return Products(items=await call.services.checkout.products(seller_id=call.seller_id))
+
+
+async def read_product(call: Call, product: str) -> Product:
+    """One product."""
+    return await call.services.checkout.product(product)
+
+
+async def read_seller(call: Call, seller: str) -> SellerPage:
+    """A seller's page."""
+    services = call.services
+    found = await services.accounts.seller(seller)
+    return SellerPage(
+        id=found.id,
+        name=found.name,
+        about=found.about,
+        shows=await show_cards(services, await services.shows.shows(seller_id=seller)),
+        products=await services.checkout.products(seller_id=seller),
+    )
+
+
+ROUTES = (
+    Route("GET", "/api/v1/products", list_products, "List products"),
+    Route("GET", "/api/v1/products/{product}", read_product, "Read a product", errors=(ProductNotFound,)),
+    Route("GET", "/api/v1/sellers/{seller}", read_seller, "Read a seller's page", errors=(SellerNotFound,)),
+    Route(
+        "GET", "/api/v1/studio/products", list_own_products, "List the products of your shop", Access.SELLER
+    ),
+)

@@ -1,0 +1,30 @@
+"""Every URL of the server in one table."""
+
+from server.http import (
+    chat_tokens,
+    me,
+    operations,
+    orders,
+    pages,
+    payments,
+    products,
+    shows,
+    stream_keys,
+    streaming,
+    studio_orders,
+)
+from server.http.route import Route
+
+ROUTES: tuple[Route, ...] = (
+    *me.ROUTES,
+    *shows.ROUTES,
+    *stream_keys.ROUTES,
+    *chat_tokens.ROUTES,
+    *products.ROUTES,
+    *orders.ROUTES,
+    *studio_orders.ROUTES,
+    *payments.ROUTES,
+    *streaming.ROUTES,
+    *operations.ROUTES,
+    *pages.ROUTES,
+)

@@ -1,0 +1,147 @@
+"""THE table "event of one room -> what other rooms do": all behaviour that spans rooms is read here."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from chat import Announcement, ChatService
+from checkout import CheckoutService, OrderPaid, OrderShipped, StockChanged
+from media import MediaService, StreamInterrupted, StreamLive
+from server import letters
+from server.accounts import Accounts
+from server.bus import Reactions
+from server.mail import Mail
+from server.shows import ProductPinned, ShowClosed, ShowNotFound, ShowService, ShowStatus, ShowStatusChanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rooms:
+    """Whom the reactions may call."""
+
+    accounts: Accounts
+    shows: ShowService
+    media: MediaService
+    chat: ChatService
+    checkout: CheckoutService
+    mail: Mail
+    public_url: str
+
+
+async def put_on_air(rooms: Rooms, event: StreamLive) -> None:
+    """The seller's picture is there, from the browser or from an encoder: the show is live."""
+    await move_show(rooms, event.stream_id, ShowStatus.LIVE)
+
+
+async def wait_for_picture(rooms: Rooms, event: StreamInterrupted) -> None:
+    """The seller's picture is gone: viewers stay, and see that it is awaited."""
+    await move_show(rooms, event.stream_id, ShowStatus.INTERRUPTED)
+
+
+async def move_show(rooms: Rooms, show_id: str, to: ShowStatus) -> None:
+    """Move the show unless it was ended in the meantime."""
+    try:
+        await rooms.shows.move(show_id, to)
+    except ShowNotFound:
+        return
+    except ShowClosed:
+        await rooms.media.end_stream(show_id)
+
+
+async def tell_status(rooms: Rooms, event: ShowStatusChanged) -> None:
+    """Everybody in the room sees the show begin, pause and end."""
+    payload: dict[str, object] = {"status": event.status.value, "at_ms": event.at_ms}
+    await rooms.chat.announce(
+        event.show_id,
+        Announcement(event_id=event.event_id, kind="show", payload=payload, sticky="show"),
+    )
+
+
+async def stop_stream(rooms: Rooms, event: ShowStatusChanged) -> None:
+    """An ended show takes its publisher and viewers off the relay."""
+    if event.status is ShowStatus.ENDED:
+        await rooms.media.end_stream(event.show_id)
+
+
+async def show_pin(rooms: Rooms, event: ProductPinned) -> None:
+    """The pinned product's card appears over the video, for everybody."""
+    payload = None
+    if event.product_id is not None:
+        product = await rooms.checkout.product(event.product_id)
+        payload = {
+            "product": msgspec.to_builtins(product),
+            "pinned_ms": event.pinned_ms,
+            "capture_ms": event.capture_ms,
+        }
+    await rooms.chat.announce(
+        event.show_id,
+        Announcement(event_id=event.event_id, kind="pin", payload=payload, sticky="pin"),
+    )
+
+
+async def tell_stock(rooms: Rooms, event: StockChanged) -> None:
+    """Every show that has the product in its line-up sees what is left of it."""
+    payload: dict[str, object] = {
+        "product_id": event.product_id,
+        "variant_id": event.variant_id,
+        "total": event.total,
+        "available": event.available,
+        "held": event.held,
+    }
+    for show_id in await rooms.shows.showing(event.product_id):
+        await rooms.chat.announce(
+            show_id,
+            Announcement(
+                event_id=f"{event.event_id}:{show_id}",
+                kind="stock",
+                payload=payload,
+                sticky=f"stock:{event.variant_id}",
+            ),
+        )
+
+
+async def tell_sale(rooms: Rooms, event: OrderPaid) -> None:
+    """The show is told that something sold; the buyer is named only if they chose so."""
+    order = event.order
+    if order.show_id is None:
+        return
+    for index, line in enumerate(order.lines):
+        payload: dict[str, object] = {
+            "product_id": line.product_id,
+            "title": line.title,
+            "quantity": line.quantity,
+            "name": event.buyer_name if order.show_name and event.buyer_name else None,
+        }
+        await rooms.chat.announce(
+            order.show_id,
+            Announcement(event_id=f"{event.event_id}:{index}", kind="sold", payload=payload),
+        )
+
+
+async def mail_receipt(rooms: Rooms, event: OrderPaid) -> None:
+    """The buyer gets a receipt."""
+    seller = await rooms.accounts.seller(event.order.seller_id)
+    letter = letters.receipt(
+        event.order,
+        seller=seller.name,
+        page=f"{rooms.public_url}/o/{event.order.id}",
+        sandbox=rooms.checkout.sandbox is not None,
+    )
+    await rooms.mail.queue(event.event_id, letter)
+
+
+async def mail_shipment(rooms: Rooms, event: OrderShipped) -> None:
+    """The buyer hears that the parcel is on its way."""
+    seller = await rooms.accounts.seller(event.order.seller_id)
+    page = f"{rooms.public_url}/o/{event.order.id}"
+    await rooms.mail.queue(event.event_id, letters.shipped(event.order, seller=seller.name, page=page))
+
+
+REACTIONS: Reactions[Rooms] = {
+    StreamLive: (put_on_air,),
+    StreamInterrupted: (wait_for_picture,),
+    ShowStatusChanged: (tell_status, stop_stream),
+    ProductPinned: (show_pin,),
+    StockChanged: (tell_stock,),
+    OrderPaid: (tell_sale, mail_receipt),
+    OrderShipped: (mail_shipment,),
+}

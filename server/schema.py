@@ -1,0 +1,11 @@
+"""The tables of every room, for the one Alembic history that they share."""
+
+import sqlalchemy as sa
+
+from checkout import metadata as checkout
+from server.accounts.tables import metadata as accounts
+from server.chat_tables import metadata as chat
+from server.mail.tables import metadata as mail
+from server.shows.tables import metadata as shows
+
+METADATA: tuple[sa.MetaData, ...] = (accounts, shows, chat, checkout, mail)
