@@ -20,6 +20,7 @@ Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 SECURITY_HEADERS: web.AppKey[dict[str, str]] = web.AppKey("security_headers", dict)
+LONGEST_LOGGED_PATH = 200
 MAX_BODY_BYTES = 1_048_576  # of any route; most take far less
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("server.http")
@@ -110,6 +111,11 @@ def _meaning(error: web.HTTPException) -> Exception:
             return RouteNotFound()
         case _:
             return BodyMalformed("The request cannot be understood.")
+
+
+def _shown_path(request: web.Request, route: str) -> str:
+    """The path for the log. That of a media session is a capability, so only its pattern is written."""
+    return route if "session" in request.match_info else request.path[:LONGEST_LOGGED_PATH]
 
 
 def _pattern(request: web.Request) -> str:

@@ -1,5 +1,6 @@
 """Serves the pages and files of web/: one HTML file a page, whatever id its address has."""
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -27,8 +28,10 @@ PAGES = {
 }
 NOT_FOUND = "not-found"
 
-# What browsers fetch lives in these folders; tools, types and tests of web/ are not served.
-FOLDERS = frozenset({"art", "css", "fonts", "js", "vendor"})
+# What browsers fetch lives at the top and in these folders; tools and tests of web/ are not served.
+FOLDERS = frozenset({"", "art", "css", "fonts", "js", "vendor"})
+# No hidden files and no way up: a dot or a slash stands only between names.
+PLAIN = re.compile(r"(?=.{1,200}$)[\w-]+(?:[./][\w-]+)*", re.ASCII)
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -54,9 +57,9 @@ async def static(_call: Call, path: str) -> web.StreamResponse:
     Raises:
         RouteNotFound: It is not one that browsers may have.
     """
-    file = (WEB / path).resolve()
-    inside = file.is_relative_to(WEB) and (file.parent == WEB or file.relative_to(WEB).parts[0] in FOLDERS)
-    if not inside or file.suffix not in TYPES or not file.is_file():
+    file = WEB / path
+    place = path.rpartition("/")[0].partition("/")[0]
+    if not PLAIN.fullmatch(path) or place not in FOLDERS or file.suffix not in TYPES or not file.is_file():
         raise RouteNotFound
     return send(file)
 

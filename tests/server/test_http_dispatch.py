@@ -13,10 +13,10 @@ from msgspec import Meta
 
 from server.accounts import Accounts, Guest, Guests, Scope
 from server.accounts.errors import TooManyAttempts
-from server.http.registration import build_application
 from server.http.call import Call
 from server.http.cookies import GUEST_COOKIE, SESSION_COOKIE
 from server.http.dispatch import endpoint
+from server.http.registration import build_application
 from server.http.route import Access, Route, RouteError
 from server.http.services import Services
 
@@ -229,7 +229,7 @@ async def test_an_operator_without_a_shop_is_no_seller(client: Client, accounts:
     cookies = await cookie_of(accounts, operator=True)
     async with client.get("/api/v1/operator", cookies=cookies) as response:
         assert response.status == 200
-    assert (await problem(client, "GET", "/api/v1/seller"))[1]["code"] == "not_allowed"
+    assert (await problem(client, "GET", "/api/v1/seller", cookies=cookies))[1]["code"] == "not_allowed"
 
 
 async def test_a_newcomer_becomes_a_guest_who_is_known_next_time(client: Client) -> None:
