@@ -1,0 +1,82 @@
+/** Where an order stands. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { canCancel, canPay, isMoving, pieces, stepsOf, toneOf, wasPaid } from "../../web/js/models/order-progress.js";
+
+const order = (status, reached = [status], rest = {}) => ({
+  status,
+  lines: [],
+  paid_ms: null,
+  hold_expires_ms: null,
+  history: reached.map((each, i) => ({ status: each, at_ms: i })),
+  ...rest,
+});
+const road = (it) => stepsOf(it).map(({ name, state }) => `${name}:${state}`);
+const STATUSES = [
+  "held",
+  "paying",
+  "paid",
+  "fulfilled",
+  "part_refunded",
+  "refunded",
+  "disputed",
+  "expired",
+  "cancelled",
+  "refund_due",
+  "needs_review",
+];
+
+test("every status has exactly one present step and a tone", () => {
+  for (const status of STATUSES) {
+    assert.equal(stepsOf(order(status)).filter((step) => step.state === "now").length, 1, status);
+    assert.ok(toneOf(status), status);
+  }
+});
+
+test("a paid order is being packed, without a time for what is not over", () => {
+  const steps = stepsOf(order("paid", ["held", "paying", "paid"]));
+  assert.deepEqual(
+    steps.map((step) => [step.name, step.state, step.at_ms]),
+    [
+      ["paid", "done", 2],
+      ["packing", "now", null],
+      ["shipped", "todo", null],
+    ],
+  );
+});
+
+test("a shipped order has its road behind it", () => {
+  assert.deepEqual(road(order("fulfilled", ["held", "paid", "fulfilled"])), [
+    "paid:done",
+    "packing:done",
+    "shipped:now",
+  ]);
+});
+
+test("a refund before the parcel left does not pretend that it was sent", () => {
+  assert.deepEqual(road(order("refunded", ["held", "paid", "refunded"])), ["paid:done", "refunded:now"]);
+});
+
+test("only a hold can be let go, and paid while it lasts", () => {
+  const held = order("held", ["held"], { hold_expires_ms: 100 });
+  assert.equal(canCancel(held), true);
+  assert.equal(canPay(held, 99), true);
+  assert.equal(canPay(held, 100), false);
+  for (const status of STATUSES.slice(1)) {
+    assert.equal(canCancel(order(status)), false, status);
+    assert.equal(canPay(order(status, [status], { hold_expires_ms: 100 }), 0), false, status);
+  }
+});
+
+test("only what changes by itself is looked at again", () => {
+  assert.deepEqual(STATUSES.filter(isMoving), ["held", "paying"]);
+});
+
+test("money has moved once there is a time for it", () => {
+  assert.equal(wasPaid(order("refunded", ["paid"], { paid_ms: 5 })), true);
+  assert.equal(wasPaid(order("expired")), false);
+});
+
+test("pieces are counted over all lines", () => {
+  assert.equal(pieces(order("paid", ["paid"], { lines: [{ quantity: 2 }, { quantity: 1 }] })), 3);
+});
