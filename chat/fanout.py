@@ -110,13 +110,13 @@ class Fanout:
         lean = text_frame(encode_batch(pending)) if pending else None
         full = lean if lean is not None and not figures else text_frame(encode_batch(pending + figures))
         self.frames += len(self.members)
+        self._sweeping = True
         self._sweep(tuple(self.members), full, lean, began=self._clock.time())
 
     def _sweep(self, members: tuple[Member, ...], full: bytes, lean: bytes | None, *, began: float) -> None:
         for member in members[:_CHUNK]:
             member.deliver(full, lean)
         if rest := members[_CHUNK:]:
-            self._sweeping = True
             self._clock.call_later(0, partial(self._sweep, rest, full, lean, began=began))
             return
         self._sweeping = False

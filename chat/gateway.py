@@ -11,7 +11,7 @@ from websockets.http11 import Request
 from chat import protocol
 from chat.admission import Admission, client_address, origin_allowed
 from chat.errors import BadFrame
-from chat.protocol import Bye, Hello, Inbound, Outbound, Ping, Pong, Problem, encode
+from chat.protocol import Bye, Hello, Inbound, Outbound, Ping, Pong, Problem, encode, encode_batch
 from chat.settings import ChatSettings
 from chat.throttle import Throttle
 from chat.totals import ChatTotals
@@ -113,10 +113,17 @@ class Connection(asyncio.Protocol):
             self._gateway.totals.frames_shed += 1
 
     def send(self, item: Outbound) -> None:
-        """Send one personal item."""
+        """Send one personal item as a frame of its own."""
+        self._send_text(encode(item))
+
+    def send_batch(self, items: list[bytes]) -> None:
+        """Send encoded items as a batch, as everybody's are sent."""
+        self._send_text(encode_batch(items))
+
+    def _send_text(self, payload: bytes) -> None:
         if not self._websocket.is_open:
             return
-        self._transport.write(text_frame(encode(item)))
+        self._transport.write(text_frame(payload))
         if self._transport.get_write_buffer_size() > self._settings.slow_bytes:
             self._too_slow()
 

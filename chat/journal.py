@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Sequence
+from itertools import islice
 
 from chat.ports import Archive, Entry, Record
 
@@ -50,7 +51,6 @@ class Journal:
         self._waiting: list[tuple[int, asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
         self._hurry = asyncio.Event()
-        self._closing = asyncio.Event()
         self._task = asyncio.create_task(self._run(), name=f"chat journal {room_id}")
 
     def write(self, records: Sequence[Record], *, urgent: bool = False) -> int:
@@ -58,8 +58,8 @@ class Journal:
         for record in records:
             self._written += 1
             self._queue.append((self._written, record))
-        if len(self._queue) > self._max_records:
-            self._give_up_oldest()
+        while len(self._queue) > self._max_records and self._give_up_oldest():
+            pass
         if self._queue:
             self._wake.set()
         if urgent:
@@ -81,37 +81,39 @@ class Journal:
         return True
 
     async def close(self) -> bool:
-        """Try once more to store the rest, then stop; tells whether nothing is left or lost."""
-        self._closing.set()
-        done = await self.stored(self._written)
+        """Stop, after one more try to store the rest; tells whether nothing is left or lost."""
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
-        return done and not self.lost
+        while self._queue and await self._store_batch():
+            pass
+        return not self._queue and not self.lost
 
     async def _run(self) -> None:
         retry_seconds = _FIRST_RETRY_SECONDS
         while True:
             await self._wake.wait()
             # A little later there is more to store at once, unless somebody waits for one of the records.
-            await _either(self._hurry, self._delay_seconds)
-            batch = [self._queue[index] for index in range(min(_BATCH, len(self._queue)))]
-            if await self._append([record for _, record in batch]):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._delay_seconds):
+                    await self._hurry.wait()
+            if await self._store_batch():
                 retry_seconds = _FIRST_RETRY_SECONDS
-                self.degraded = False
-                self._settle(batch[-1][0])
             else:
-                self.degraded = True
-                await _either(self._closing, retry_seconds)
+                await asyncio.sleep(retry_seconds)
                 retry_seconds = min(2 * retry_seconds, _LAST_RETRY_SECONDS)
 
-    async def _append(self, records: list[Record]) -> bool:
+    async def _store_batch(self) -> bool:
+        batch = list(islice(self._queue, _BATCH))
         try:
             async with asyncio.timeout(self._timeout_seconds):
-                await self._archive.append(self._room_id, records)
+                await self._archive.append(self._room_id, [record for _, record in batch])
         except Exception:  # noqa: BLE001
             # Whatever the reason, this is the place that can act: keep the records and try again.
             _log.exception("chat records of room %s are not stored yet", self._room_id)
+            self.degraded = True
             return False
+        self.degraded = False
+        self._settle(batch[-1][0])
         return True
 
     def _settle(self, ticket: int) -> None:
@@ -126,16 +128,10 @@ class Journal:
                 waiter.set_result(None)
         self._waiting = [(due, waiter) for due, waiter in self._waiting if not waiter.done()]
 
-    def _give_up_oldest(self) -> None:
+    def _give_up_oldest(self) -> bool:
         for index, (_, record) in enumerate(self._queue):
             if isinstance(record, Entry):
                 del self._queue[index]
                 self.lost += 1
-                return
-
-
-async def _either(event: asyncio.Event, seconds: float) -> None:
-    """Wait for the event, but no longer than so many seconds."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()
+                return True
+        return False

@@ -146,10 +146,13 @@ class LiveRoom:
         for person_id, item in outcome.to_person:
             for tab in list(self._by_person.get(person_id, ())):
                 tab.send(item)
-        for item in outcome.to_staff:
-            for member in [each for each, chatter in self._inside.items() if chatter.is_staff]:
-                member.send(item)
+        if outcome.to_staff:
+            self._tell_staff([encode(item) for item in outcome.to_staff])
         return ticket
+
+    def _tell_staff(self, items: list[bytes]) -> None:
+        for member in [each for each, chatter in self._inside.items() if chatter.is_staff]:
+            member.send_batch(items)
 
     def refuse(self, connection: Connection, error: Refused, frame: ChatSend | Heart | ModFrame) -> None:
         """Tell why not."""

@@ -175,14 +175,10 @@ class Pong(_Outbound, frozen=True, kw_only=True, tag="pong"):
     server_ms: int
 
 
-class Resync(_Outbound, frozen=True, kw_only=True, tag="resync"):
-    """Your timeline cannot be continued: forget it, the welcome that follows starts anew."""
-
-
 class Bye(_Outbound, frozen=True, kw_only=True, tag="bye"):
-    """The server closes this connection; come back after `reconnect_ms`, or not at all when absent."""
+    """The server closes this connection; come back after `reconnect_ms`, or not at all when that is None."""
 
-    reconnect_ms: int | None = None
+    reconnect_ms: int | None
 
 
 class Problem(_Outbound, frozen=True, kw_only=True, tag="error"):
@@ -199,7 +195,7 @@ class ModDone(_Outbound, frozen=True, kw_only=True, tag="mod.done"):
     entry: AuditEntry
 
 
-Outbound = Welcome | Ack | Nack | MutedNotice | UnmutedNotice | Pong | Resync | Bye | Problem | ModDone
+Outbound = Welcome | Ack | Nack | MutedNotice | UnmutedNotice | Pong | Bye | Problem | ModDone
 
 # Names that clients know from the chat itself; news must not pass for them.
 RESERVED_KINDS = frozenset(

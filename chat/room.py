@@ -11,7 +11,7 @@ from chat.measures import Measures
 from chat.moderator import Moderator
 from chat.ports import SavedRoom, Sticky
 from chat.presence import Presence
-from chat.protocol import RESERVED_KINDS, Ack, Limits, MutedState, Resync, Welcome, You
+from chat.protocol import RESERVED_KINDS, Ack, Limits, MutedState, Welcome, You
 from chat.receipts import Receipts
 from chat.settings import ChatSettings
 from chat.throttle import Throttle
@@ -109,8 +109,6 @@ class Room:
             server_ms=now_ms,
             resumed=missed is not None,
         )
-        if resume is not None and missed is None:
-            return Outcome(replies=[Resync(), welcome])
         return Outcome(replies=[welcome])
 
     def _leave(self, leave: Leave) -> Outcome:

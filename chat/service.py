@@ -98,7 +98,7 @@ class ChatService:
             return
         live.fanout.close()
         for connection in live.connections:
-            connection.send(Bye())
+            connection.send(Bye(reconnect_ms=None))
             connection.close(protocol.CLOSE_DONE, "this room is closed")
             self.leave(connection)
         await self._rooms.close(room_id)

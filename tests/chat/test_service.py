@@ -218,7 +218,7 @@ async def test_closing_says_bye_with_a_pause() -> None:
 async def test_a_closed_room_sends_everybody_out_for_good() -> None:
     async with ChatServer() as server, server.client("ann") as ann:
         await server.service.close_room(ROOM)
-        assert await ann.wait_for("bye") == {"t": "bye"}
+        assert await ann.wait_for("bye") == {"t": "bye", "reconnect_ms": None}
         with pytest.raises(ChatClosed) as closed:
             await ann.wait_for("anything")
         assert server.service.people(ROOM) == 0
