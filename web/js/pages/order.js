@@ -89,7 +89,10 @@ class OrderPage extends LightElement {
 
   /** @param {Api.Order} order */
   #pay(order) {
-    /** @type {any} */ (this.querySelector("checkout-sheet")).resume(order);
+    const sheet = /** @type {import("../components/checkout/checkout-sheet.js").CheckoutSheet | null} */ (
+      this.querySelector("checkout-sheet")
+    );
+    sheet?.resume(order);
   }
 
   render() {

@@ -10,7 +10,7 @@ import { productGallery, productSkeleton } from "../components/shop/product-gall
 import { variantPicker } from "../components/shop/variant-picker.js";
 import { stockTicks } from "../components/stock-ticks.js";
 import { t } from "../i18n/shop.js";
-import { idAfter, orderUrl, productUrl, sellerUrl } from "../lib/address.js";
+import { idAfter, productUrl, sellerUrl } from "../lib/address.js";
 import { api } from "../lib/api.js";
 import { LightElement } from "../lib/light-element.js";
 import { titlePage } from "../lib/page-title.js";
@@ -20,6 +20,8 @@ import { canBuy, startingVariant } from "../models/variants.js";
 import "../components/checkout/checkout-sheet.js";
 import "../components/page-foot.js";
 import "../components/site-header.js";
+
+/** @typedef {import("../components/checkout/checkout-sheet.js").CheckoutSheet} CheckoutSheet */
 
 const OTHERS = 4;
 
@@ -42,7 +44,6 @@ class ProductPage extends LightElement {
   connectedCallback() {
     super.connectedCallback();
     void this.#product.load().then(() => this.#loadSeller());
-    this.addEventListener("checkout-paid", this.#paid);
     this.addEventListener("checkout-closed", this.#closed);
   }
 
@@ -53,11 +54,6 @@ class ProductPage extends LightElement {
     this.#seller.value = await api.get(`/sellers/${product.seller_id}`).catch(() => null);
   }
 
-  #paid = (/** @type {Event} */ event) => {
-    const { order } = /** @type {CustomEvent<{ order: Api.Order }>} */ (event).detail;
-    location.assign(orderUrl(order.id));
-  };
-
   #closed = () => void this.#product.refresh();
 
   /** @param {Api.Variant} variant */
@@ -67,10 +63,9 @@ class ProductPage extends LightElement {
     history.replaceState(null, "", productUrl(this.#id, variant.id));
   }
 
-  async #buy() {
-    const sheet = /** @type {any} */ (this.querySelector("checkout-sheet"));
-    await sheet.updateComplete;
-    await sheet.open();
+  #buy() {
+    const sheet = /** @type {CheckoutSheet | null} */ (this.querySelector("checkout-sheet"));
+    sheet?.open();
   }
 
   render() {
