@@ -49,8 +49,8 @@ class StripeProvider:
         now_ms: Clock,
         transport: Transport | None = None,
     ) -> None:
-        self._http = InProcessClient(transport) if transport else stripe.AIOHTTPClient()
-        self._client = stripe.StripeClient(secret_key, http_client=self._http, max_network_retries=0)
+        self.http = InProcessClient(transport) if transport else stripe.AIOHTTPClient()
+        self._client = stripe.StripeClient(secret_key, http_client=self.http, max_network_retries=0)
         self._webhook_secret = webhook_secret
         self._webhook_tolerance_seconds = webhook_tolerance_seconds
         self._timeout_seconds = timeout_seconds
@@ -131,7 +131,7 @@ class StripeProvider:
 
     async def close(self) -> None:
         """Close the SDK's connections."""
-        await self._http.close_async()
+        await self.http.close_async()
 
     async def _ask(self, call: Awaitable[T]) -> T:
         """Await a call under our deadline and turn the SDK's errors into ours."""
@@ -198,7 +198,7 @@ class InProcessClient(stripe.HTTPClient):
 
     def __init__(self, transport: Transport) -> None:
         super().__init__()
-        self._transport = transport
+        self.transport = transport
 
     async def request_async(
         self,
@@ -211,7 +211,7 @@ class InProcessClient(stripe.HTTPClient):
         path = url.removeprefix(stripe.DEFAULT_API_BASE)
         body = post_data.encode() if isinstance(post_data, str) else post_data or b""
         try:
-            status, reply_headers, reply = await self._transport(method.upper(), path, headers, body)
+            status, reply_headers, reply = await self.transport(method.upper(), path, headers, body)
         except ConnectionError as error:
             raise stripe.APIConnectionError(str(error)) from error  # type: ignore[no-untyped-call]
         return reply, status, reply_headers

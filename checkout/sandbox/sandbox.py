@@ -220,12 +220,12 @@ class Sandbox:
         return await self._database.read(lambda conn: Shelf(conn).pending())
 
     def sign(self, event: Body) -> tuple[bytes, str]:
-        """Write an event as a webhook's body with its ``Stripe-Signature`` header.
+        """Write an event as a webhook's body with its ``Stripe-Signature`` header."""
+        return self.sign_payload(json.dumps(event))
 
-        Source: https://docs.stripe.com/webhooks#verify-manually
-        """
+    def sign_payload(self, payload: str) -> tuple[bytes, str]:
+        """Sign a body as Stripe does (https://docs.stripe.com/webhooks#verify-manually)."""
         at_s = self._now_ms() // 1000
-        payload = json.dumps(event)
         mac = hmac.new(self._webhook_secret.encode(), f"{at_s}.{payload}".encode(), hashlib.sha256)
         return payload.encode(), f"t={at_s},v1={mac.hexdigest()}"
 

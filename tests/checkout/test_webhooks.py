@@ -1,0 +1,125 @@
+"""Webhooks: believed or not, early, late, twice and in any order."""
+
+import json
+
+import pytest
+
+from checkout import Fault, OrderPaid, OrderStatus
+from checkout.errors import WebhookRejected
+from tests.fakes.checkout_shop import CHALLENGED, Shop
+
+
+async def signed_success(shop: Shop) -> tuple[bytes, str]:
+    [event] = [event for event in await shop.sandbox.pending() if event["type"].endswith("succeeded")]
+    return shop.sandbox.sign(event)
+
+
+async def test_a_webhook_may_come_before_the_answer(shop: Shop) -> None:
+    order = await shop.ready(await shop.jug())
+    client = shop.service.parts.provider.http
+    carry = client.transport
+
+    async def webhook_first(*request: object) -> object:
+        client.transport = carry
+        answer = await carry(*request)  # type: ignore[arg-type]
+        await shop.deliver_webhooks()
+        assert (await shop.order(order)).status is OrderStatus.PAID
+        return answer
+
+    client.transport = webhook_first
+    assert (await shop.pay(order)).order.status is OrderStatus.PAID
+    assert sum(isinstance(event, OrderPaid) for event in await shop.news()) == 1
+
+
+async def test_the_same_webhook_many_times_sells_once(shop: Shop) -> None:
+    order = await shop.ready(await shop.jug())
+    shop.sandbox.inject(Fault.TIMEOUT_AFTER)
+    await shop.pay(order)
+    payload, signature = await signed_success(shop)
+    for _ in range(3):
+        await shop.service.receive_webhook(payload, signature)
+        await shop.service.parts.webhooks.work_off()
+    shop.clock.pass_seconds(20)
+    await shop.sweep()
+    assert (await shop.order(order)).status is OrderStatus.PAID
+    assert sum(isinstance(event, OrderPaid) for event in await shop.news()) == 1
+
+
+async def test_an_old_failure_that_comes_after_the_success_changes_nothing(shop: Shop) -> None:
+    order = await shop.ready(await shop.jug())
+    result = await shop.pay(order, CHALLENGED)
+    assert result.next_action is not None
+    await shop.challenge(result.next_action.client_secret, "succeed")
+    for event in reversed(await shop.sandbox.pending()):
+        await shop.service.receive_webhook(*shop.sandbox.sign(event))
+        await shop.service.parts.webhooks.work_off()
+    assert (await shop.order(order)).status is OrderStatus.PAID
+
+
+async def test_a_webhook_is_kept_while_the_provider_cannot_be_asked(shop: Shop) -> None:
+    order = await shop.ready(await shop.jug())
+    result = await shop.pay(order, CHALLENGED)
+    assert result.next_action is not None
+    await shop.challenge(result.next_action.client_secret, "fail")
+    for _ in range(3):  # created, requires_action, payment_failed
+        shop.sandbox.inject(Fault.TIMEOUT_BEFORE)
+    await shop.deliver_webhooks()
+    assert (await shop.order(order)).payment.state == "needs_action"
+    await shop.service.parts.webhooks.work_off()
+    assert (await shop.order(order)).payment.state == "declined"
+
+
+@pytest.mark.parametrize("signature", ["", "t=1", "t=x,v1=00", "nonsense", "t=1800000000,v1=00"])
+async def test_a_forged_signature_is_refused_and_nothing_is_kept(shop: Shop, signature: str) -> None:
+    order = await shop.ready(await shop.jug())
+    shop.sandbox.inject(Fault.TIMEOUT_AFTER)
+    await shop.pay(order)
+    payload, _ = await signed_success(shop)
+    with pytest.raises(WebhookRejected) as refused:
+        await shop.service.receive_webhook(payload, signature)
+    assert refused.value.code == "webhook_signature_invalid"
+    assert await shop.service.parts.webhooks.work_off() == 0
+    assert (await shop.order(order)).status is OrderStatus.PAYING
+
+
+async def test_a_changed_body_is_refused(shop: Shop) -> None:
+    await shop.pay(await shop.ready(await shop.jug()))
+    payload, signature = await signed_success(shop)
+    with pytest.raises(WebhookRejected):
+        await shop.service.receive_webhook(payload.replace(b"4590", b"1"), signature)
+
+
+@pytest.mark.parametrize("seconds", [301, -301])
+async def test_a_signature_from_another_time_is_refused(shop: Shop, seconds: int) -> None:
+    await shop.pay(await shop.ready(await shop.jug()))
+    payload, signature = await signed_success(shop)
+    shop.clock.pass_seconds(seconds)
+    with pytest.raises(WebhookRejected) as refused:
+        await shop.service.receive_webhook(payload, signature)
+    assert refused.value.code == "webhook_too_old"
+
+
+@pytest.mark.parametrize("body", ["[]", "{}", '{"id": 7}', "no json"])
+async def test_a_signed_body_that_is_no_event_is_refused(shop: Shop, body: str) -> None:
+    with pytest.raises(WebhookRejected) as refused:
+        await shop.service.receive_webhook(*shop.sandbox.sign_payload(body))
+    assert refused.value.code == "webhook_invalid"
+
+
+async def test_events_about_other_things_and_other_shops_are_done_at_once(shop: Shop) -> None:
+    foreign = {"id": "pi_x", "status": "succeeded", "amount": 1, "currency": "eur", "livemode": False}
+    bodies: list[dict[str, object]] = [
+        {"id": "evt_a", "type": "customer.created", "data": {"object": {}}},
+        {"id": "evt_b", "type": "payment_intent.succeeded", "data": {"object": foreign}},
+        {"id": "evt_c", "type": "payment_intent.succeeded", "data": {"object": {"id": 7}}},
+        {"id": "evt_d", "type": "payment_intent.succeeded"},
+        {
+            "id": "evt_e",
+            "type": "payment_intent.payment_failed",
+            "data": {"object": {**foreign, "status": "requires_payment_method"}},
+        },
+    ]
+    for body in bodies:
+        await shop.service.receive_webhook(*shop.sandbox.sign_payload(json.dumps(body)))
+    assert await shop.service.parts.webhooks.work_off() == len(bodies)
+    assert await shop.service.parts.webhooks.work_off() == 0
