@@ -1,4 +1,4 @@
-/** @file The stream's health: one verdict of the server's figures and the browser's own. */
+/** The stream's health: one verdict of the server's figures and the browser's own. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

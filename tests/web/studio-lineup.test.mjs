@@ -1,4 +1,4 @@
-/** @file The line-up of the cockpit: what is next, what is gone, what moves where. */
+/** The line-up of the cockpit: what is next, what is gone, what moves where. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,4 +1,4 @@
-/** @file Measures of a moderator that are still in force. */
+/** Measures of a moderator that are still in force. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

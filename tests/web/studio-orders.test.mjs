@@ -1,4 +1,4 @@
-/** @file Orders of a seller: filters, shipping, the label. */
+/** Orders of a seller: filters, shipping, the label. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,4 +1,4 @@
-/** @file Sales of a show as the cockpit lists them. */
+/** Sales of a show as the cockpit lists them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,4 +1,4 @@
-/** @file A seller's shows in groups, and the form for a new one. */
+/** A seller's shows in groups, and the form for a new one. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,8 +1,8 @@
-/** @file The life of the seller's picture as a table of moves. */
+/** The life of the seller's picture as a table of moves. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { FIRST_STAGE, cameraProblem, clockText, nextStage, phaseOf, publishing } from "../../web/js/models/studio-stage.js";
+import { FIRST_STAGE, cameraProblem, nextStage, phaseOf, publishing } from "../../web/js/models/studio-stage.js";
 
 const run = (...events) => events.reduce(nextStage, FIRST_STAGE);
 const ASK = { kind: "ask" };
@@ -61,10 +61,4 @@ test("every refusal of a camera has a word", () => {
   assert.equal(cameraProblem("NotReadableError"), "busy");
   assert.equal(cameraProblem("TypeError"), "insecure");
   assert.equal(cameraProblem("Something"), "unknown");
-});
-
-test("the clock shows hours only when there are some", () => {
-  assert.equal(clockText(-5), "0:00");
-  assert.equal(clockText(62_000), "1:02");
-  assert.equal(clockText(3_723_000), "1:02:03");
 });

@@ -7,7 +7,8 @@ const STRUGGLING_SHARE = 0.6;
 const HIGH_LOSS = 0.04;
 const LOW_FPS = 15;
 const LONG_KEYFRAME_MS = 4_500;
-const SETTLE_MS = 5_000;
+/** Encoders climb to their bitrate in the first seconds; a verdict then would be a false alarm. */
+const SETTLE_MS = 8_000;
 
 /** @typedef {Omit<Api.Health, "advice">} ServerHealth   `GET /shows/{show}/health`. */
 /**

@@ -1,4 +1,5 @@
 /** The line-up of a show as the cockpit draws it: order, what is on screen, what comes next, what is gone. */
+import { stockSum } from "./stock.js";
 
 /**
  * The part of a product that the line-up needs.
@@ -22,14 +23,7 @@
  * @returns {Api.Stock}
  */
 export function stockOf(product) {
-  const sum = { total: 0, available: 0, held: 0, sold: 0 };
-  for (const { stock } of product.variants) {
-    sum.total += stock.total;
-    sum.available += stock.available;
-    sum.held += stock.held;
-    sum.sold += stock.sold;
-  }
-  return sum;
+  return stockSum(product.variants.map((variant) => variant.stock));
 }
 
 /**

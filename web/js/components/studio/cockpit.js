@@ -1,0 +1,243 @@
+/** The cockpit: three columns on a desk, picture and panel on a phone, chat and measures for a moderator. */
+import { html, nothing } from "../../../vendor/lit.js";
+import { t } from "../../i18n/studio.js";
+import { icon } from "../icon.js";
+import { listenForKeys } from "./shortcuts.js";
+import { openMeasure } from "./measure-dialog.js";
+import { StudioPart } from "./part.js";
+import { flipCamera } from "./stage-tools.js";
+import "./chat-river.js";
+import "./devices-dialog.js";
+import "./encoder-dialog.js";
+import "./end-dialog.js";
+import "./figures.js";
+import "./go-live.js";
+import "./health-card.js";
+import "./lineup-list.js";
+import "./moderation-panel.js";
+import "./pinned-card.js";
+import "./products-dialog.js";
+import "./sales-list.js";
+import "./show-bar.js";
+import "./show-over.js";
+import "./stage-view.js";
+
+/** @typedef {import("./studio.js").Tab} Tab */
+
+class Cockpit extends StudioPart {
+  /** @type {AbortController | undefined} */
+  #listening;
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    this.#listening = new AbortController();
+    listenForKeys(this.#shortcuts(), this.#listening.signal);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#listening?.abort();
+  }
+
+  render() {
+    return html`${this.#layout()} ${this.#dialogs()}`;
+  }
+
+  #layout() {
+    const { role, narrow, broadcast } = this.studio;
+    if (role === "moderator") return narrow.value ? this.#moderatorPhone() : this.#moderatorDesk();
+    if (broadcast.phase.value === "ended") {
+      return html`<div class="cockpit is-over"><studio-bar .studio=${this.studio}></studio-bar>
+        <main id="content" tabindex="-1"><studio-show-over .studio=${this.studio}></studio-show-over></main></div>`;
+    }
+    return narrow.value ? this.#phone() : this.#desk();
+  }
+
+  #desk() {
+    return html`<div class="cockpit">
+      <studio-bar .studio=${this.studio}></studio-bar>
+      <section class="cockpit-col" aria-label=${t("camera.label")}>
+        <studio-stage-view .studio=${this.studio}></studio-stage-view>
+        <studio-stage-tools .studio=${this.studio}></studio-stage-tools>
+        ${this.#underPicture()}
+      </section>
+      <main id="content" class="cockpit-col" tabindex="-1">
+        <studio-figures .studio=${this.studio}></studio-figures>
+        <studio-pinned .studio=${this.studio}></studio-pinned>
+        <studio-lineup class="fill" .studio=${this.studio}></studio-lineup>
+      </main>
+      <aside class="cockpit-col" aria-label=${t("chat.title")}>
+        ${this.#sideTabs()}
+        <div class="fill side-top">${this.#sideTop()}</div>
+        <studio-sales class="side-sales" .studio=${this.studio}></studio-sales>
+      </aside>
+    </div>`;
+  }
+
+  #phone() {
+    const { broadcast, tab } = this.studio;
+    const live = broadcast.live.value;
+    return html`<div class="cockpit-phone" ?data-live=${live}>
+      <studio-stage-view .studio=${this.studio}></studio-stage-view>
+      <studio-bar .studio=${this.studio}></studio-bar>
+      ${this.#phoneTools()}
+      <main id="content" class="panel" tabindex="-1">
+        ${live && broadcast.phase.value !== "outside_lost" ? html`<studio-figures .studio=${this.studio}></studio-figures>` : html`<studio-go-live .studio=${this.studio}></studio-go-live>`}
+        <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby="tab-${tab.value}">${this.#panel(tab.value)}</div>
+        ${this.#tabs(["lineup", "chat", "sales", "mod"])}
+      </main>
+    </div>`;
+  }
+
+  #moderatorDesk() {
+    return html`<div class="cockpit is-moderator">
+      <studio-bar .studio=${this.studio}></studio-bar>
+      <main id="content" class="cockpit-col" tabindex="-1">
+        <h2 class="t4">${t("chat.title")}</h2>
+        <studio-river class="fill" .studio=${this.studio}></studio-river>
+      </main>
+      <aside class="cockpit-col" aria-label=${t("mod.title")}>
+        <h2 class="t4">${t("mod.title")}</h2>
+        <studio-moderation class="fill" .studio=${this.studio}></studio-moderation>
+      </aside>
+    </div>`;
+  }
+
+  #moderatorPhone() {
+    const tab = this.studio.tab.value === "mod" ? "mod" : "chat";
+    return html`<div class="cockpit-phone is-moderator">
+      <studio-bar .studio=${this.studio}></studio-bar>
+      <main id="content" class="panel" tabindex="-1">
+        <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby="tab-${tab}">${this.#panel(tab)}</div>
+        ${this.#tabs(["chat", "mod"], tab)}
+      </main>
+    </div>`;
+  }
+
+  #underPicture() {
+    const { phase } = this.studio.broadcast;
+    const card = { prepare: true, connecting: true, outside_lost: true };
+    if (phase.value in card) return html`<studio-go-live .studio=${this.studio}></studio-go-live>`;
+    return html`<studio-health .studio=${this.studio}></studio-health>`;
+  }
+
+  #phoneTools() {
+    const { camera } = this.studio;
+    if (!camera.stream.value) return nothing;
+    const muted = camera.muted.value.audio;
+    return html`<div class="phone-tools">
+      <button class="icon-btn glass" aria-label=${muted ? t("tools.mic.on") : t("tools.mic.off")} aria-pressed=${muted ? "true" : "false"} @click=${() => camera.toggle("audio")}>
+        ${icon(muted ? "mic-off" : "mic")}
+      </button>
+      <button class="icon-btn glass" aria-label=${t("tools.flip")} @click=${() => flipCamera(this.studio)}>${icon("rotate-ccw")}</button>
+      <button class="icon-btn glass" aria-label=${t("tools.safe")} aria-pressed=${this.studio.safeAreas.value ? "true" : "false"} @click=${() => (this.studio.safeAreas.value = !this.studio.safeAreas.value)}>
+        ${icon("maximize")}
+      </button>
+    </div>`;
+  }
+
+  #sideTabs() {
+    const { side, room } = this.studio;
+    const muted = room.mutes.value.length;
+    return html`<div class="tabs" role="tablist">
+      ${tabButton("chat", t("tab.chat"), side.value === "chat", () => (side.value = "chat"))}
+      ${tabButton("mod", t("tab.mod"), side.value === "mod", () => (side.value = "mod"), muted)}
+    </div>`;
+  }
+
+  #sideTop() {
+    return this.studio.side.value === "chat"
+      ? html`<studio-river .studio=${this.studio}></studio-river>`
+      : html`<studio-moderation .studio=${this.studio}></studio-moderation>`;
+  }
+
+  /** @param {Tab} tab */
+  #panel(tab) {
+    switch (tab) {
+      case "chat":
+        return html`<studio-river .studio=${this.studio}></studio-river>`;
+      case "sales":
+        return html`<studio-sales .studio=${this.studio}></studio-sales>`;
+      case "mod":
+        return html`<studio-moderation .studio=${this.studio}></studio-moderation>`;
+      case "lineup":
+        return html`<studio-pinned .studio=${this.studio}></studio-pinned><studio-lineup .studio=${this.studio}></studio-lineup>`;
+    }
+  }
+
+  /**
+   * @param {readonly Tab[]} tabs
+   * @param {Tab} [on]
+   */
+  #tabs(tabs, on = this.studio.tab.value) {
+    const muted = this.studio.room.mutes.value.length;
+    const words = { lineup: t("tab.lineup"), chat: t("tab.chat"), sales: t("tab.sales"), mod: t("tab.mutes") };
+    const counts = { lineup: 0, chat: this.studio.unseen.value, sales: 0, mod: muted };
+    return html`<div class="tabs" role="tablist">
+      ${tabs.map((tab) => tabButton(tab, words[tab], tab === on, () => (this.studio.tab.value = tab), counts[tab]))}
+    </div>`;
+  }
+
+  #dialogs() {
+    const host = this.studio.role === "host";
+    return html`<studio-measure-dialog .studio=${this.studio}></studio-measure-dialog>
+      <studio-keys-dialog .studio=${this.studio}></studio-keys-dialog>
+      ${host
+        ? html`<studio-devices-dialog .studio=${this.studio}></studio-devices-dialog>
+            <studio-encoder-dialog .studio=${this.studio}></studio-encoder-dialog>
+            <studio-products-dialog .studio=${this.studio}></studio-products-dialog>
+            <studio-end-dialog .studio=${this.studio}></studio-end-dialog>`
+        : nothing}`;
+  }
+
+  /** @returns {import("./shortcuts.js").Shortcuts} */
+  #shortcuts() {
+    const { desk, camera } = this.studio;
+    const next = () => {
+      const row = desk.nextRow.value;
+      if (row) void desk.pin(row.product.id);
+    };
+    const seller = { KeyP: next, KeyU: () => void (desk.pinnedId && desk.unpin()), KeyS: () => camera.toggle("audio") };
+    return {
+      ...(this.studio.role === "host" && seller),
+      KeyC: () => this.#river((river) => river.querySelector("input#studio-message")?.focus()),
+      KeyJ: () => this.#river((river) => river.choose(1)),
+      KeyK: () => this.#river((river) => river.choose(-1)),
+      KeyH: () => this.#measure("hide"),
+      KeyM: () => this.#measure("mute"),
+    };
+  }
+
+  /** Brings the chat into sight and does something there. @param {(river: any) => void} act */
+  #river(act) {
+    this.studio.tab.value = "chat";
+    this.studio.side.value = "chat";
+    void this.updateComplete.then(() => {
+      const river = this.querySelector("studio-river");
+      if (river) act(river);
+    });
+  }
+
+  /** @param {"hide" | "mute"} kind */
+  #measure(kind) {
+    const river = /** @type {{chosen: import("../../models/chat-lines.js").MessageLine | null} | null} */ (/** @type {unknown} */ (this.querySelector("studio-river")));
+    const line = river?.chosen;
+    if (line?.status === "sent" && (kind === "hide" || line.from.role === "viewer")) openMeasure(this.studio, { kind, line });
+  }
+}
+customElements.define("studio-cockpit", Cockpit);
+
+/**
+ * @param {string} id
+ * @param {string} words
+ * @param {boolean} on
+ * @param {() => void} choose
+ * @param {number} [count]
+ */
+function tabButton(id, words, on, choose, count = 0) {
+  return html`<button id="tab-${id}" role="tab" aria-selected=${on ? "true" : "false"} @click=${choose}>
+    ${words}${count ? html` <span class="num">${count}</span>` : nothing}
+  </button>`;
+}

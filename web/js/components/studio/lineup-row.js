@@ -1,0 +1,76 @@
+/** One product of the line-up: grip, place, picture, stock, price, and the button that puts it on screen. */
+import { html } from "../../../vendor/lit.js";
+import { t } from "../../i18n/studio.js";
+import { tagMoney } from "../../lib/format.js";
+import { icon } from "../icon.js";
+import { stockWords, ticks } from "../stock-ticks.js";
+
+/** @typedef {import("../../models/studio-lineup.js").LineupRow} LineupRow */
+/**
+ * What a row may ask for.
+ * @typedef {object} RowActions
+ * @property {(event: PointerEvent, id: string) => void} grab
+ * @property {(event: KeyboardEvent, id: string) => void} key
+ * @property {(event: Event, id: string) => void} menu
+ * @property {(id: string) => void} pin
+ */
+
+/**
+ * @param {LineupRow} row
+ * @param {{lifted: boolean, live: boolean, pinning: boolean}} state
+ * @param {RowActions} actions
+ */
+export function lineupRow(row, state, actions) {
+  const { product, number } = row;
+  const picture = product.images[0];
+  return html`<li class="lineup-row ${row.next && state.live ? "is-next" : ""} ${row.pinned ? "is-pinned" : ""} ${state.lifted ? "is-lifted" : ""}" data-id=${product.id}>
+    <button
+      class="grip"
+      aria-label=${t("lineup.moveGrip", { name: product.title })}
+      aria-pressed=${state.lifted ? "true" : "false"}
+      @pointerdown=${(/** @type {PointerEvent} */ event) => actions.grab(event, product.id)}
+      @keydown=${(/** @type {KeyboardEvent} */ event) => actions.key(event, product.id)}
+    >
+      ${icon("grip-vertical", "sm")}
+    </button>
+    <span class="place t2 faint num" aria-hidden="true">${number}</span>
+    <img class="pic" src=${picture?.url ?? ""} alt="" width="44" height="52" loading="lazy" />
+    <span class="lineup-name">
+      <span class="med clip">${product.title}</span>
+      <span class="t2 muted clip num"><span class="phone-price">${tagMoney(product.price_minor, product.currency)} · </span>${about(row)}</span>
+    </span>
+    <span class="lineup-ticks">${ticks(row.stock)}</span>
+    <b class="lineup-price num">${tagMoney(product.price_minor, product.currency)}</b>
+    ${pinButton(row, state, actions)}
+    <button class="icon-btn lineup-menu" aria-haspopup="menu" aria-label=${t("lineup.menu", { name: product.title })} @click=${(/** @type {Event} */ event) => actions.menu(event, product.id)}>
+      ${icon("ellipsis", "sm")}
+    </button>
+  </li>`;
+}
+
+/** @param {LineupRow} row */
+function about({ stock, shown, pinned }) {
+  return shown && !pinned ? `${stockWords(stock)}, ${t("lineup.shown")}` : stockWords(stock);
+}
+
+/**
+ * The button is always in the same place; only the next product's carries the light, and only on air.
+ * @param {LineupRow} row
+ * @param {{live: boolean, pinning: boolean}} state
+ * @param {RowActions} actions
+ */
+function pinButton(row, { live, pinning }, actions) {
+  const name = t("lineup.pinName", { name: row.product.title });
+  if (row.pinned) return html`<button class="btn pin-btn" aria-disabled="true" aria-label="${t("lineup.onScreen")}: ${row.product.title}">${t("lineup.onScreen")}</button>`;
+  if (row.gone) return html`<button class="btn pin-btn" aria-disabled="true" aria-label="${t("stock.soldOut")}: ${row.product.title}">${t("stock.soldOut")}</button>`;
+  const next = row.next && live;
+  const words = row.shown ? t("lineup.again") : next ? t("lineup.pinNext") : t("lineup.pin");
+  return html`<button
+    class="btn pin-btn ${next ? "primary" : ""}"
+    aria-busy=${pinning ? "true" : "false"}
+    aria-label="${words}. ${name}"
+    @click=${() => actions.pin(row.product.id)}
+  >
+    ${pinning ? html`<span class="spin" aria-hidden="true"></span>` : icon("pin", "sm")}<span>${words}</span>
+  </button>`;
+}

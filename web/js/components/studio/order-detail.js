@@ -1,0 +1,180 @@
+/** One order in full: what, where to, the sums, its history; and marking it as shipped. */
+import { html, nothing } from "../../../vendor/lit.js";
+import { signal } from "../../../vendor/signals-core.js";
+import { t } from "../../i18n/studio.js";
+import { api } from "../../lib/api.js";
+import { countryName, moment, money } from "../../lib/format.js";
+import { LightElement } from "../../lib/light-element.js";
+import { problemText } from "../../lib/problems.js";
+import { addressLines, canShip, shipmentProblem, toneOf } from "../../models/studio-orders.js";
+import { icon } from "../icon.js";
+import { toast } from "../toast-line.js";
+import { dialog, showDialog } from "./dialogs.js";
+
+const ID = "order-detail";
+/** What the browser may complete; anything else can be written. */
+const CARRIERS = ["DHL", "DPD", "GLS", "Hermes", "PostNL", "UPS", "FedEx"];
+
+/** @param {Api.OrderStatus} status */
+export const statusBadge = (status) => html`<span class="badge ${toneOf(status)}">${t(`orders.status.${status}`)}</span>`;
+
+export class OrderDetail extends LightElement {
+  #order = signal(/** @type {Api.Order | null} */ (null));
+  #fault = signal(/** @type {"carrier" | "tracking" | null} */ (null));
+  #saving = signal(false);
+  #problem = signal(/** @type {unknown} */ (null));
+
+  /** @param {Api.Order} order */
+  open(order) {
+    this.#order.value = order;
+    this.#fault.value = null;
+    this.#problem.value = null;
+    void this.updateComplete.then(() => showDialog(ID));
+  }
+
+  render() {
+    const order = this.#order.value;
+    const title = order ? t("order.number", { number: order.number }) : "";
+    return dialog({ id: ID, title, body: order ? this.#body(order) : nothing });
+  }
+
+  /** @param {Api.Order} order */
+  #body(order) {
+    return html`<p class="row wrap">${statusBadge(order.status)}<span class="t2 muted num">${moment(order.paid_ms ?? order.created_ms)}</span></p>
+      ${canShip(order) ? this.#shipping() : nothing}
+      ${order.shipment ? html`<p class="note ok">${icon("truck", "sm")}<span>${t("orders.detail.shipped", order.shipment)}<br /><span class="muted num">${moment(order.shipment.shipped_ms)}</span></span></p>` : nothing}
+      <section>
+        <h3 class="t2 muted med">${t("orders.detail.lines")}</h3>
+        <ul>${order.lines.map((line) => orderLine(line, order.currency))}</ul>
+        ${sums(order)}
+      </section>
+      ${destination(order)}
+      ${order.note ? html`<p class="note">${icon("sticky-note", "sm")}<span><b class="med">${t("orders.detail.note")}</b><br />${order.note}</span></p>` : nothing}
+      <section>
+        <h3 class="t2 muted med">${t("orders.detail.history")}</h3>
+        <ol class="order-history t2">
+          ${order.history.map((step) => html`<li><time class="num faint">${moment(step.at_ms)}</time><span>${t(`orders.status.${step.status}`)}</span></li>`)}
+        </ol>
+      </section>`;
+  }
+
+  #shipping() {
+    const fault = this.#fault.value;
+    const saving = this.#saving.value;
+    return html`<form class="card shipping" novalidate @submit=${(/** @type {SubmitEvent} */ event) => this.#ship(event)}>
+      <h3 class="t4">${t("ship.title")}</h3>
+      <div class="shipping-fields">${this.#field("carrier", t("ship.carrier"), fault)} ${this.#field("tracking", t("ship.tracking"), fault)}</div>
+      <datalist id="carriers">${CARRIERS.map((name) => html`<option value=${name}></option>`)}</datalist>
+      ${this.#problem.value ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${problemText(this.#problem.value)}</span></p>` : nothing}
+      <div class="row wrap">
+        <span class="t2 muted grow">${t("ship.why")}</span>
+        <button class="btn primary" aria-busy=${saving ? "true" : "false"}>
+          ${saving ? html`<span class="spin" aria-hidden="true"></span>${t("ship.doing")}` : html`${icon("truck", "sm")}${t("ship.do")}`}
+        </button>
+      </div>
+    </form>`;
+  }
+
+  /**
+   * @param {"carrier" | "tracking"} name
+   * @param {string} label
+   * @param {string | null} fault
+   */
+  #field(name, label, fault) {
+    const wrong = fault === name;
+    return html`<div class="labelled">
+      <label for="ship-${name}">${label}</label>
+      <span class="field ${wrong ? "is-wrong" : ""}">
+        <input id="ship-${name}" name=${name} maxlength="80" list=${name === "carrier" ? "carriers" : nothing} autocomplete="off" aria-invalid=${wrong ? "true" : "false"} aria-describedby=${wrong ? `ship-${name}-wrong` : nothing} />
+      </span>
+      ${wrong ? html`<p id="ship-${name}-wrong" class="wrong">${icon("octagon-alert", "xs")}${t(`ship.problem.${name}`)}</p>` : nothing}
+    </div>`;
+  }
+
+  /** @param {SubmitEvent} event */
+  async #ship(event) {
+    event.preventDefault();
+    const order = this.#order.value;
+    if (!order || this.#saving.value) return;
+    const data = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    const shipment = { carrier: String(data.get("carrier")).trim(), tracking: String(data.get("tracking")).trim() };
+    this.#fault.value = shipmentProblem(shipment);
+    if (this.#fault.value) return this.#toFault();
+    this.#saving.value = true;
+    this.#problem.value = null;
+    try {
+      this.#shipped(await api.post(`/orders/${encodeURIComponent(order.id)}/shipment`, shipment));
+    } catch (error) {
+      this.#problem.value = error;
+    }
+    this.#saving.value = false;
+  }
+
+  /** @param {Api.Order} order */
+  #shipped(order) {
+    this.#order.value = order;
+    toast(t("ship.done", { number: order.number }));
+    this.dispatchEvent(new CustomEvent("order-changed", { detail: order, bubbles: true }));
+  }
+
+  #toFault() {
+    void this.updateComplete.then(() => {
+      const input = this.querySelector(".is-wrong input");
+      if (input instanceof HTMLElement) input.focus();
+    });
+  }
+}
+customElements.define("studio-order-detail", OrderDetail);
+
+/**
+ * @param {Api.OrderLine} line
+ * @param {string} currency
+ */
+function orderLine(line, currency) {
+  return html`<li class="order-line">
+    <img class="pic" src=${line.image_url ?? "/static/art/mark.svg"} alt="" width="44" height="52" />
+    <span class="order-line-words">
+      <span class="med">${line.title}</span>
+      <span class="t2 muted num">${[line.variant_title, `${line.quantity} × ${money(line.unit_minor, currency)}`].filter(Boolean).join(", ")}</span>
+    </span>
+    <b class="num">${money(line.total_minor, currency)}</b>
+  </li>`;
+}
+
+/** @param {Api.Order} order */
+function sums({ totals, currency }) {
+  const taxTitle = totals.tax_included ? t("orders.detail.taxIncluded", { title: totals.tax_title }) : t("orders.detail.tax", { title: totals.tax_title });
+  return html`<dl class="sum">
+    <dt>${t("orders.detail.subtotal")}</dt><dd>${money(totals.subtotal_minor, currency)}</dd>
+    ${totals.shipping_minor === null ? nothing : html`<dt>${t("orders.detail.shipping")}</dt><dd>${money(totals.shipping_minor, currency)}</dd>`}
+    ${totals.tax_minor === null ? nothing : html`<dt>${taxTitle}</dt><dd>${money(totals.tax_minor, currency)}</dd>`}
+    <dt class="total">${t("orders.detail.total")}</dt><dd class="total">${money(totals.total_minor, currency)}</dd>
+  </dl>`;
+}
+
+/** @param {Api.Order} order */
+function destination({ address, email }) {
+  if (!address) return html`<p class="muted">${t("orders.detail.noAddress")}</p>`;
+  const lines = addressLines(address, countryName(address.country));
+  return html`<section>
+    <h3 class="t2 muted med">${t("orders.detail.to")}</h3>
+    <div class="row top">
+      <address class="grow">${lines.map((line) => html`${line}<br />`)}</address>
+      <button class="icon-btn" aria-label=${t("orders.detail.copyAddress")} title=${t("orders.detail.copyAddress")} @click=${() => copyAddress(lines)}>${icon("copy")}</button>
+    </div>
+    <dl class="kv order-contact">
+      ${email ? html`<dt>${t("orders.detail.email")}</dt><dd>${email}</dd>` : nothing}
+      ${address.phone ? html`<dt>${t("orders.detail.phone")}</dt><dd>${address.phone}</dd>` : nothing}
+    </dl>
+  </section>`;
+}
+
+/** @param {string[]} lines */
+async function copyAddress(lines) {
+  try {
+    await navigator.clipboard.writeText(lines.join("\n"));
+    toast(t("orders.detail.addressCopied"));
+  } catch {
+    // Without the permission the address can still be selected and copied by hand.
+  }
+}

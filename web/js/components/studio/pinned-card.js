@@ -1,0 +1,54 @@
+/** What is on the viewers' screens now: price, stock by the piece, how long, and the way to take it off. */
+import { html, nothing } from "../../../vendor/lit.js";
+import { t } from "../../i18n/studio.js";
+import { clock } from "../../lib/format.js";
+import { icon } from "../icon.js";
+import { priceTag } from "../price-tag.js";
+import { stockWords, ticks } from "../stock-ticks.js";
+import { StudioPart } from "./part.js";
+
+class PinnedCard extends StudioPart {
+  render() {
+    const row = this.studio.desk.pinnedRow.value;
+    return row ? this.#card(row) : this.#nothing();
+  }
+
+  /** @param {import("../../models/studio-lineup.js").LineupRow} row */
+  #card({ product, stock }) {
+    const picture = product.images[0];
+    return html`<section class="pinned" aria-label=${t("pinned.label")}>
+      <img class="pic" src=${picture?.url ?? ""} alt=${picture?.alt ?? ""} width="104" height="124" />
+      <div class="pinned-words">
+        <p class="t2 acc med num" role="timer">${t("pinned.for", { time: this.#time() })}</p>
+        <h2 class="pinned-name clip2">${product.title}</h2>
+        <p class="row wrap">${priceTag({ minor: product.price_minor, currency: product.currency, was: product.compare_at_minor, big: false })}</p>
+        <p class="row t2 muted num pinned-stock">${ticks(stock)}<span>${stockLine(stock)}</span></p>
+      </div>
+      <button class="btn line" aria-label=${t("pinned.unpinName", { name: product.title })} @click=${() => this.studio.desk.unpin()}>
+        ${icon("pin-off", "sm")}<span class="wide-only">${t("pinned.unpin")}</span>
+      </button>
+    </section>`;
+  }
+
+  #time() {
+    const { pinned } = this.studio.desk.show.value;
+    return clock(Math.max(0, this.studio.room.nowMs.value - (pinned?.pinned_ms ?? 0)));
+  }
+
+  #nothing() {
+    if (!this.studio.desk.show.value.lineup.length) return nothing;
+    return html`<section class="pinned empty-pin" aria-label=${t("pinned.label")}>
+      <span class="pinned-hole">${icon("pin", "lg")}</span>
+      <div class="pinned-words">
+        <h2 class="t4">${t("pinned.empty")}</h2>
+        <p class="t2 muted">${t("pinned.empty.why")}</p>
+      </div>
+    </section>`;
+  }
+}
+customElements.define("studio-pinned", PinnedCard);
+
+/** @param {Api.Stock} stock */
+function stockLine(stock) {
+  return stock.sold ? t("pinned.stock", { stock: stockWords(stock), sold: stock.sold }) : stockWords(stock);
+}

@@ -1,0 +1,66 @@
+/** After the show: what it brought, what to do with it, what comes next. */
+import { html, nothing } from "../../../vendor/lit.js";
+import { t } from "../../i18n/studio.js";
+import { clock, moment, tagMoney } from "../../lib/format.js";
+import { count } from "../../lib/i18n.js";
+import { StudioPart } from "./part.js";
+
+class ShowOver extends StudioPart {
+  render() {
+    const show = this.studio.desk.show.value;
+    const sold = this.studio.till.summary.value;
+    const toShip = this.studio.till.sales.value?.length ?? 0;
+    return html`<div class="over">
+      <header>
+        <h1 class="t7">${t("over.title")}</h1>
+        <p class="t4 muted">${show.title}</p>
+      </header>
+      <dl class="over-figures card">${this.#figures(show, sold)}</dl>
+      ${toShip
+        ? html`<section class="card over-step">
+            <h2 class="t4 grow">${t("over.ship", { n: toShip })}</h2>
+            <a class="btn primary" href="/studio/orders?show=${encodeURIComponent(show.id)}">${t("over.shipDo")}</a>
+          </section>`
+        : html`<p class="muted">${t("over.noSales")}</p>`}
+      ${this.#next(show.next, toShip > 0)}
+    </div>`;
+  }
+
+  /**
+   * @param {Api.Show} show
+   * @param {Api.SalesSummary | null} sold
+   */
+  #figures(show, sold) {
+    const { peak } = this.studio;
+    const length = show.started_ms && show.ended_ms ? clock(show.ended_ms - show.started_ms) : null;
+    return html`${figure(t("over.revenue"), sold && tagMoney(sold.revenue_minor, sold.currency))} ${figure(t("over.orders"), sold && count(sold.orders))}
+    ${figure(t("over.units"), sold && count(sold.units))} ${figure(t("over.length"), length)}
+    ${peak.value ? figure(t("over.peak"), count(peak.value)) : nothing}`;
+  }
+
+  /**
+   * @param {Api.ShowCard | null} next
+   * @param {boolean} quiet  The light is on the orders.
+   */
+  #next(next, quiet) {
+    const tone = quiet ? "" : "primary";
+    return html`<section class="card over-step">
+      <div class="grow">
+        <h2 class="t4">${t("over.next")}</h2>
+        <p class="muted">${next ? t("over.nextShow", { title: next.title, when: moment(next.starts_ms) }) : t("over.noNext")}</p>
+      </div>
+      ${next
+        ? html`<a class="btn ${tone}" href="/studio/${encodeURIComponent(next.id)}">${t("over.nextDo")}</a>`
+        : html`<a class="btn ${tone}" href="/studio#new">${t("studio.new")}</a>`}
+    </section>`;
+  }
+}
+customElements.define("studio-show-over", ShowOver);
+
+/**
+ * @param {string} name
+ * @param {string | null} value  Null: not known, so not shown.
+ */
+function figure(name, value) {
+  return value === null ? nothing : html`<div><dt>${name}</dt><dd class="num">${value}</dd></div>`;
+}

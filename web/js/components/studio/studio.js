@@ -1,0 +1,69 @@
+/** Everything behind the cockpit of one show, put together: the parts draw from here and act through here. */
+import { computed, signal } from "../../../vendor/signals-core.js";
+import { narrowSignal } from "./narrow.js";
+import { Broadcast } from "./broadcast.js";
+import { Camera } from "./camera.js";
+import { Room } from "./room.js";
+import { ShowDesk } from "./show-desk.js";
+import { Till } from "./till.js";
+
+/** @typedef {"lineup" | "chat" | "sales" | "mod"} Tab */
+/** @typedef {import("../../models/chat.js").ChatNews} ChatNews */
+/** @typedef {import("../../models/chat-lines.js").MessageLine} MessageLine */
+/** @typedef {{kind: "mute" | "hide", line: MessageLine}} Measure   What a moderator is about to do. */
+
+export class Studio {
+  camera = new Camera();
+  narrow = narrowSignal();
+  tab = signal(/** @type {Tab} */ ("lineup"));
+  /** Which of chat and moderation stands above the sales on a desk. */
+  side = signal(/** @type {"chat" | "mod"} */ ("chat"));
+  measure = signal(/** @type {Measure | null} */ (null));
+  safeAreas = signal(false);
+  /** Most people who watched at once while this page was open. */
+  peak = signal(0);
+  /** Messages that came while the chat was out of sight. */
+  unseen = signal(0);
+
+  /** @param {Api.Show} show */
+  constructor(show) {
+    this.role = show.you.role;
+    this.desk = new ShowDesk(show);
+    this.till = new Till(show.id);
+    this.room = new Room(show.id, (news) => this.#hear(news));
+    this.broadcast = new Broadcast({ desk: this.desk, camera: this.camera, serverNow: () => this.room.serverNow() });
+    this.watching = computed(() => this.room.state.value.viewers ?? this.broadcast.viewers.value ?? show.viewers);
+    this.chatInSight = computed(() => (this.narrow.value ? this.tab.value === "chat" : this.side.value === "chat"));
+  }
+
+  open() {
+    this.room.open();
+    if (this.role !== "host") return;
+    this.till.open();
+    this.broadcast.watch();
+    void this.#openCameraIfAllowed();
+  }
+
+  /** Ends the show for everybody. Throws what the server refused. */
+  async end() {
+    await this.desk.end();
+    this.broadcast.end();
+    this.till.close();
+  }
+
+  /** Who once said "always" sees the preview at once; others are asked when they press the button. */
+  async #openCameraIfAllowed() {
+    if (await this.camera.allowed()) await this.broadcast.openCamera();
+  }
+
+  /** @param {readonly ChatNews[]} news */
+  #hear(news) {
+    this.peak.value = Math.max(this.peak.value, this.watching.value);
+    for (const item of news) {
+      if (item.type === "pin" || item.type === "stock" || item.type === "show") this.desk.hear(item.type, item.data);
+      if (item.type === "sold" || item.type === "stock") this.till.hear();
+      // What happened while we were away is not in the snapshot: the show itself says it all.
+      if (item.type === "welcome") void this.desk.refresh();
+    }
+  }
+}
