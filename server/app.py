@@ -23,6 +23,7 @@ from server.mail import Mail
 from server.metrics import Metrics
 from server.migrate import migrate
 from server.reactions import REACTIONS, Rooms
+from server.room_metrics import show_rooms
 from server.sample import seed_sample_shop
 from server.settings import Settings
 from server.shows import ShowService
@@ -65,7 +66,13 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
                 now_ms=services.now_ms(),
             )
         http = await stack.enter_async_context(HttpApplication(services))
-        door = FrontDoor(settings, http=http.protocol, chat=services.chat.connection)
+        show_rooms(services.metrics, services)
+        door = FrontDoor(
+            settings,
+            http=http.protocol,
+            chat=services.chat.connection,
+            refused=services.metrics.refused,
+        )
         port = await door.open()
         stack.push_async_callback(door.close)
         yield House(services, port)

@@ -3,66 +3,53 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from server.db import sqlite_engine
-from server.schema import METADATA
+from server.db.sqlite import sqlite_engine
 
 T = TypeVar("T")
 
-SCRIPTS = Path(__file__).parent / "migrations"
+REVISIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 async def migrate(url: str) -> None:
     """Apply the revisions that the database at ``url`` lacks, in one transaction."""
+    if await on_connection(url, revision_of) == newest_revision():
+        return
+    # Only here: Alembic takes as long to import as the rest of a start that has nothing to migrate.
+    from server.migrations.history import upgrade  # noqa: PLC0415
+
     await on_connection(url, upgrade)
 
 
 async def drift(url: str) -> list[Any]:
     """Return what the tables in the code have and the migrated database lacks, or the other way round."""
+    from server.migrations.history import compare  # noqa: PLC0415 - see migrate
+
     return await on_connection(url, compare)
 
 
 async def new_revision(url: str, message: str) -> None:
     """Write a revision file for what ``drift`` finds; read and mend it before it is committed."""
-    await on_connection(
-        url,
-        lambda connection: command.revision(
-            configuration(connection), message=message, autogenerate=True, rev_id=next_revision()
-        ),
-    )
+    from server.migrations.history import write_revision  # noqa: PLC0415 - see migrate
+
+    await on_connection(url, partial(write_revision, message=message))
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Run every missing revision."""
-    command.upgrade(configuration(connection), "head")
+def revision_of(connection: sa.Connection) -> str | None:
+    """Return the revision that the database is at; None for one that was never migrated."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def compare(connection: sa.Connection) -> list[Any]:
-    """Compare the database with the metadata of all rooms."""
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return list(compare_metadata(context, METADATA))  # type: ignore[arg-type]  # it takes several
-
-
-def configuration(connection: sa.Connection) -> Config:
-    """Return Alembic's configuration without an ini file."""
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS))
-    config.attributes["connection"] = connection
-    return config
-
-
-def next_revision() -> str:
-    """Number revisions in order: 0001, 0002, ..."""
-    return f"{len(list((SCRIPTS / 'versions').glob('[0-9]*.py'))) + 1:04}"
+def newest_revision() -> str:
+    """Return the number of the newest revision file; files are named ``0001_what.py``."""
+    return max(path.name.partition("_")[0] for path in REVISIONS.glob("[0-9]*.py"))
 
 
 async def on_connection(url: str, work: Callable[[sa.Connection], T]) -> T:
@@ -70,6 +57,8 @@ async def on_connection(url: str, work: Callable[[sa.Connection], T]) -> T:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return await asyncio.to_thread(on_sqlite, parsed, work)
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - as in server.db.opening
+
     engine = create_async_engine(parsed.set(drivername="postgresql+asyncpg"))
     try:
         async with engine.begin() as connection:

@@ -13,6 +13,7 @@ from server.http.routes import ROUTES
 from server.http.services import Services
 
 KEEP_ALIVE_SECONDS = 15.0
+LINGER_SECONDS = 1.0  # for the rest of a body that was refused, so that the answer is not reset away
 SHUTDOWN_SECONDS = 2.0
 
 
@@ -38,6 +39,7 @@ class HttpApplication:
             build_application(services, routes),
             access_log=None,
             keepalive_timeout=keep_alive_seconds,
+            lingering_time=LINGER_SECONDS,
             shutdown_timeout=SHUTDOWN_SECONDS,
         )
 
