@@ -1,0 +1,103 @@
+"""Mails to buyers: what a receipt and a shipping note say."""
+
+from checkout import (
+    Address,
+    Order,
+    OrderLine,
+    OrderStatus,
+    Payment,
+    Shipment,
+    ShippingChoice,
+    Totals,
+)
+from server import letters
+
+
+def order(**changes: object) -> Order:
+    fields: dict[str, object] = {
+        "id": "o1",
+        "number": "SF-1042",
+        "status": OrderStatus.PAID,
+        "seller_id": "s1",
+        "show_id": None,
+        "currency": "EUR",
+        "lines": [
+            OrderLine(
+                variant_id="v",
+                product_id="p",
+                title="Two tall cups",
+                variant_title="Moss",
+                image_url=None,
+                quantity=2,
+                unit_minor=3_400,
+                total_minor=6_800,
+            )
+        ],
+        "email": "vera@showfloor.example",
+        "address": Address(
+            name="Vera Berg", line1="Hafenstr. 4", city="Hamburg", postal_code="20457", country="DE"
+        ),
+        "shipping": ShippingChoice(rate_id="r", title="Parcel", amount_minor=650),
+        "shipping_options": [],
+        "totals": Totals(
+            subtotal_minor=6_800,
+            shipping_minor=650,
+            tax_minor=1_190,
+            tax_included=True,
+            tax_title="19 % VAT",
+            total_minor=7_450,
+        ),
+        "hold_expires_ms": None,
+        "created_ms": 0,
+        "paid_ms": 1,
+        "shipment": None,
+        "history": [],
+        "note": "",
+        "show_name": False,
+        "payment": Payment(state="settled"),
+    }
+    return Order(**(fields | changes))  # type: ignore[arg-type]
+
+
+def receipt(paid: Order, *, sandbox: bool = False) -> letters.Letter:
+    return letters.receipt(paid, seller="Clay & Kiln", page="https://shop/o/o1", sandbox=sandbox)
+
+
+def test_a_receipt_has_the_lines_the_sums_the_address_and_the_page() -> None:
+    letter = receipt(order())
+    assert letter.to == "vera@showfloor.example"
+    assert "SF-1042" in letter.subject
+    for words in ("2 x Two tall cups, Moss: EUR 68.00", "Delivery, Parcel: EUR 6.50", "Total: EUR 74.50"):
+        assert words in letter.text
+    assert "Included: 19 % VAT EUR 11.90" in letter.text
+    assert "20457 Hamburg" in letter.text
+    assert "https://shop/o/o1" in letter.text
+
+
+def test_only_a_demo_shop_says_that_no_money_moved() -> None:
+    assert "no money moved" in receipt(order(), sandbox=True).text
+    assert "no money moved" not in receipt(order()).text
+
+
+def test_a_tax_that_comes_on_top_is_a_row_of_its_own() -> None:
+    added = Totals(
+        subtotal_minor=6_800,
+        shipping_minor=650,
+        tax_minor=745,
+        tax_included=False,
+        tax_title="Sales tax",
+        total_minor=8_195,
+    )
+    text = receipt(order(totals=added)).text
+    assert "Sales tax: EUR 7.45" in text
+    assert "Included" not in text
+
+
+def test_a_shipping_note_names_carrier_and_tracking_number() -> None:
+    sent = order(shipment=Shipment(carrier="DHL", tracking="JD0146", shipped_ms=1))
+    assert "DHL: JD0146" in letters.shipped(sent, seller="Clay & Kiln", page="p").text
+
+
+def test_a_shipping_note_without_a_carrier_does_not_invent_one() -> None:
+    sent = order(shipment=Shipment(carrier="", tracking="", shipped_ms=1))
+    assert "racking" not in letters.shipped(sent, seller="Clay & Kiln", page="p").text
