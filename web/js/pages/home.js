@@ -1,7 +1,7 @@
 /** The floor: what is live, what is coming, what was. */
 import { html, nothing } from "../../vendor/lit.js";
 import { signal } from "../../vendor/signals-core.js";
-import { emptyState } from "../components/empty-state.js";
+import { beam, emptyState } from "../components/empty-state.js";
 import { problemPage } from "../components/problem-page.js";
 import { floorSkeleton, tableOf } from "../components/shop/floor-parts.js";
 import { showPoster } from "../components/shop/show-poster.js";
@@ -101,14 +101,21 @@ class HomePage extends LightElement {
 
   /** Nobody is live: when it goes on, and what will be shown. @param {Api.ShowCard[]} upcoming */
   #dark([next]) {
-    if (!next)
-      return html`<div class="lead-dark">${emptyState({ title: t("home.dark"), why: t("home.darkPast") })}</div>`;
-    const why = t("home.darkNext", { when: moment(next.starts_ms), title: next.title });
-    const table = tableOf(this.#details.value.get(next.id), t("home.willBeShown"));
-    return html`<section class="lead-dark">
-      <div>${emptyState({ title: t("home.dark"), why, next: calendarButton(next, "primary") })}</div>
-      ${showPoster(next)} ${table}
-    </section>`;
+    if (!next) return html`<div>${emptyState({ title: t("home.dark"), why: t("home.darkPast") })}</div>`;
+    const when = moment(next.starts_ms);
+    const today = new Date(next.starts_ms).toDateString() === new Date().toDateString();
+    const details = this.#details.value.get(next.id);
+    return html`<section class="dark" aria-label=${t("home.dark")}>
+        ${beam}
+        <div class="grow">
+          <h2 class="t5">${t("home.dark")}</h2>
+          <p class="muted">${t(today ? "home.darkToday" : "home.darkNext", { when })}</p>
+        </div>
+        ${calendarButton(next, "primary")}
+      </section>
+      <div class="lead n1">
+        ${showPoster(next, { feature: true, details })} ${tableOf(details, t("home.willBeShown"))}
+      </div>`;
   }
 
   /** @param {Api.ShowCard[]} upcoming */

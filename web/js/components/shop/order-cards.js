@@ -39,11 +39,10 @@ export function totalRows(
   { subtotal_minor, shipping_minor, tax_minor, tax_included, tax_title, total_minor },
   currency,
 ) {
-  const tax =
-    tax_minor === null
-      ? nothing
-      : html`<dt>${t(tax_included ? "order.taxIncluded" : "order.tax", { title: tax_title })}</dt>
-          <dd>${money(tax_minor, currency)}</dd>`;
+  const tax = !tax_minor
+    ? nothing
+    : html`<dt>${t(tax_included ? "order.taxIncluded" : "order.tax", { title: tax_title })}</dt>
+        <dd>${money(tax_minor, currency)}</dd>`;
   return html`<dl class="sum">
     <dt>${t("order.subtotal")}</dt>
     <dd>${money(subtotal_minor, currency)}</dd>

@@ -15,7 +15,8 @@ export default /** @type {const} */ ({
   "home.dark": "The floor is dark",
   "home.darkNothing": "Nobody has announced a show yet. The first one could be yours: a camera and a table are enough.",
   "home.darkPast": "Nobody is live and nothing is announced. The past shows and their shops are still here.",
-  "home.darkNext": "Nobody is live right now. Next: {title}, {when}.",
+  "home.darkToday": "Nobody is live right now. The next show starts today at {when}.",
+  "home.darkNext": "Nobody is live right now. The next show: {when}.",
   "home.goLive": "Prepare a show",
   "show.calendar": "To calendar",
 
