@@ -63,7 +63,8 @@ def find(conn: sa.Connection, number: str, email: str, reader_id: str | None) ->
     """
     wanted = read_number(number)
     found = load_orders(conn, orders.c.number == wanted) if wanted is not None else []
-    if not found or (found[0].email or "").casefold() != email.strip().casefold():
+    # An order that has no e-mail yet cannot be found by leaving it out.
+    if not found or found[0].email is None or found[0].email.casefold() != email.strip().casefold():
         raise OrderNotFound
     if reader_id is not None and reader_id != found[0].buyer_id:
         insert_once(conn, order_readers, {"order_id": found[0].id, "reader_id": reader_id})

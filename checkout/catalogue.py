@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 
 from checkout.errors import ProductInvalid, ProductNotFound, StockBelowPromised
-from checkout.money import LARGEST_MINOR, currency_of
+from checkout.money import LARGEST_MINOR, currency_of, spell
 from checkout.ports import NewId
 from checkout.products import Product, ProductDraft, VariantDraft
 from checkout.store.product_rows import load_products
@@ -59,6 +59,16 @@ def _check_variant(draft: ProductDraft, variant: VariantDraft, field: str) -> No
         raise ProductInvalid("The variant's picture is not one of the product's.", field=f"{field}.image")
 
 
+def _check_steps(draft: ProductDraft, currency: str) -> None:
+    step = currency_of(currency).step_minor
+    for number, variant in enumerate(draft.variants):
+        if variant.price_minor % step:
+            raise ProductInvalid(
+                f"Cards can be charged in {currency} only in steps of {spell(step, currency)}.",
+                field=f"variants.{number}.price_minor",
+            )
+
+
 def save(conn: sa.Connection, draft: ProductDraft, *, currency: str, now_ms: int, new_id: NewId) -> Product:
     """Create a product, or replace the description of the one that has the draft's id.
 
@@ -67,6 +77,7 @@ def save(conn: sa.Connection, draft: ProductDraft, *, currency: str, now_ms: int
     """
     check(draft)
     currency = currency_of(draft.currency or currency).code
+    _check_steps(draft, currency)
     product_id = draft.id or new_id()
     _save_product(conn, draft, product_id, currency, now_ms)
     _save_variants(conn, draft, product_id, now_ms, new_id)

@@ -101,9 +101,9 @@ def from_provider(amount: int, code: str) -> int:
 
 
 def round_to_step(amount_minor: int, code: str) -> int:
-    """Round half up to what Stripe can charge; changes three-decimal currencies alone."""
+    """Round up to what Stripe can charge; changes three-decimal currencies alone."""
     step = currency_of(code).step_minor
-    return (amount_minor + step // 2) // step * step
+    return -(-amount_minor // step) * step
 
 
 def share(amount_minor: int, numerator: int, denominator: int) -> int:

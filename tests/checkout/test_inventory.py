@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -89,6 +90,10 @@ async def test_the_race_happens_when_the_guard_is_taken_away(tmp_path: Path) -> 
     assert bought == ["ann", "ben"]
 
 
+def rows_changed(statement: sa.Update, conn: sa.Connection) -> int:
+    return conn.execute(statement).rowcount
+
+
 async def test_the_guard_and_the_database_each_refuse_to_oversell(shop: Shop) -> None:
     jug = await shop.jug(stock=1)
     variant_id = jug.variants[0].id
@@ -98,9 +103,9 @@ async def test_the_guard_and_the_database_each_refuse_to_oversell(shop: Shop) ->
         )
     assert short.value.available == 1
     for column in ("reserved", "sold"):
-        change = sa.update(variants).values({column: 2})
+        oversell = sa.update(variants).values({column: 2})
         with pytest.raises(sa.exc.IntegrityError):
-            await shop.database.write(lambda conn, change=change: conn.execute(change).rowcount)
+            await shop.database.write(partial(rows_changed, oversell))
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1001, 10**18])

@@ -1,11 +1,13 @@
 """Webhooks: believed or not, early, late, twice and in any order."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
 from checkout import Fault, OrderPaid, OrderStatus
 from checkout.errors import WebhookRejected
+from checkout.payments.stripe import InProcessClient
 from tests.fakes.checkout_shop import CHALLENGED, Shop
 
 
@@ -17,11 +19,14 @@ async def signed_success(shop: Shop) -> tuple[bytes, str]:
 async def test_a_webhook_may_come_before_the_answer(shop: Shop) -> None:
     order = await shop.ready(await shop.jug())
     client = shop.service.parts.provider.http
+    assert isinstance(client, InProcessClient)
     carry = client.transport
 
-    async def webhook_first(*request: object) -> object:
+    async def webhook_first(
+        method: str, path: str, headers: Mapping[str, str], body: bytes
+    ) -> tuple[int, Mapping[str, str], bytes]:
         client.transport = carry
-        answer = await carry(*request)  # type: ignore[arg-type]
+        answer = await carry(method, path, headers, body)
         await shop.deliver_webhooks()
         assert (await shop.order(order)).status is OrderStatus.PAID
         return answer

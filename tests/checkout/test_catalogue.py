@@ -1,0 +1,118 @@
+"""Describing products."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import pytest
+
+from checkout import Image, Option, ProductDraft, StockChanged, VariantDraft
+from checkout.errors import CurrencyUnknown, ProductInvalid, ProductNotFound, StockBelowPromised
+from tests.fakes.checkout_shop import SELLER, Shop
+
+CUPS = ProductDraft(
+    seller_id=SELLER,
+    title="Cups",
+    description="Two of them.",
+    images=[Image(url="/art/cups.svg", alt="Two cups", width=600, height=600)],
+    options=[Option(name="Colour", values=["terra", "ink"])],
+    variants=[
+        VariantDraft(id="cups-terra", title="terra", options=["terra"], price_minor=2400, stock=4),
+        VariantDraft(
+            id="cups-ink",
+            title="ink",
+            options=["ink"],
+            price_minor=2200,
+            compare_at_minor=3000,
+            stock=2,
+            image=0,
+        ),
+    ],
+)
+
+
+@dataclass
+class Spoilt:
+    """A draft with one thing wrong, and the field that must be named."""
+
+    changes: dict[str, Any]
+    field: str
+
+
+def with_variant(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {"variants": [msgspec.structs.replace(CUPS.variants[0], **changes), CUPS.variants[1]]}
+
+
+SPOILT = [
+    Spoilt({"title": "  "}, "title"),
+    Spoilt({"title": "x" * 201}, "title"),
+    Spoilt({"variants": []}, "variants"),
+    Spoilt({"description": "x" * 20_001}, "description"),
+    Spoilt({"variants": [CUPS.variants[0], CUPS.variants[0]]}, "variants"),
+    Spoilt(with_variant(price_minor=0), "variants.0.price_minor"),
+    Spoilt(with_variant(price_minor=-100), "variants.0.price_minor"),
+    Spoilt(with_variant(compare_at_minor=2400), "variants.0.compare_at_minor"),
+    Spoilt(with_variant(stock=-1), "variants.0.stock"),
+    Spoilt(with_variant(max_per_order=0), "variants.0.max_per_order"),
+    Spoilt(with_variant(options=["green"]), "variants.0.options"),
+    Spoilt(with_variant(options=[]), "variants.0.options"),
+    Spoilt(with_variant(image=1), "variants.0.image"),
+    Spoilt(with_variant(sku="x" * 65), "variants.0"),
+]
+
+
+@pytest.mark.parametrize("spoilt", SPOILT, ids=lambda spoilt: spoilt.field)
+async def test_what_cannot_be_sold_is_refused_with_its_field(shop: Shop, spoilt: Spoilt) -> None:
+    with pytest.raises(ProductInvalid) as invalid:
+        await shop.service.save_product(msgspec.structs.replace(CUPS, **spoilt.changes))
+    assert invalid.value.extra == {"field": spoilt.field}
+    assert await shop.service.products() == []
+
+
+async def test_a_product_is_read_back_as_it_was_described(shop: Shop) -> None:
+    saved = await shop.service.save_product(CUPS)
+    assert (saved.price_minor, saved.compare_at_minor, saved.currency) == (2200, 3000, "EUR")
+    assert await shop.service.product(saved.id) == saved
+    assert await shop.service.products(seller_id=SELLER) == [saved]
+    assert await shop.service.products(ids=["nothing", saved.id, saved.id]) == [saved]
+    assert await shop.service.products(seller_id="another") == []
+
+
+async def test_saving_twice_changes_the_description_and_not_the_stock_that_is_promised(shop: Shop) -> None:
+    saved = await shop.service.save_product(CUPS)
+    await shop.hold(saved, quantity=3)
+    again = msgspec.structs.replace(CUPS, id=saved.id, title="Cups, again")
+    changed = await shop.service.save_product(again)
+    assert (changed.title, changed.variants[0].stock.held) == ("Cups, again", 3)
+    less = msgspec.structs.replace(CUPS.variants[0], stock=2)
+    with pytest.raises(StockBelowPromised) as promised:
+        await shop.service.save_product(msgspec.structs.replace(again, variants=[less, CUPS.variants[1]]))
+    assert promised.value.extra["promised"] == 3
+
+
+async def test_a_variant_that_is_left_out_is_no_longer_listed(shop: Shop) -> None:
+    saved = await shop.service.save_product(CUPS)
+    fewer = await shop.service.save_product(
+        msgspec.structs.replace(CUPS, id=saved.id, variants=[CUPS.variants[1]])
+    )
+    assert [variant.id for variant in fewer.variants] == ["cups-ink"]
+
+
+async def test_setting_stock_is_news(shop: Shop) -> None:
+    await shop.service.save_product(CUPS)
+    assert [event.total for event in await shop.news() if isinstance(event, StockChanged)] == [2, 4]
+
+
+async def test_another_sellers_product_and_variant_are_out_of_reach(shop: Shop) -> None:
+    saved = await shop.service.save_product(CUPS)
+    with pytest.raises(ProductNotFound):
+        await shop.service.save_product(msgspec.structs.replace(CUPS, id=saved.id, seller_id="thief"))
+    with pytest.raises(ProductInvalid):
+        await shop.service.save_product(msgspec.structs.replace(CUPS, seller_id="thief"))
+    with pytest.raises(ProductNotFound):
+        await shop.service.product("nothing")
+
+
+async def test_an_unknown_currency_is_refused(shop: Shop) -> None:
+    with pytest.raises(CurrencyUnknown):
+        await shop.service.save_product(msgspec.structs.replace(CUPS, currency="XXX"))
