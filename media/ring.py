@@ -105,9 +105,12 @@ class Ring:
         while (before := self._packets.get(start - 1)) is not None and before.timestamp == packet.timestamp:
             start -= 1
         found = Keyframe(start, packet.timestamp, packet.arrival)
-        for held in range(start, packet.position):
-            found.packets += 1
-            found.octets += len(self._packets[held].payload)
+        # Others may be here before the packet that shows what the frame is.
+        for position in range(start, (self.last or 0) + 1):
+            held = self._packets.get(position)
+            if held is not None and held is not packet:
+                found.packets += 1
+                found.octets += len(held.payload)
         if latest:
             self.keyframe_period = packet.arrival - latest.arrival
         self._keyframes.append(found)

@@ -139,20 +139,20 @@ class Envelopes:
         self._words[:count, _CONTROL_LENGTH] = _CONTROL_BYTES if segments > 1 else 0
         sent, refused = self._send_rows(count, skip)
         if refused in _GSO_REFUSED and segments > 1 and sent == 0:
-            # This kernel or interface cannot segment: never try again on this socket.
+            # Refused for everybody: this kernel or interface cannot segment. Never try again on this socket.
             self._scratch.gso = False
             return self._send_one_by_one(count, sizes, skip)
         return sent * segments
 
     def _send_rows(self, count: int, skip: Sequence[int]) -> tuple[int, int]:
+        """Send all rows but some; returns how many went out and the last errno."""
         row = sent = refused = 0
         for stop in (*skip, count):
             while row < stop:
-                done, refused = self._scratch.send(self._headers, row, stop - row)
+                done, failure = self._scratch.send(self._headers, row, stop - row)
+                refused = failure or refused
                 if refused in {errno.EAGAIN, errno.ENOBUFS}:
                     # The kernel's buffer is full: what is left is lost to these viewers, who ask again.
-                    return sent, refused
-                if refused in _GSO_REFUSED and sent == 0:
                     return sent, refused
                 sent += done
                 row += done or 1

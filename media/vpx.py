@@ -109,7 +109,7 @@ def vp9_begins_keyframe(payload: bytes) -> bool:
     if not payload[0] & 0x20:
         return True
     layer_at = 1 + (0 if numbers.picture_at is None else 2 if numbers.wide else 1)
-    return payload[layer_at] & 0x0E == 0
+    return len(payload) > layer_at and payload[layer_at] & 0x0E == 0
 
 
 def vp9_size(payload: bytes) -> tuple[int, int] | None:

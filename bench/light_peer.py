@@ -1,0 +1,155 @@
+"""A WebRTC end that neither encodes nor decodes: ICE, DTLS and SRTP over one plain socket."""
+
+import asyncio
+import secrets
+import socket
+import struct
+import time
+
+from aioice import stun
+
+from media.dtls import Certificate, DtlsSession
+from media.rtcp import ReportBlock, write_nack, write_receiver_report
+from media.srtp import SrtpEndpoint
+
+_CONNECT_SECONDS = 10.0
+_VIDEO_TYPE, _RTX_TYPE = 96, 97
+_HEADER = struct.Struct("!BBHII")
+
+
+def answer_value(answer: str, name: str) -> str:
+    """Find the first `a=name:value` of an SDP text."""
+    start = answer.index(f"a={name}:") + len(name) + 3
+    return answer[start : answer.index("\r\n", start)]
+
+
+class LightPeer:
+    """Sends or receives one VP8 track; its socket is read only while it connects, or by `read`."""
+
+    def __init__(self, certificate: Certificate, *, sends: bool, receive_buffer: int = 4096) -> None:
+        self._certificate = certificate
+        self._sends = sends
+        self._fragment, self._password = secrets.token_hex(4), secrets.token_hex(12)
+        self.ssrc = 1 + secrets.randbelow(1 << 31)
+        self.remote_ssrc = 0
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.setblocking(False)  # noqa: FBT003  the standard library's signature
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.socket.bind(("127.0.0.1", 0))
+        self._server = ("127.0.0.1", 0)
+        self._endpoint: SrtpEndpoint | None = None
+        self._dtls: DtlsSession | None = None
+
+    @property
+    def endpoint(self) -> SrtpEndpoint:
+        """Encryption, once connected."""
+        if self._endpoint is None:
+            raise RuntimeError("not connected")
+        return self._endpoint
+
+    def offer(self) -> str:
+        """Write the offer."""
+        lines = [
+            "v=0",
+            "o=- 1 1 IN IP4 127.0.0.1",
+            "s=-",
+            "t=0 0",
+            "a=group:BUNDLE 0",
+            f"m=video 9 UDP/TLS/RTP/SAVPF {_VIDEO_TYPE} {_RTX_TYPE}",
+            "c=IN IP4 0.0.0.0",
+            "a=mid:0",
+            "a=sendonly" if self._sends else "a=recvonly",
+            "a=rtcp-mux",
+            f"a=ice-ufrag:{self._fragment}",
+            f"a=ice-pwd:{self._password}",
+            f"a=fingerprint:sha-256 {self._certificate.sha256}",
+            "a=setup:actpass",
+            f"a=rtpmap:{_VIDEO_TYPE} VP8/90000",
+            f"a=rtcp-fb:{_VIDEO_TYPE} nack",
+            f"a=rtcp-fb:{_VIDEO_TYPE} nack pli",
+            f"a=rtpmap:{_RTX_TYPE} rtx/90000",
+            f"a=fmtp:{_RTX_TYPE} apt={_VIDEO_TYPE}",
+        ]
+        return "\r\n".join(lines) + "\r\n"
+
+    async def connect(self, answer: str) -> None:
+        """Do ICE and DTLS with the answering server."""
+        self._server = ("127.0.0.1", int(answer_value(answer, "candidate").split()[5]))
+        if not self._sends:
+            self.remote_ssrc = int(answer_value(answer, "ssrc").split()[0])
+        await self._check(answer_value(answer, "ice-ufrag"), answer_value(answer, "ice-pwd"))
+        algorithm, digest = answer_value(answer, "fingerprint").split()
+        self._dtls = DtlsSession(self._certificate, "client", [(algorithm, digest)], self._write)
+        reading = asyncio.create_task(self._feed(self._dtls))
+        self._endpoint = await self._dtls.handshake(_CONNECT_SECONDS)
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+    def send_rtp(self, *, sequence: int, timestamp: int, payload: bytes, marker: bool) -> None:
+        """Encrypt and send one packet of the track."""
+        second = _VIDEO_TYPE | (0x80 if marker else 0)
+        packet = _HEADER.pack(0x80, second, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, self.ssrc) + payload
+        sealed = self.endpoint.protect(packet)
+        if sealed is not None:
+            self._write(sealed)
+
+    def report(self, highest_sequence: int) -> None:
+        """Send a receiver report."""
+        block = ReportBlock(self.remote_ssrc, highest_sequence=highest_sequence)
+        self._send_rtcp(write_receiver_report(self.ssrc, [block]))
+
+    def ask_again(self, sequences: list[int]) -> None:
+        """Send a NACK."""
+        self._send_rtcp(write_nack(self.ssrc, self.remote_ssrc, sequences))
+
+    def read(self) -> list[bytes]:
+        """Open what the socket holds."""
+        packets: list[bytes] = []
+        while True:
+            try:
+                datagram = self.socket.recv(2048)
+            except BlockingIOError:
+                return packets
+            if 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223:
+                packet = self.endpoint.unprotect(datagram)
+                if packet is not None:
+                    packets.append(packet)
+
+    async def close(self) -> None:
+        """Say goodbye."""
+        if self._dtls is not None:
+            await self._dtls.close()
+        self.socket.close()
+
+    def _send_rtcp(self, packet: bytes) -> None:
+        sealed = self.endpoint.protect_rtcp(packet)
+        if sealed is not None:
+            self._write(sealed)
+
+    def _write(self, datagram: bytes) -> None:
+        self.socket.sendto(datagram, self._server)
+
+    async def _check(self, fragment: str, password: str) -> None:
+        request = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
+        request.attributes["USERNAME"] = f"{fragment}:{self._fragment}"
+        request.attributes["PRIORITY"] = 1
+        request.attributes["ICE-CONTROLLING"] = 1
+        request.attributes["USE-CANDIDATE"] = None
+        request.add_message_integrity(password.encode())
+        end = time.monotonic() + _CONNECT_SECONDS
+        while time.monotonic() < end:
+            self._write(bytes(request))
+            try:
+                async with asyncio.timeout(0.5):
+                    datagram = await asyncio.get_running_loop().sock_recv(self.socket, 2048)
+            except TimeoutError:
+                continue
+            if datagram[0] == 1:
+                return
+        raise TimeoutError("no answer to connectivity checks")
+
+    async def _feed(self, dtls: DtlsSession) -> None:
+        while True:
+            datagram = await asyncio.get_running_loop().sock_recv(self.socket, 2048)
+            if 19 < datagram[0] < 64:
+                dtls.feed(datagram)

@@ -1,0 +1,155 @@
+"""Measures the CPU time of a whole media process for each forwarded packet, with real SRTP sessions.
+
+One publisher (330 packets/s of 1,100 bytes, a keyframe every 2 s), many viewers; a tenth of them read and ask
+for 1 % of the packets again, all send receiver reports. Counted is everything the process does meanwhile:
+receiving, decryption, history, encryption, sending, reports, retransmissions, timers.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+from typing import Any
+
+from bench.light_peer import LightPeer
+from bench.relay_process import RelayProcess
+from media.dtls import Certificate
+
+_STREAM = "bench"
+_PACKETS_PER_SECOND = 330
+_PAYLOAD_BYTES = 1100
+_PACKETS_PER_FRAME = 11
+_KEYFRAME_SECONDS = 2.0
+_NACK_RATIO = 0.01
+_WARM_UP_SECONDS = 1.0
+_DEFAULT_VIEWERS = 100
+
+
+class Source:
+    """Makes VP8-looking packets; only their heads are real."""
+
+    def __init__(self, peer: LightPeer) -> None:
+        self._peer = peer
+        self._sequence = 0
+        self._frame = 0
+        self._tail = random.Random(1).randbytes(_PAYLOAD_BYTES)  # noqa: S311  a repeatable load
+
+    def send(self, count: int) -> None:
+        """Send the next packets at once."""
+        frames_a_second = _PACKETS_PER_SECOND // _PACKETS_PER_FRAME
+        for _ in range(count):
+            place = self._sequence % _PACKETS_PER_FRAME
+            is_key = self._frame % round(_KEYFRAME_SECONDS * frames_a_second) == 0
+            picture = (0x8000 | self._frame & 0x7FFF).to_bytes(2, "big")
+            head = bytes([0x90 if place == 0 else 0x80, 0x80]) + picture + bytes([0x10 if is_key else 0x11])
+            self._peer.send_rtp(
+                sequence=self._sequence,
+                timestamp=self._frame * 90000 // frames_a_second,
+                payload=head + self._tail[len(head) :],
+                marker=place == _PACKETS_PER_FRAME - 1,
+            )
+            self._sequence += 1
+            self._frame += place == _PACKETS_PER_FRAME - 1
+
+    async def run(self, seconds: float, burst: int) -> None:
+        """Send at the bench's rate, `burst` packets at a time."""
+        loop = asyncio.get_running_loop()
+        start, sent = loop.time(), 0
+        while (elapsed := loop.time() - start) < seconds:
+            while sent < elapsed * _PACKETS_PER_SECOND:
+                self.send(burst)
+                sent += burst
+                if burst == 1:
+                    break
+            await asyncio.sleep(max(0.0, start + sent / _PACKETS_PER_SECOND - loop.time()))
+
+
+class Audience:
+    """The viewers' side: reports from all, NACKs from those who read."""
+
+    def __init__(self, viewers: list[LightPeer]) -> None:
+        self._viewers = viewers
+        self._readers = viewers[: max(1, len(viewers) // 10)]
+        self._random = random.Random(2)  # noqa: S311  a repeatable load
+
+    async def run(self) -> None:
+        """Behave as viewers do, until cancelled."""
+        while True:
+            for index, viewer in enumerate(self._viewers):
+                viewer.report(0)
+                if index % 10 == 0:
+                    await asyncio.sleep(1 / (len(self._viewers) / 10 + 1))
+                    self._complain()
+
+    def _complain(self) -> None:
+        for reader in self._readers:
+            seen = [int.from_bytes(p[2:4], "big") for p in reader.read() if p[8:12] == _ssrc(reader)]
+            missing = [sequence for sequence in seen if self._random.random() < _NACK_RATIO]
+            if missing:
+                reader.ask_again(missing)
+
+
+def _ssrc(peer: LightPeer) -> bytes:
+    return peer.remote_ssrc.to_bytes(4, "big")
+
+
+async def measure(viewers: int, seconds: float) -> dict[str, Any]:
+    """Run single packets, then bursts of ten; returns the figures."""
+    certificate = Certificate.generateCertificate()
+    async with RelayProcess() as relay:
+        publisher = LightPeer(certificate, sends=True)
+        await publisher.connect(await relay.publish(_STREAM, publisher.offer()))
+        source = Source(publisher)
+        source.send(_PACKETS_PER_FRAME)
+        await asyncio.sleep(0.2)
+        audience = [await _join(relay, certificate, reads=i < max(1, viewers // 10)) for i in range(viewers)]
+        behaving = asyncio.create_task(Audience(audience).run())
+        await source.run(_WARM_UP_SECONDS, 1)
+        single = await _window(relay, source, seconds, burst=1)
+        bursts = await _window(relay, source, seconds, burst=10)
+        behaving.cancel()
+        await asyncio.gather(behaving, return_exceptions=True)
+        for peer in (publisher, *audience):
+            await peer.close()
+    return {
+        "us_per_packet": single["us"],
+        "us_per_packet_gso": bursts["us"],
+        "viewers": viewers,
+        "profile": "SRTP_AEAD_AES_128_GCM",
+        "packets": single["packets"],
+        "dropped": single["dropped"] + bursts["dropped"],
+        "retransmitted": single["retransmitted"] + bursts["retransmitted"],
+    }
+
+
+async def _join(relay: RelayProcess, certificate: Certificate, *, reads: bool) -> LightPeer:
+    viewer = LightPeer(certificate, sends=False, receive_buffer=1 << 20 if reads else 4096)
+    await viewer.connect(await relay.view(_STREAM, viewer.offer()))
+    return viewer
+
+
+async def _window(relay: RelayProcess, source: Source, seconds: float, *, burst: int) -> dict[str, Any]:
+    before = await relay.usage()
+    await source.run(seconds, burst)
+    after = await relay.usage()
+    packets = after["packets_out"] - before["packets_out"]
+    result = {key: after[key] - before[key] for key in ("dropped", "retransmitted")}
+    result |= {"packets": packets, "us": round((after["cpu_s"] - before["cpu_s"]) / packets * 1e6, 3)}
+    print(f"bursts of {burst}: {packets} packets, {result['us']} us of CPU each, {result}")
+    return result
+
+
+def main() -> None:
+    """Read the command line, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
+    parser.add_argument("--viewers", type=int, default=_DEFAULT_VIEWERS)
+    parser.add_argument("--seconds", type=float, default=8.0, help="length of each of the two windows")
+    options = parser.parse_args()
+    figures = asyncio.run(measure(options.viewers, options.seconds))
+    if options.json:
+        print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""A media service in a process of its own, so that its CPU time can be told from the load's."""
+
+import asyncio
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+import uvloop
+
+from media import Answer, MediaEvent, MediaService, MediaSettings
+
+_LINE_LIMIT = 1 << 20
+
+
+class RelayProcess:
+    """The parent's side: asks the child by JSON lines."""
+
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+        self._turn = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        """Start the child and wait until it listens."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bench.relay_process",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=_LINE_LIMIT,
+            cwd=Path(__file__).parent.parent,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End the child."""
+        process = self._child()
+        if process.stdin is not None:
+            process.stdin.close()
+        await asyncio.wait_for(process.wait(), 10)
+
+    async def publish(self, stream_id: str, offer: str) -> str:
+        """Offer to send; returns the answer's SDP."""
+        return str((await self._ask(do="publish", stream=stream_id, sdp=offer))["sdp"])
+
+    async def view(self, stream_id: str, offer: str) -> str:
+        """Offer to watch; returns the answer's SDP."""
+        return str((await self._ask(do="view", stream=stream_id, sdp=offer))["sdp"])
+
+    async def usage(self) -> Mapping[str, Any]:
+        """Read CPU seconds (user and system) and the service's totals."""
+        return await self._ask(do="usage")
+
+    async def _ask(self, **request: str) -> Mapping[str, Any]:
+        process = self._child()
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("the relay process has no pipes")
+        async with self._turn:
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            line = await asyncio.wait_for(process.stdout.readline(), 20)
+        reply: dict[str, Any] = json.loads(line)
+        if "error" in reply:
+            raise RuntimeError(reply["error"])
+        return reply
+
+    def _child(self) -> asyncio.subprocess.Process:
+        if self._process is None:
+            raise RuntimeError("the relay process is not started")
+        return self._process
+
+
+async def _serve() -> None:
+    async def ignore(_event: MediaEvent) -> None:
+        """Nobody listens here."""
+
+    settings = MediaSettings(udp_host="127.0.0.1", max_joins_in_flight=1000)
+    service = MediaService(settings, publish=ignore, now_ms=lambda: time.time_ns() // 1_000_000)
+    await service.start()
+    reader = asyncio.StreamReader(limit=_LINE_LIMIT)
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(0, "rb")
+    )
+    while line := await reader.readline():
+        reply = await _reply(service, json.loads(line))
+        sys.stdout.write(json.dumps(reply) + "\n")
+        sys.stdout.flush()
+    await service.close()
+
+
+async def _reply(service: MediaService, request: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        if request["do"] == "usage":
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            return {"cpu_s": used.ru_utime + used.ru_stime, **msgspec.to_builtins(service.totals())}
+        method = service.add_publisher if request["do"] == "publish" else service.add_viewer
+        answer: Answer = await method(request["stream"], request["sdp"])
+    except Exception as error:  # noqa: BLE001  it is reported to the parent
+        return {"error": repr(error)}
+    return {"sdp": answer.sdp}
+
+
+if __name__ == "__main__":
+    uvloop.run(_serve())

@@ -1,0 +1,175 @@
+"""The fan-out, received over real sockets and decrypted with the viewers' keys."""
+
+import os
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pylibsrtp import Policy, Session
+
+from media.fanout import FanOut, Lane, PacketBuilder, _runs
+from media.rtp import HEADER_BYTES, Packet, parse_rtp
+from media.sendmmsg import SEGMENTS, Scratch
+from media.srtp import SrtpEndpoint
+
+GCM = (Policy.SRTP_PROFILE_AEAD_AES_128_GCM, 28, 16)
+CM = (Policy.SRTP_PROFILE_AES128_CM_SHA1_80, 30, 10)
+
+
+@dataclass
+class Listener:
+    """A viewer's end."""
+
+    lane: Lane
+    receiver: socket.socket
+    session: Session
+
+    def packets(self) -> list[tuple[int, int, int, int, bool, bytes]]:
+        """Sequence, time, source, type, marker and payload of all that came."""
+        found: list[tuple[int, int, int, int, bool, bytes]] = []
+        while True:
+            try:
+                data = self.session.unprotect(self.receiver.recv(2048))
+            except BlockingIOError:
+                return found
+            h = parse_rtp(data)
+            assert h is not None
+            found.append((h.sequence, h.timestamp, h.ssrc, h.payload_type, h.marker, data[h.start : h.end]))
+
+
+def session(profile: tuple[int, int, int], key: bytes, direction: int) -> Session:
+    policy = Policy(key=key, ssrc_type=direction, srtp_profile=profile[0])
+    policy.allow_repeat_tx = True
+    return Session(policy)
+
+
+def listener(number: int, family: int, profile: tuple[int, int, int]) -> Listener:
+    receiver = socket.socket(family, socket.SOCK_DGRAM)
+    receiver.setblocking(False)  # noqa: FBT003
+    receiver.bind(("127.0.0.1" if family == socket.AF_INET else "::1", 0))
+    key = os.urandom(profile[1])
+    endpoint = SrtpEndpoint(
+        session(profile, key, Policy.SSRC_ANY_INBOUND),
+        session(profile, key, Policy.SSRC_ANY_OUTBOUND),
+        tag_bytes=profile[2],
+    )
+    lane = Lane(endpoint, receiver.getsockname(), 1000 + number, 96 + number % 8, number * 70, number * 999)
+    return Listener(lane, receiver, session(profile, key, Policy.SSRC_ANY_INBOUND))
+
+
+@pytest.fixture(params=[socket.AF_INET, socket.AF_INET6], ids=["ipv4", "ipv6"])
+def sender(request: pytest.FixtureRequest) -> Iterator[socket.socket]:
+    with socket.socket(request.param, socket.SOCK_DGRAM) as bound:
+        bound.bind(("127.0.0.1" if request.param == socket.AF_INET else "::1", 0))
+        yield bound
+
+
+def packet(position: int, size: int = 900, *, marker: bool = False) -> Packet:
+    return Packet(position, position * 10, marker, bytes([position & 0xFF]) * size, 0.0)
+
+
+def expected(lane: Lane, packets: list[Packet]) -> list[tuple[int, int, int, int, bool, bytes]]:
+    return [
+        (
+            (p.position + lane.sequence_shift) & 0xFFFF,
+            (p.timestamp + lane.timestamp_shift) & 0xFFFFFFFF,
+            lane.ssrc,
+            lane.payload_type,
+            p.marker,
+            p.payload,
+        )
+        for p in packets
+    ]
+
+
+@pytest.mark.parametrize("gso", [True, False])
+def test_everybody_gets_every_packet_under_his_own_numbers(sender: socket.socket, *, gso: bool) -> None:
+    fan = FanOut(PacketBuilder(Scratch(sender.fileno(), gso=gso)), sender.family)
+    audience = [listener(n, sender.family, CM if n % 3 == 0 else GCM) for n in range(7)]
+    for member in audience:
+        fan.add(member.lane)
+    packets = [packet(65533 + n, 900 if n != 4 else 333, marker=n == 4) for n in range(6)]
+    sent = fan.send(packets[:1]), fan.send(packets[1:])
+    assert sum(s.packets for s in sent) == 42
+    assert sum(s.dropped for s in sent) == 0
+    for member in audience:
+        assert member.packets() == expected(member.lane, packets)
+        member.receiver.close()
+
+
+def test_who_leaves_gets_nothing_and_nobody_else_notices(sender: socket.socket) -> None:
+    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    audience = [listener(n, sender.family, GCM) for n in range(4)]
+    for member in audience:
+        fan.add(member.lane)
+    fan.remove(audience[1].lane)
+    fan.remove(audience[1].lane)
+    fan.send([packet(1)])
+    for number, member in enumerate(audience):
+        assert member.packets() == (expected(member.lane, [packet(1)]) if number != 1 else [])
+        fan.remove(member.lane)
+        member.receiver.close()
+    assert len(fan) == 0
+    assert fan.send([packet(2)]).packets == 0
+
+
+def test_who_moves_is_followed(sender: socket.socket) -> None:
+    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    here, there = listener(0, sender.family, GCM), listener(1, sender.family, GCM)
+    fan.add(here.lane)
+    fan.redirect(here.lane, there.receiver.getsockname())
+    fan.send([packet(1)])
+    assert here.packets() == []
+    assert len(there.receiver.recv(2048)) == HEADER_BYTES + 900 + 16
+    for member in (here, there):
+        member.receiver.close()
+
+
+def test_an_unreachable_viewer_costs_only_himself(sender: socket.socket) -> None:
+    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    audience = [listener(n, sender.family, GCM) for n in range(3)]
+    broken = ("255.255.255.255", 9) if sender.family == socket.AF_INET else ("ff02::1", 9, 0, 9999)
+    for number, member in enumerate(audience):
+        fan.add(member.lane)
+        if number == 0:
+            fan.redirect(member.lane, broken)
+    assert fan.send([packet(1)]).dropped == 1
+    assert len(audience[1].packets()) == len(audience[2].packets()) == 1
+    for member in audience:
+        member.receiver.close()
+
+
+def test_more_viewers_than_a_block_holds_are_all_served(sender: socket.socket) -> None:
+    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    audience = [listener(n, sender.family, GCM) for n in range(130)]
+    for member in audience:
+        fan.add(member.lane)
+    assert fan.send([packet(1), packet(2)]) == (260, 260 * (900 + 12 + 16), 0)
+    for member in audience:
+        assert len(member.packets()) == 2
+        member.receiver.close()
+
+
+def test_a_packet_that_only_fills_a_number_is_marked_as_padding(sender: socket.socket) -> None:
+    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    member = listener(0, sender.family, GCM)
+    fan.add(member.lane)
+    fan.send([Packet(1, 1, marker=False, payload=b"\x01", arrival=0.0, padding=True)])
+    assert [p[-1] for p in member.packets()] == [b""]
+    member.receiver.close()
+
+
+@given(st.lists(st.integers(1, 1500), max_size=60))
+def test_runs_keep_the_order_and_what_the_kernel_can_cut(sizes: list[int]) -> None:
+    packets = [Packet(n, n, marker=False, payload=bytes(size), arrival=0.0) for n, size in enumerate(sizes)]
+    runs = _runs(packets, segmenting=True)
+    assert [p for run in runs for p in run] == packets
+    for run in runs:
+        first = len(run[0].payload)
+        assert all(len(p.payload) == first for p in run[:-1])
+        assert len(run[-1].payload) <= first
+        assert len(run) <= SEGMENTS
+        assert sum(len(p.payload) + 28 for p in run) < 65000

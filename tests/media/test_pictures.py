@@ -1,0 +1,32 @@
+"""Picture numbers over a change of publisher."""
+
+from media.pictures import PictureLine
+from media.vpx import vp8_numbers
+
+
+def packet(picture: int, tl0: int) -> bytes:
+    return bytes([0x90, 0xC0, 0x80 | picture >> 8, picture & 0xFF, tl0, 0x11])
+
+
+def numbers(payload: bytes) -> tuple[int, int]:
+    found = vp8_numbers(payload)
+    assert found is not None
+    return found.picture, found.tl0
+
+
+def test_one_publishers_numbers_pass_untouched() -> None:
+    line = PictureLine("VP8")
+    assert line.place(packet(500, 9)) == packet(500, 9)
+
+
+def test_the_next_publishers_numbers_go_on_from_there() -> None:
+    line = PictureLine("VP8")
+    line.place(packet(0x7FFF, 255))
+    line.detach()
+    assert numbers(line.place(packet(4000, 80))) == (0, 0)
+    assert numbers(line.place(packet(4001, 81))) == (1, 1)
+
+
+def test_other_codecs_and_broken_packets_pass_untouched() -> None:
+    assert PictureLine("H264").place(b"\x65") == b"\x65"
+    assert PictureLine("VP8").place(b"\x80") == b"\x80"

@@ -1,0 +1,99 @@
+"""Instant start: what a newcomer gets, and how fast."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from media.replay import Replay, Start, plan_start
+from media.ring import Ring
+from media.rtp import Packet
+
+FRAME = 3000
+
+
+def filled(frames: int, *, key_every: int = 60, packets: int = 5, size: int = 1000, hole: int = -1) -> Ring:
+    """A ring of a 30 fps stream that begins at second 0."""
+    ring = Ring(max_seconds=60, max_octets=50_000_000)
+    for frame in range(frames):
+        for part in range(packets):
+            position = frame * packets + part
+            if position != hole:
+                packet = Packet(position, frame * FRAME, part == packets - 1, bytes(size), frame / 30)
+                ring.append(packet, begins_keyframe=frame % key_every == 0 and part == 0)
+    return ring
+
+
+def test_without_a_keyframe_one_waits() -> None:
+    assert plan_start(Ring(max_seconds=1, max_octets=1), 0.0, 5).start is Start.WAIT
+
+
+def test_the_cached_frames_are_replayed() -> None:
+    plan = plan_start(filled(90), 3.0, 5)
+    assert plan.start is Start.REPLAY
+    assert plan.keyframe is not None
+    assert plan.keyframe.position == 300
+    assert 600_000 < plan.octets_per_second < 1_250_001
+
+
+def test_if_the_next_keyframe_is_near_one_waits_for_it() -> None:
+    assert plan_start(filled(118), 118 / 30, 5).start is Start.WAIT
+
+
+def test_a_hole_or_too_much_gives_a_still_picture() -> None:
+    assert plan_start(filled(90, hole=310), 3.0, 5).start is Start.STILL
+    assert plan_start(filled(90, key_every=600, size=10_000), 3.0, 5).start is Start.STILL
+    assert plan_start(filled(600, key_every=600, packets=1), 20.0, 5).start is Start.STILL
+
+
+def test_the_keyframe_goes_at_once_and_the_rest_is_paced() -> None:
+    ring = filled(90)
+    plan = plan_start(ring, 3.0, 5)
+    replay = Replay(ring, plan, 3.0, None)
+    assert [p.position for p, _ in replay.take(3.0, 0)] == [300, 301, 302, 303, 304]
+    soon = list(replay.take(3.004, 0))
+    assert 0 < len(soon) < 10
+    assert not replay.finished
+
+
+def test_a_frame_has_one_time_and_times_grow() -> None:
+    ring = filled(90)
+    replay = Replay(ring, plan_start(ring, 3.0, 5), 3.0, 12345)
+    stamps: dict[int, set[int]] = {}
+    now = 3.0
+    while not replay.finished:
+        for packet, stamp in replay.take(now, 100):
+            stamps.setdefault(packet.timestamp, set()).add(stamp)
+        now += 0.004
+    assert all(len(of_frame) == 1 for of_frame in stamps.values())
+    values = [next(iter(v)) for v in stamps.values()]
+    assert values == list(range(12346, 12346 + len(values)))
+    assert now - 3.0 < 0.7
+
+
+def test_it_ends_only_at_the_end_of_a_frame() -> None:
+    ring = filled(61)
+    replay = Replay(ring, plan_start(ring, 2.0, 5), 2.0, None)
+    list(replay.take(2.0, 0))
+    assert replay.finished
+    ring.append(Packet(305, 61 * FRAME, marker=False, payload=b"x", arrival=2.03))
+    list(replay.take(2.1, 0))
+    assert not replay.finished
+    ring.append(Packet(306, 61 * FRAME, marker=True, payload=b"x", arrival=2.03))
+    list(replay.take(2.1, 0))
+    assert replay.finished
+
+
+@given(st.integers(1, 200), st.floats(1.0, 20.0), st.lists(st.floats(0.0005, 0.05), max_size=400))
+def test_everything_since_the_keyframe_goes_out_once_in_order(
+    frames: int, pace: float, steps: list[float]
+) -> None:
+    ring = filled(frames, packets=2)
+    now = frames / 30
+    plan = plan_start(ring, now, pace)
+    if plan.start is not Start.REPLAY or plan.keyframe is None:
+        return
+    replay = Replay(ring, plan, now, None)
+    sent = []
+    for step in [0.0, *steps]:
+        now += step
+        sent += [packet.position for packet, _ in replay.take(now, 0)]
+    assert sent == list(range(plan.keyframe.position, replay.position))
