@@ -38,8 +38,9 @@ class Settings:
         8080,
         "The TCP port for pages, API and chat. 0 takes any free one.",
     )
+    # Not that of `host`: Firefox reaches no loopback address from the interface that it sends by.
     udp_host: str = setting(
-        "SHOWFLOOR_UDP_HOST", kind.text, "", "The address of the UDP port.", shown="that of `SHOWFLOOR_HOST`"
+        "SHOWFLOOR_UDP_HOST", kind.text, "::", "The address of the UDP port. `::` means all, IPv4 too."
     )
     udp_port: int = setting(
         "SHOWFLOOR_UDP_PORT",
@@ -182,7 +183,6 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Fill in what follows from other settings, however the object was built."""
-        self._default("udp_host", "", self.host)
         self._default("udp_port", SAME_AS_TCP, self.port)
         self._default("public_url", "", f"http://{_reachable(self.host)}:{self.port}")
         self._default("database_url", "", f"sqlite:///{self.data_dir / 'showfloor.db'}")
