@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from server.accounts import tables
 from server.accounts.errors import AccountNotFound, EmailTaken, SellerNotFound
 from server.accounts.people import Account, Seller
+from server.inserts import insert_once
 
 
 def insert_account(
@@ -107,10 +108,8 @@ def add_moderator(conn: sa.Connection, seller_id: str, account_id: str, now_ms: 
     """
     if not sellers(conn, [seller_id]):
         raise SellerNotFound
-    if seller_id not in account(conn, account_id).moderates:
-        conn.execute(
-            tables.moderators.insert().values(seller_id=seller_id, account_id=account_id, since_ms=now_ms)
-        )
+    account(conn, account_id)
+    insert_once(conn, tables.moderators, seller_id=seller_id, account_id=account_id, since_ms=now_ms)
 
 
 def remove_moderator(conn: sa.Connection, seller_id: str, account_id: str) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from server.accounts import tables
 from server.accounts.secret_tokens import digest, fresh
 from server.db import Database
+from server.inserts import insert_or_replace
 
 PREFIX = "sfk_"
 
@@ -38,15 +39,18 @@ class StreamKeys:
 
     async def create(self, show_id: str) -> NewStreamKey:
         """Make the show's key; an earlier one stops working."""
-        key, now_ms, keys = fresh(PREFIX), self._now_ms(), tables.stream_keys
-
-        def work(conn: sa.Connection) -> None:
-            conn.execute(keys.delete().where(keys.c.show_id == show_id))
-            conn.execute(
-                keys.insert().values(key_hash=key.digest, show_id=show_id, hint=key.hint, created_ms=now_ms)
+        key, now_ms = fresh(PREFIX), self._now_ms()
+        await self._database.write(
+            lambda conn: insert_or_replace(
+                conn,
+                tables.stream_keys,
+                "show_id",
+                key_hash=key.digest,
+                show_id=show_id,
+                hint=key.hint,
+                created_ms=now_ms,
             )
-
-        await self._database.write(work)
+        )
         return NewStreamKey(key.text, key.hint, now_ms)
 
     async def info(self, show_id: str) -> StreamKeyInfo | None:

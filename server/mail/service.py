@@ -14,6 +14,7 @@ import sqlalchemy as sa
 import structlog
 
 from server.db import Database, DatabaseError
+from server.inserts import insert_once
 from server.mail.carriers import Carrier, MailRefused, MailUndelivered, carrier_for
 from server.mail.tables import mails
 from server.settings import Settings
@@ -100,18 +101,17 @@ class Mail:
         now_ms = self._now_ms()
 
         def work(conn: sa.Connection) -> None:
-            if conn.execute(sa.select(mails.c.id).where(mails.c.id == event_id)).first() is None:
-                conn.execute(
-                    mails.insert().values(
-                        id=event_id,
-                        recipient=letter.to,
-                        subject=letter.subject[:400],
-                        text=letter.text,
-                        created_ms=now_ms,
-                        attempts=0,
-                        due_ms=now_ms,
-                    )
-                )
+            insert_once(
+                conn,
+                mails,
+                id=event_id,
+                recipient=letter.to,
+                subject=letter.subject[:400],
+                text=letter.text,
+                created_ms=now_ms,
+                attempts=0,
+                due_ms=now_ms,
+            )
 
         await self._database.write(work)
         self._wake.set()

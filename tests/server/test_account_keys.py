@@ -10,10 +10,19 @@ from chat import Role as ChatRole
 from server.accounts import Accounts, Guest, Guests, Scope
 from server.accounts.chat_tokens import LIFE_MS, ChatTokens
 from server.accounts.sealed import Seal
+from server.accounts.tables import metadata
 from server.accounts.throttle import Throttle
+from server.db import Database
 from tests.server.conftest import SECRET_KEY, Clock
 
 GUEST = Guest(id="g1", name="Мия")
+
+
+@pytest.fixture
+async def accounts_database(empty_database: Database) -> Database:
+    """On every kind of database, not only SQLite."""
+    await empty_database.write(metadata.create_all)
+    return empty_database
 
 
 async def test_a_stream_key_opens_its_show_until_a_new_one_replaces_it(

@@ -1,7 +1,7 @@
 """Mail: queued once per event, sent in the background, tried again with patience."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 import structlog
 
-from server.db import Database, open_database
+from server.db import Database
 from server.letters import Letter
 from server.mail import Mail, MailRefused, MailUndelivered
 from server.mail.carriers import Console, Folder, Smtp, carrier_for
@@ -38,11 +38,9 @@ class Postman:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path}/mails.db")
-    await opened.write(metadata.create_all)
-    yield opened
-    await opened.close()
+async def database(empty_database: Database) -> Database:
+    await empty_database.write(metadata.create_all)
+    return empty_database
 
 
 @pytest.fixture
