@@ -8,9 +8,15 @@ class FakeWebSocket {
   readyState = 1;
   sent = [];
   closed = false;
-  send(text) { this.sent.push(JSON.parse(text)); }
-  close() { this.closed = true; }
-  say(frame) { this.onmessage({ data: JSON.stringify(frame) }); }
+  send(text) {
+    this.sent.push(JSON.parse(text));
+  }
+  close() {
+    this.closed = true;
+  }
+  say(frame) {
+    this.onmessage({ data: JSON.stringify(frame) });
+  }
 }
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -20,9 +26,20 @@ function line(options = {}) {
   const statuses = [];
   const frames = [];
   const chat = new ChatSocket({
-    url: "ws://shop/chat", room: "kiln", token: async () => `tok${sockets.length}`, resume: () => null, random: () => 0,
-    now: () => Date.now(), onFrame: (frame) => frames.push(frame), onStatus: (status) => statuses.push(status.phase),
-    connect: () => { const socket = new FakeWebSocket(); sockets.push(socket); return socket; }, ...options,
+    url: "ws://shop/chat",
+    room: "kiln",
+    token: async () => `tok${sockets.length}`,
+    resume: () => null,
+    random: () => 0,
+    now: () => Date.now(),
+    onFrame: (frame) => frames.push(frame),
+    onStatus: (status) => statuses.push(status.phase),
+    connect: () => {
+      const socket = new FakeWebSocket();
+      sockets.push(socket);
+      return socket;
+    },
+    ...options,
   });
   return { chat, sockets, statuses, frames };
 }
@@ -86,7 +103,11 @@ test("starts anew at once on resync", async () => {
 });
 
 test("tries again when no token can be had", async () => {
-  const { chat, sockets } = line({ token: async () => { throw Object.assign(new Error("no"), { code: "network" }); } });
+  const { chat, sockets } = line({
+    token: async () => {
+      throw Object.assign(new Error("no"), { code: "network" });
+    },
+  });
   await chat.open();
   assert.equal(sockets.length, 0);
   assert.equal(chat.status.phase, "waiting");

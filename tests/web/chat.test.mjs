@@ -10,8 +10,16 @@ const ANNA = { id: "a1", name: "Anna", role: "host", buyer: false };
 /** @param {object} [change] */
 function welcome(change) {
   return {
-    t: "welcome", ep: "k3f", off: 0, you: { id: "g1", name: "June", role: "viewer", muted: null }, snapshot: {}, history: [],
-    viewers: 3, limits: { text: 200, heart_ms: 500 }, server_ms: 1_000, ...change,
+    t: "welcome",
+    ep: "k3f",
+    off: 0,
+    you: { id: "g1", name: "June", role: "viewer", muted: null },
+    snapshot: {},
+    history: [],
+    viewers: 3,
+    limits: { text: 200, heart_ms: 500 },
+    server_ms: 1_000,
+    ...change,
   };
 }
 
@@ -153,7 +161,10 @@ test("pins, stock and the show's state are kept as the latest of their kind and 
   ]);
   assert.equal(chat.state.snapshot.pin.product.id, "p");
   assert.equal(chat.state.snapshot["stock:v"].available, 4);
-  assert.deepEqual(news.slice(-3).map((item) => item.type), ["pin", "stock", "show"]);
+  assert.deepEqual(
+    news.slice(-3).map((item) => item.type),
+    ["pin", "stock", "show"],
+  );
 });
 
 test("unknown kinds are passed over", () => {
@@ -174,6 +185,15 @@ test("moderators see each measure once, the newest first", () => {
   const { chat } = room();
   const done = (id) => ({ t: "mod.done", entry: { id, action: "mute" } });
   chat.receive([done("1"), done("2"), done("1")]);
-  assert.deepEqual(chat.state.audit.map((entry) => entry.id), ["1", "2"]);
-  assert.deepEqual(chat.mute("g9", 600, "advertising"), { t: "mod.mute", id: "c1", person: "g9", seconds: 600, reason: "advertising" });
+  assert.deepEqual(
+    chat.state.audit.map((entry) => entry.id),
+    ["1", "2"],
+  );
+  assert.deepEqual(chat.mute("g9", 600, "advertising"), {
+    t: "mod.mute",
+    id: "c1",
+    person: "g9",
+    seconds: 600,
+    reason: "advertising",
+  });
 });

@@ -8,24 +8,60 @@ const START = 1_000_000;
 
 function product(change = {}) {
   const variant = (id, available) => ({
-    id, title: id, options: [id], sku: id, price_minor: 3800, compare_at_minor: null, image: null, max_per_order: 2,
+    id,
+    title: id,
+    options: [id],
+    sku: id,
+    price_minor: 3800,
+    compare_at_minor: null,
+    image: null,
+    max_per_order: 2,
     stock: { total: 5, available, held: 0, sold: 5 - available },
   });
-  return { id: "jug", title: "Jug", currency: "EUR", images: [], options: [], variants: [variant("speckle", 0), variant("moss", 3)], ...change };
+  return {
+    id: "jug",
+    title: "Jug",
+    currency: "EUR",
+    images: [],
+    options: [],
+    variants: [variant("speckle", 0), variant("moss", 3)],
+    ...change,
+  };
 }
 
-const ADDRESS = { name: "June", line1: "Oudegracht 12", line2: "", city: "Utrecht", postal_code: "3511", country: "NL", region: "", phone: "" };
+const ADDRESS = {
+  name: "June",
+  line1: "Oudegracht 12",
+  line2: "",
+  city: "Utrecht",
+  postal_code: "3511",
+  country: "NL",
+  region: "",
+  phone: "",
+};
 
 function order(change = {}) {
   return {
-    id: "o1", status: "held", currency: "EUR", email: null, address: null, shipping: null, shipping_options: [], created_ms: START + 5_000,
-    hold_expires_ms: START + 305_000, lines: [{ variant_id: "moss", quantity: 1 }], payment: { state: "none" },
-    totals: { subtotal_minor: 3800, shipping_minor: null, tax_minor: null, total_minor: 3800 }, ...change,
+    id: "o1",
+    status: "held",
+    currency: "EUR",
+    email: null,
+    address: null,
+    shipping: null,
+    shipping_options: [],
+    created_ms: START + 5_000,
+    hold_expires_ms: START + 305_000,
+    lines: [{ variant_id: "moss", quantity: 1 }],
+    payment: { state: "none" },
+    totals: { subtotal_minor: 3800, shipping_minor: null, tax_minor: null, total_minor: 3800 },
+    ...change,
   };
 }
 
 const READY = {
-  email: "june@example.org", address: ADDRESS, shipping: { rate_id: "door" },
+  email: "june@example.org",
+  address: ADDRESS,
+  shipping: { rate_id: "door" },
   totals: { subtotal_minor: 3800, shipping_minor: 650, tax_minor: 772, total_minor: 4450 },
 };
 
@@ -39,7 +75,12 @@ class Refusal extends Error {
 /** A shop that answers from a table of "METHOD /path" to a value, a list of values, or a function. */
 function shop(answers = {}) {
   const calls = [];
-  const table = { "POST /orders": order(), "GET /orders": { items: [] }, "PATCH /orders/o1": (body) => order({ ...READY, ...body }), ...answers };
+  const table = {
+    "POST /orders": order(),
+    "GET /orders": { items: [] },
+    "PATCH /orders/o1": (body) => order({ ...READY, ...body }),
+    ...answers,
+  };
   const call = (method) => async (path, body) => {
     calls.push([method, path, body]);
     let answer = table[`${method} ${path}`];
@@ -73,7 +114,11 @@ async function ready(answers = {}) {
 test("Buy holds one piece of the first variant that is left", async () => {
   const { checkout, calls } = buying();
   await checkout.hold();
-  assert.deepEqual(calls[0], ["POST", "/orders", { client_key: "key1", show_id: "kiln", lines: [{ variant_id: "moss", quantity: 1 }] }]);
+  assert.deepEqual(calls[0], [
+    "POST",
+    "/orders",
+    { client_key: "key1", show_id: "kiln", lines: [{ variant_id: "moss", quantity: 1 }] },
+  ]);
   assert.equal(checkout.state.value.step, "held");
   assert.equal(checkout.isComplete(), false);
 });
@@ -92,7 +137,10 @@ test("the last order's address is filled in", async () => {
 });
 
 test("an old address that cannot be used is not a mistake of the buyer's", async () => {
-  const { checkout } = buying({ "GET /orders": { items: [order(READY)] }, "PATCH /orders/o1": new Refusal("cannot_ship_there", { country: "NL" }) });
+  const { checkout } = buying({
+    "GET /orders": { items: [order(READY)] },
+    "PATCH /orders/o1": new Refusal("cannot_ship_there", { country: "NL" }),
+  });
   await checkout.hold();
   assert.equal(checkout.state.value.problem, null);
   assert.equal(checkout.state.value.step, "held");
@@ -131,7 +179,9 @@ test("a wrong detail is told at its field", async () => {
 });
 
 test("a card that pays makes it ours", async () => {
-  const { checkout, calls } = await ready({ "POST /orders/o1/pay": { order: order({ ...READY, status: "paid" }), next_action: null } });
+  const { checkout, calls } = await ready({
+    "POST /orders/o1/pay": { order: order({ ...READY, status: "paid" }), next_action: null },
+  });
   await checkout.pay(payer());
   assert.deepEqual(calls.at(-1), ["POST", "/orders/o1/pay", { confirmation_token: "ctoken_1" }]);
   assert.equal(checkout.state.value.step, "paid");
@@ -139,28 +189,44 @@ test("a card that pays makes it ours", async () => {
 });
 
 test("paying waits for a change that is still on its way", async () => {
-  const { checkout, calls } = await ready({ "POST /orders/o1/pay": { order: order({ ...READY, status: "paid" }), next_action: null } });
+  const { checkout, calls } = await ready({
+    "POST /orders/o1/pay": { order: order({ ...READY, status: "paid" }), next_action: null },
+  });
   void checkout.setQuantity(2);
   await checkout.pay(payer());
-  assert.deepEqual(calls.slice(-2).map(([method]) => method), ["PATCH", "POST"]);
+  assert.deepEqual(
+    calls.slice(-2).map(([method]) => method),
+    ["PATCH", "POST"],
+  );
 });
 
 test("without an address nothing is paid", async () => {
   const { checkout, calls } = buying();
   await checkout.hold();
   await checkout.pay(payer());
-  assert.equal(calls.some(([, path]) => path.endsWith("/pay")), false);
+  assert.equal(
+    calls.some(([, path]) => path.endsWith("/pay")),
+    false,
+  );
 });
 
 test("a wrong card number stays in the form", async () => {
   const { checkout } = await ready();
   await checkout.pay(payer({ token: async () => ({ error: "Your card number is incomplete." }) }));
   assert.equal(checkout.state.value.step, "held");
-  assert.deepEqual(checkout.state.value.problem, { code: "card_form", sentence: "Your card number is incomplete.", field: "card", declined: false });
+  assert.deepEqual(checkout.state.value.problem, {
+    code: "card_form",
+    sentence: "Your card number is incomplete.",
+    field: "card",
+    declined: false,
+  });
 });
 
 test("a declined card keeps the hold and locks what is bought", async () => {
-  const { checkout } = await ready({ "POST /orders/o1/pay": new Refusal("card_declined", { decline_code: "generic_decline" }), "GET /orders/o1": order({ ...READY, status: "paying" }) });
+  const { checkout } = await ready({
+    "POST /orders/o1/pay": new Refusal("card_declined", { decline_code: "generic_decline" }),
+    "GET /orders/o1": order({ ...READY, status: "paying" }),
+  });
   await checkout.pay(payer());
   const { step, problem, locked } = checkout.state.value;
   assert.equal(step, "held");
@@ -171,11 +237,24 @@ test("a declined card keeps the hold and locks what is bought", async () => {
 
 test("the bank's challenge is answered, then the order is read until it settles", async () => {
   const { checkout, calls } = await ready({
-    "POST /orders/o1/pay": { order: order({ ...READY, status: "paying" }), next_action: { client_secret: "pi_1_secret_2" } },
-    "GET /orders/o1": [order({ ...READY, status: "paying", payment: { state: "working" } }), order({ ...READY, status: "paid" })],
+    "POST /orders/o1/pay": {
+      order: order({ ...READY, status: "paying" }),
+      next_action: { client_secret: "pi_1_secret_2" },
+    },
+    "GET /orders/o1": [
+      order({ ...READY, status: "paying", payment: { state: "working" } }),
+      order({ ...READY, status: "paid" }),
+    ],
   });
   const seen = [];
-  await checkout.pay(payer({ challenge: async (secret) => { seen.push(secret, checkout.state.value.step); return {}; } }));
+  await checkout.pay(
+    payer({
+      challenge: async (secret) => {
+        seen.push(secret, checkout.state.value.step);
+        return {};
+      },
+    }),
+  );
   assert.deepEqual(seen, ["pi_1_secret_2", "challenge"]);
   assert.equal(checkout.state.value.step, "paid");
   assert.equal(calls.filter(([method, path]) => method === "GET" && path === "/orders/o1").length, 2);
@@ -184,7 +263,11 @@ test("the bank's challenge is answered, then the order is read until it settles"
 test("a failed challenge is a declined card", async () => {
   const { checkout } = await ready({
     "POST /orders/o1/pay": { order: order({ ...READY, status: "paying" }), next_action: { client_secret: "s" } },
-    "GET /orders/o1": order({ ...READY, status: "paying", payment: { state: "declined", message: "The bank could not confirm it was you." } }),
+    "GET /orders/o1": order({
+      ...READY,
+      status: "paying",
+      payment: { state: "declined", message: "The bank could not confirm it was you." },
+    }),
   });
   await checkout.pay(payer({ challenge: async () => ({ error: "no" }) }));
   assert.equal(checkout.state.value.step, "held");
@@ -194,7 +277,10 @@ test("a failed challenge is a declined card", async () => {
 test("when nobody knows whether it was paid, the shop is asked and never paid twice", async () => {
   const { checkout, calls } = await ready({
     "POST /orders/o1/pay": new Refusal("timeout"),
-    "GET /orders/o1": [order({ ...READY, status: "paying", payment: { state: "working" } }), order({ ...READY, status: "paid" })],
+    "GET /orders/o1": [
+      order({ ...READY, status: "paying", payment: { state: "working" } }),
+      order({ ...READY, status: "paid" }),
+    ],
   });
   await checkout.pay(payer());
   assert.equal(checkout.state.value.step, "paid");
@@ -216,4 +302,31 @@ test("a hold that the server says is over is over", async () => {
   const { checkout } = await ready({ "POST /orders/o1/pay": new Refusal("hold_expired") });
   await checkout.pay(payer());
   assert.equal(checkout.state.value.step, "over");
+});
+
+test("an order that is held already is gone on with, by the server's clock", async () => {
+  const { checkout, calls } = buying({ "GET /me": { server_ms: START + 60_000 } }, { product: null });
+  await checkout.adopt(order(READY));
+  assert.equal(checkout.state.value.step, "held");
+  assert.equal(checkout.leftMs(), 245_000);
+  assert.equal(
+    calls.some(([method]) => method === "POST"),
+    false,
+  );
+});
+
+test("an order whose bank has not answered is asked about", async () => {
+  const { checkout } = buying(
+    { "GET /me": { server_ms: START }, "GET /orders/o1": order({ ...READY, status: "paid" }) },
+    { product: null },
+  );
+  await checkout.adopt(order({ ...READY, status: "paying", payment: { state: "working" } }));
+  assert.equal(checkout.state.value.step, "paid");
+});
+
+test("pieces can be given back", async () => {
+  const { checkout, calls } = await ready({ "POST /orders/o1/cancel": order({ status: "cancelled" }) });
+  await checkout.release();
+  assert.deepEqual(calls.at(-1).slice(0, 2), ["POST", "/orders/o1/cancel"]);
+  assert.equal(checkout.isHeld(), false);
 });

@@ -31,8 +31,20 @@ test("a few hearts are all drawn, many are drawn as some, and the screen holds t
 });
 
 test("each wait is between half and the whole of a step that doubles up to the cap", () => {
-  assert.equal(backoffMs(1, () => 0), 250);
-  assert.equal(backoffMs(1, () => 1), 500);
-  assert.equal(backoffMs(3, () => 0), 1000);
-  assert.equal(backoffMs(50, () => 1), 15_000);
+  assert.equal(
+    backoffMs(1, () => 0),
+    250,
+  );
+  assert.equal(
+    backoffMs(1, () => 1),
+    500,
+  );
+  assert.equal(
+    backoffMs(3, () => 0),
+    1000,
+  );
+  assert.equal(
+    backoffMs(50, () => 1),
+    15_000,
+  );
 });

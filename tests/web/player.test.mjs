@@ -2,7 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DelayMeter, idlePlayer, nextPlayer, START_MS, STALL_RESTART_MS, STALL_SAID_MS } from "../../web/js/models/player.js";
+import {
+  DelayMeter,
+  idlePlayer,
+  nextPlayer,
+  START_MS,
+  STALL_RESTART_MS,
+  STALL_SAID_MS,
+} from "../../web/js/models/player.js";
 
 /** Plays a list of [event, at_ms] with random() = 0. */
 function play(...steps) {
@@ -20,7 +27,13 @@ test("a live show is asked for at once", () => {
 });
 
 test("the first frame makes it play and forgets earlier tries", () => {
-  const state = play(live, [{ type: "failed", code: "network" }, 1_100], tick(1_400), [{ type: "connected" }, 1_450], frame(1_500));
+  const state = play(
+    live,
+    [{ type: "failed", code: "network" }, 1_100],
+    tick(1_400),
+    [{ type: "connected" }, 1_450],
+    frame(1_500),
+  );
   assert.equal(state.phase, "playing");
   assert.equal(state.attempt, 0);
   assert.equal(state.turn, 2);
@@ -76,12 +89,24 @@ test("a network that is back is tried at once", () => {
 });
 
 test("when the seller is away the connection is kept, and the picture's return needs no new one", () => {
-  const away = play(live, [{ type: "connected" }, 1_050], frame(1_100), [{ type: "source", source: "interrupted" }, 4_100], tick(60_000));
+  const away = play(
+    live,
+    [{ type: "connected" }, 1_050],
+    frame(1_100),
+    [{ type: "source", source: "interrupted" }, 4_100],
+    tick(60_000),
+  );
   assert.equal(away.phase, "interrupted");
   assert.equal(away.turn, 1);
   const back = nextPlayer(away, { type: "source", source: "live" }, 61_000, () => 0);
   assert.equal(nextPlayer(back, { type: "frame" }, 61_200, () => 0).turn, 1);
   assert.equal(nextPlayer(back, { type: "tick" }, 61_001 + STALL_RESTART_MS, () => 0).code, "no_frames");
+});
+
+test("the time that a page was hidden is not held against the connection", () => {
+  const state = play(live, [{ type: "connected" }, 1_050], frame(1_100), [{ type: "woke" }, 90_000], tick(90_100));
+  assert.equal(state.phase, "playing");
+  assert.equal(state.turn, 1);
 });
 
 test("a show that ends stops asking", () => {

@@ -3,14 +3,39 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { calendarFile } from "../../web/js/models/calendar.js";
-import { countdown, isSoldOut, lineupOf, pinnedProduct, sceneOf, sourceOf, stockOf, withPin, withStatus, withStock } from "../../web/js/models/show.js";
+import {
+  countdown,
+  isSoldOut,
+  lineupOf,
+  pinnedProduct,
+  sceneOf,
+  sourceOf,
+  stockOf,
+  withPin,
+  withStatus,
+  withStock,
+} from "../../web/js/models/show.js";
 
-const product = (id, available = 4) => ({ id, variants: [{ id: `${id}-v`, stock: { total: 5, available, held: 1, sold: 0 } }] });
-const show = () => ({ id: "kiln", status: "live", lineup: [product("jug"), product("cups"), product("vase")], pinned: null, next: null });
+const product = (id, available = 4) => ({
+  id,
+  variants: [{ id: `${id}-v`, stock: { total: 5, available, held: 1, sold: 0 } }],
+});
+const show = () => ({
+  id: "kiln",
+  status: "live",
+  lineup: [product("jug"), product("cups"), product("vase")],
+  pinned: null,
+  next: null,
+});
 const pin = (id) => ({ product: product(id), pinned_ms: 1, capture_ms: 2 });
 
 test("each status has its scene, and only live and interrupted have a picture to ask for", () => {
-  assert.deepEqual(["scheduled", "live", "interrupted", "ended"].map(sceneOf), ["soon", "live", "interrupted", "ended"]);
+  assert.deepEqual(["scheduled", "live", "interrupted", "ended"].map(sceneOf), [
+    "soon",
+    "live",
+    "interrupted",
+    "ended",
+  ]);
   assert.deepEqual(["scheduled", "live", "interrupted", "ended"].map(sourceOf), ["off", "live", "interrupted", "off"]);
 });
 
@@ -18,7 +43,10 @@ test("a pin moves the product to now, and what was shown goes to before", () => 
   const pinned = withPin(show(), pin("cups"));
   assert.equal(pinnedProduct(pinned).id, "cups");
   const parts = lineupOf(pinned, new Set(["jug", "cups"]));
-  assert.deepEqual([parts.now.id, parts.next.map((p) => p.id), parts.before.map((p) => p.id)], ["cups", ["vase"], ["jug"]]);
+  assert.deepEqual(
+    [parts.now.id, parts.next.map((p) => p.id), parts.before.map((p) => p.id)],
+    ["cups", ["vase"], ["jug"]],
+  );
   assert.equal(withPin(pinned, null).pinned, null);
 });
 
@@ -45,8 +73,14 @@ test("the countdown counts whole seconds and stops at zero", () => {
 
 test("the calendar file escapes, folds and tells the time in UTC", () => {
   const file = calendarFile(
-    { id: "kiln-15", title: "Kiln, no. 15; «голубой пепел» впервые в этом году, и ещё немного", description: "One\nTwo", starts_ms: Date.UTC(2026, 10, 28, 18) },
-    "https://shop.example/s/kiln-15", 0,
+    {
+      id: "kiln-15",
+      title: "Kiln, no. 15; «голубой пепел» впервые в этом году, и ещё немного",
+      description: "One\nTwo",
+      starts_ms: Date.UTC(2026, 10, 28, 18),
+    },
+    "https://shop.example/s/kiln-15",
+    0,
   );
   assert.match(file, /DTSTART:20261128T180000Z\r\n/);
   assert.match(file, /SUMMARY:Kiln\\, no. 15\\; /);

@@ -1,6 +1,7 @@
 /** One purchase from "Buy" to "Yours": the hold, the details, the payment and every way it can go (no DOM, no Stripe). */
 
 import { signal } from "../../vendor/signals-core.js";
+import { startingVariant } from "./variants.js";
 
 /**
  * holding: the first hold is asked for. held: pieces are ours for a while. saving: details are on their way. paying: the tap was made.
@@ -9,14 +10,14 @@ import { signal } from "../../vendor/signals-core.js";
  */
 
 /**
- * What went wrong last. `field`: where it belongs; `sentence`: the server's own words; `declined`: the card, not the order.
- * @typedef {{ code: string, sentence: string, field: string | null, declined: boolean }} CheckoutProblem
+ * What went wrong last. `field`: where it belongs; `sentence`: the server's own words; `declined`: the card, not the order; `source`: what was thrown.
+ * @typedef {{ code: string, sentence: string, field: string | null, declined: boolean, source?: unknown }} CheckoutProblem
  */
 
 /**
  * @typedef {object} CheckoutState
  * @property {CheckoutStep} step
- * @property {Api.Product} product
+ * @property {Api.Product | null} product  null: an order that is gone on with, without its product
  * @property {string} variantId
  * @property {number} quantity
  * @property {Api.Order | null} order
@@ -61,7 +62,7 @@ export class Checkout {
 
   /**
    * @param {CheckoutPorts} ports
-   * @param {{ product: Api.Product, showId?: string | null, variantId?: string | null, quantity?: number }} wish
+   * @param {{ product: Api.Product | null, showId?: string | null, variantId?: string | null, quantity?: number }} wish
    */
   constructor(ports, { product, showId = null, variantId = null, quantity = 1 }) {
     this.#ports = ports;
@@ -69,7 +70,7 @@ export class Checkout {
     this.state = signal({
       step: "holding",
       product,
-      variantId: variantId ?? firstAvailable(product),
+      variantId: (product && startingVariant(product, variantId)?.id) ?? "",
       quantity,
       order: null,
       problem: null,
@@ -79,7 +80,7 @@ export class Checkout {
 
   /** @returns {Api.Variant | undefined} */
   get variant() {
-    return this.state.value.product.variants.find((variant) => variant.id === this.state.value.variantId);
+    return this.state.value.product?.variants.find((variant) => variant.id === this.state.value.variantId);
   }
 
   /** Milliseconds that the pieces are still ours; 0 when there is no hold. */
@@ -119,6 +120,28 @@ export class Checkout {
       return;
     }
     await this.#fillIn(earlier);
+  }
+
+  /** Go on with an order that is held already (after the sheet was closed, or on the order's page). @param {Api.Order} order */
+  async adopt(order) {
+    const line = order.lines[0];
+    this.#set({ order, variantId: line?.variant_id ?? "", quantity: line?.quantity ?? 1, step: "held", problem: null });
+    const askedMs = this.#ports.now();
+    const me = await this.#ports.api.get("/me").catch(() => null);
+    if (me) this.#skewMs = me.server_ms - (askedMs + this.#ports.now()) / 2;
+    if (order.status === "paying" && order.payment.state === "working") return this.#ask();
+    if (order.status === "paying") this.#set({ locked: true });
+    if (!order.address) await this.#fillIn(null);
+    this.tick();
+  }
+
+  /** Give the pieces back before the time is over. */
+  async release() {
+    await this.#queue;
+    const { step, order } = this.state.value;
+    if (step !== "held" || !order) return;
+    await this.#ports.api.post(`/orders/${order.id}/cancel`).catch(() => {});
+    this.#set({ step: "over", order: null, problem: null });
   }
 
   /** @param {string} variantId */
@@ -189,7 +212,7 @@ export class Checkout {
 
   /** The room's stock changed. @param {Api.Product} product */
   update(product) {
-    if (product.id === this.state.value.product.id) this.#set({ product });
+    if (product.id === this.state.value.product?.id) this.#set({ product });
   }
 
   /** Details of the last order, so that nobody types an address twice. @param {Api.Order | null} earlier */
@@ -297,16 +320,10 @@ export class Checkout {
   }
 }
 
-/** @param {Api.Product} product @returns {string} */
-function firstAvailable(product) {
-  const variant = product.variants.find((candidate) => candidate.stock.available > 0) ?? product.variants[0];
-  return variant?.id ?? "";
-}
-
 /** @param {any} error @returns {CheckoutProblem} */
 function problemOf(error) {
   const code = typeof error?.code === "string" ? error.code : "unexpected";
   const extra = error?.extra ?? {};
   const field = extra.field ?? extra.fields?.[0] ?? (code === "cannot_ship_there" ? "country" : null);
-  return { code, sentence: error?.detail ?? "", field, declined: code === "card_declined" };
+  return { code, sentence: error?.detail ?? "", field, declined: code === "card_declined", source: error };
 }

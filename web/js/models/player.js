@@ -24,7 +24,7 @@ import { backoffMs } from "./backoff.js";
 
 /**
  * @typedef {{ type: "source", source: "off" | "live" | "interrupted" }
- *   | { type: "connected" } | { type: "frame" } | { type: "tick" } | { type: "online" }
+ *   | { type: "connected" } | { type: "frame" } | { type: "tick" } | { type: "online" } | { type: "woke" }
  *   | { type: "refused", code: string, retryMs: number } | { type: "failed", code: string }} PlayerEvent
  */
 
@@ -78,6 +78,9 @@ export function nextPlayer(state, event, nowMs, random) {
       return failed(state, event.code, nowMs, random);
     case "online":
       return state.retryAtMs === null ? state : begin(state, nowMs);
+    // A hidden page draws nothing: the time away says nothing about the connection.
+    case "woke":
+      return { ...state, sinceMs: nowMs };
     case "tick":
       return tick(state, nowMs, random);
   }

@@ -1,0 +1,33 @@
+/** What it costs, line by line, before the tap. */
+import { html, nothing } from "../../../vendor/lit.js";
+import { t } from "../../i18n/watch.js";
+import { money } from "../../lib/format.js";
+
+/** @param {Api.Order} order */
+export function sums({ lines, shipping, totals, currency }) {
+  return html`<dl class="sum">
+    ${lines.map(
+      (line) =>
+        html`<dt>${lineWords(line)}</dt>
+          <dd>${money(line.total_minor, currency)}</dd>`,
+    )}
+    ${
+      shipping && totals.shipping_minor !== null
+        ? html`<dt>${t("sheet.delivery", { title: shipping.title })}</dt>
+            <dd>${totals.shipping_minor === 0 ? t("sheet.free") : money(totals.shipping_minor, currency)}</dd>`
+        : nothing
+    }
+    ${
+      totals.tax_minor === null
+        ? nothing
+        : html`<dt>${totals.tax_included ? t("sheet.taxIncluded", { title: totals.tax_title }) : totals.tax_title}</dt>
+            <dd>${money(totals.tax_minor, currency)}</dd>`
+    }
+  </dl>`;
+}
+
+/** @param {Api.OrderLine} line */
+function lineWords({ title, variant_title, quantity }) {
+  const what = variant_title ? `${title}, ${variant_title}` : title;
+  return quantity > 1 ? `${what} × ${quantity}` : what;
+}

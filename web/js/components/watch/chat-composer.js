@@ -1,0 +1,113 @@
+/** The line under the chat: a name first, then words; says why when words cannot go out. Beside it, the heart. */
+import { html, live, nothing } from "../../../vendor/lit.js";
+import { signal } from "../../../vendor/signals-core.js";
+import { t } from "../../i18n/watch.js";
+import { clock, time } from "../../lib/format.js";
+import { problemText } from "../../lib/problems.js";
+import { icon } from "../icon.js";
+import { WatchPart } from "./watch-part.js";
+
+/** From here on the counter is shown (design.md, section 4). */
+const COUNTED_FROM = 160;
+const LONGEST_NAME = 40;
+
+class ChatComposer extends WatchPart {
+  #naming = signal(false);
+  #wrong = signal("");
+
+  render() {
+    const { name, talk, show } = this.room;
+    if (show.value?.status === "ended") return nothing;
+    const muted =
+      talk.value.you?.muted && this.room.now.value < talk.value.you.muted.until_ms ? talk.value.you.muted : null;
+    const wrong = this.#wrong.value;
+    return html`${wrong ? html`<p class="compose-wrong wrong" id="compose-wrong" role="alert">${icon("octagon-alert", "sm")}<span>${wrong}</span></p>` : nothing}
+      <form class="compose" @submit=${name.value ? this.#say : this.#takeName}>
+        ${muted ? this.#mutedField(muted) : name.value ? this.#field() : this.#nameField()}
+        <button type="button" class="icon-btn glass heart" aria-label=${t("chat.heart")} @click=${this.#heart}>
+          ${icon("heart")}
+        </button>
+      </form>`;
+  }
+
+  #nameField() {
+    const busy = this.#naming.value;
+    return html`<label class="field">
+      <span class="sr">${t("chat.name")}</span>
+      <input
+        name="nickname"
+        autocomplete="nickname"
+        maxlength=${LONGEST_NAME}
+        placeholder=${t("chat.name")}
+        aria-describedby="compose-wrong"
+        required
+      />
+      <button class="join btn small" aria-busy=${busy}>
+        ${busy ? html`<span class="spin" aria-hidden="true"></span>` : nothing}${t("chat.join")}
+      </button>
+    </label>`;
+  }
+
+  #field() {
+    const { draft, talk, line } = this.room;
+    const longest = talk.value.limits.text;
+    const text = draft.value;
+    const left = longest - text.length;
+    const away = line.value.phase === "waiting" || line.value.phase === "refused";
+    return html`<label class="field">
+      <span class="sr">${t("chat.message")}</span>
+      <input
+        name="message"
+        autocomplete="off"
+        enterkeyhint="send"
+        maxlength=${longest}
+        placeholder=${away ? t("chat.placeholderAway") : t("chat.placeholder")}
+        .value=${live(text)}
+        @input=${this.#write}
+        aria-describedby="compose-wrong"
+      />
+      ${text.length >= COUNTED_FROM ? html`<span class="slow num" aria-label=${t("chat.lettersLeft", { n: left })}>${left}</span>` : nothing}
+      ${text.trim() ? html`<button class="icon-btn send" aria-label=${t("chat.send")}>${icon("send")}</button>` : nothing}
+    </label>`;
+  }
+
+  /** @param {import("../../models/chat-lines.js").Muted} muted */
+  #mutedField({ until_ms, reason }) {
+    return html`<p class="field muted-field" role="status">
+      ${icon("volume-x", "sm")}<span class="grow clip2"
+        >${reason ? t("chat.mutedFor", { time: time(until_ms), reason }) : t("chat.muted", { time: time(until_ms) })}</span
+      >
+      <span class="slow num" role="timer">${icon("timer", "xs")}${clock(until_ms - this.room.now.value)}</span>
+    </p>`;
+  }
+
+  #write = (/** @type {InputEvent} */ event) => {
+    this.room.draft.value = /** @type {HTMLInputElement} */ (event.target).value;
+  };
+
+  #say = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    if (this.room.say(this.room.draft.value)) this.room.draft.value = "";
+  };
+
+  #takeName = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    const name = String(new FormData(form).get("nickname") ?? "").trim();
+    if (!name || this.#naming.value) return;
+    this.#naming.value = true;
+    this.#wrong.value = "";
+    try {
+      await this.room.takeName(name);
+      await this.updateComplete;
+      this.querySelector("input")?.focus();
+    } catch (error) {
+      this.#wrong.value = problemText(error);
+    } finally {
+      this.#naming.value = false;
+    }
+  };
+
+  #heart = () => this.room.heart();
+}
+customElements.define("chat-composer", ChatComposer);

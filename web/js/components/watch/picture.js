@@ -1,0 +1,161 @@
+/** Keeps the picture coming: drives WHEP sessions as the player model decides and watches the frames. */
+import { signal } from "../../../vendor/signals-core.js";
+import { WhepRefused, WhepSession } from "../../lib/whep.js";
+import { DelayMeter, idlePlayer, nextPlayer } from "../../models/player.js";
+
+const TICK_MS = 250;
+
+export class Picture {
+  state = signal(idlePlayer());
+  /** Seconds behind live; null: not known, and then not shown. */
+  delay = signal(/** @type {number | null} */ (null));
+  muted = signal(true);
+  /** The browser would not even play without sound (low power mode): a tap is needed. */
+  blocked = signal(false);
+  /** The picture is wider than high: it is shown whole instead of cropped to a phone. */
+  wide = signal(false);
+
+  #url;
+  #meter = new DelayMeter();
+  /** @type {HTMLVideoElement | null} */
+  #video = null;
+  /** @type {WhepSession | null} */
+  #session = null;
+  #frames = 0;
+
+  /** @param {string} url  the WHEP endpoint */
+  constructor(url) {
+    this.#url = url;
+    setInterval(() => this.#tick(), TICK_MS);
+    addEventListener("online", () => this.#apply({ type: "online" }));
+    addEventListener("pagehide", () => this.#session?.close());
+    addEventListener("pageshow", (event) => event.persisted && this.#apply({ type: "failed", code: "page_restored" }));
+    document.addEventListener("visibilitychange", () => document.hidden || this.#apply({ type: "woke" }));
+  }
+
+  /** @param {HTMLVideoElement} video  where the picture goes */
+  attach(video) {
+    this.#video = video;
+    video.addEventListener("resize", () => (this.wide.value = video.videoWidth > video.videoHeight * 1.1));
+    video.addEventListener("volumechange", () => (this.muted.value = video.muted));
+    this.#measure();
+  }
+
+  /** @param {"off" | "live" | "interrupted"} source  what the show says */
+  follow(source) {
+    this.#apply({ type: "source", source });
+  }
+
+  /** One tap for sound; also what starts a picture that the browser held back. */
+  async unmute() {
+    if (!this.#video) return;
+    this.#video.muted = false;
+    await this.#play();
+  }
+
+  mute() {
+    if (this.#video) this.#video.muted = true;
+  }
+
+  async floatOut() {
+    if (document.pictureInPictureElement) await document.exitPictureInPicture();
+    else await this.#video?.requestPictureInPicture();
+  }
+
+  get canFloat() {
+    return Boolean(document.pictureInPictureEnabled);
+  }
+
+  /** @param {import("../../models/player.js").PlayerEvent} event */
+  #apply(event) {
+    const before = this.state.peek();
+    const after = nextPlayer(before, event, performance.now(), Math.random);
+    if (after === before) return;
+    if (after.turn !== before.turn) void this.#open();
+    else if (after.phase === "off") this.#close();
+    this.state.value = after;
+  }
+
+  #close() {
+    this.#session?.close();
+    this.#session = null;
+    this.#meter.reset();
+    this.delay.value = null;
+  }
+
+  async #open() {
+    this.#close();
+    const session = new WhepSession({
+      onStream: (stream) => session === this.#session && this.#show(stream),
+      onConnected: () => session === this.#session && this.#apply({ type: "connected" }),
+      onFailed: () => session === this.#session && this.#apply({ type: "failed", code: "connection_lost" }),
+    });
+    this.#session = session;
+    try {
+      await session.open(this.#url);
+    } catch (error) {
+      if (session !== this.#session) return;
+      session.close();
+      const again =
+        error instanceof WhepRefused && (error.status === 409 || error.status === 429 || error.status === 503);
+      this.#apply(
+        again ? { type: "refused", code: error.code, retryMs: error.retryMs } : { type: "failed", code: codeOf(error) },
+      );
+    }
+  }
+
+  /** @param {MediaStream} stream */
+  #show(stream) {
+    const video = this.#video;
+    if (!video) return;
+    if (video.srcObject !== stream) video.srcObject = stream;
+    void this.#play();
+  }
+
+  async #play() {
+    try {
+      await this.#video?.play();
+      this.blocked.value = false;
+    } catch (error) {
+      // A new stream interrupts the old play(); only a refusal is news.
+      if (error instanceof DOMException && error.name === "NotAllowedError") this.#refusedToPlay();
+    }
+  }
+
+  /** Sound may be refused where silence is not. */
+  #refusedToPlay() {
+    const video = this.#video;
+    if (!video) return;
+    if (video.muted) {
+      this.blocked.value = true;
+    } else {
+      video.muted = true;
+      void this.#play();
+    }
+  }
+
+  #tick() {
+    if (document.hidden || this.state.peek().phase === "off") return;
+    const frames = this.#video?.getVideoPlaybackQuality?.().totalVideoFrames ?? 0;
+    const came = frames > this.#frames;
+    this.#frames = frames;
+    this.#apply({ type: came ? "frame" : "tick" });
+  }
+
+  /** The browser tells when a frame was captured only if it could match the seller's clock with ours. */
+  #measure() {
+    this.#video?.requestVideoFrameCallback?.((_now, frame) => {
+      if (
+        frame.captureTime !== undefined &&
+        this.#meter.add(frame.expectedDisplayTime - frame.captureTime, performance.now())
+      ) {
+        this.delay.value = this.#meter.seconds;
+      }
+      if (this.state.peek().phase !== "playing") this.#apply({ type: "frame" });
+      this.#measure();
+    });
+  }
+}
+
+/** @param {unknown} error */
+const codeOf = (error) => (error instanceof WhepRefused ? error.code : error instanceof Error ? error.name : "unknown");

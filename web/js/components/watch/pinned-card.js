@@ -1,0 +1,73 @@
+/** The product that is being shown: price on its tag, one tick a piece, and Buy. */
+import { html, nothing } from "../../../vendor/lit.js";
+import { t } from "../../i18n/watch.js";
+import { clock } from "../../lib/format.js";
+import { isSoldOut, stockOf } from "../../models/show.js";
+import { priceTag } from "../price-tag.js";
+import { stockWords, ticks } from "../stock-ticks.js";
+import { WatchPart } from "./watch-part.js";
+
+class PinnedCard extends WatchPart {
+  render() {
+    const product = this.room.lineup.value.now;
+    if (!product) return nothing;
+    const out = isSoldOut(product);
+    // A new product is a new card: it arrives with its own movement.
+    return html`<article
+      class="pinned ${out ? "out" : ""}"
+      id="product"
+      tabindex="-1"
+      aria-label=${t("pinned.label")}
+      data-product=${product.id}
+    >
+      ${picture(product, out)}
+      <h2 class="name clip">${product.title}</h2>
+      <div class="mid">${out ? soldOutWords(product) : stillHere(product)}</div>
+      ${this.#button(product, out)}
+    </article>`;
+  }
+
+  /** @param {Api.Product} product @param {boolean} out */
+  #button(product, out) {
+    const { kept, now, sheet } = this.room;
+    const open = sheet.value === "checkout";
+    const held = kept.value?.lines.some((line) => line.product_id === product.id) ? kept.value : null;
+    const leftMs = (held?.hold_expires_ms ?? 0) - now.value;
+    if (held && leftMs > 0) {
+      return html`<button class="btn primary buy" aria-expanded=${open} @click=${() => this.room.buy(product)}>
+        ${t("pinned.finish")}<span class="num">${clock(leftMs)}</span>
+      </button>`;
+    }
+    if (out)
+      return html`<button class="btn buy" @click=${() => (this.room.sheet.value = "lineup")}>
+        ${t("pinned.others")}
+      </button>`;
+    return html`<button class="btn primary buy" aria-expanded=${open} @click=${() => this.room.buy(product)}>
+      ${t("buy")}<span class="sr">: ${product.title}</span>
+    </button>`;
+  }
+}
+customElements.define("pinned-card", PinnedCard);
+
+/** @param {Api.Product} product @param {boolean} out */
+function picture(product, out) {
+  const image = product.images[0];
+  return html`${image ? html`<img class="pic" src=${image.url} alt=${image.alt} width=${image.width} height=${image.height} />` : html`<span class="pic"></span>`}
+  ${out ? html`<span class="stamp over" aria-hidden="true">${t("stock.soldOut")}</span>` : nothing}`;
+}
+
+/** @param {Api.Product} product */
+const stillHere = (product) =>
+  html`<span class="row prices"
+      >${priceTag({ minor: product.price_minor, currency: product.currency, was: product.compare_at_minor })}</span
+    >
+    <span class="row t1 muted num stock"
+      >${ticks(stockOf(product))}<span class="clip">${stockWords(stockOf(product))}</span></span
+    >`;
+
+/** @param {Api.Product} product */
+function soldOutWords(product) {
+  const { total, held } = stockOf(product);
+  const taken = t("pinned.taken", { n: total });
+  return html`<span class="t2 muted">${taken}${held ? ` ${t("pinned.mayReturn", { n: held })}` : ""}</span>`;
+}

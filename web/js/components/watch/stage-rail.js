@@ -1,0 +1,52 @@
+/** The buttons beside the picture: line-up, share, sound; on a desk also the mini-player and full screen. */
+import { html, nothing } from "../../../vendor/lit.js";
+import { t } from "../../i18n/watch.js";
+import { icon } from "../icon.js";
+import { shareShow } from "./share.js";
+import { WatchPart } from "./watch-part.js";
+
+/** @typedef {import("../icon.js").IconName} IconName */
+
+class StageRail extends WatchPart {
+  render() {
+    const { picture, show, sheet } = this.room;
+    if (!show.value) return nothing;
+    const playing = picture.state.value.phase === "playing";
+    const products = show.value.lineup.length;
+    return html`
+      ${playing && picture.canFloat ? button("picture-in-picture-2", t("rail.float"), () => picture.floatOut(), "only-desk") : nothing}
+      ${playing ? this.#sound() : nothing}
+      ${button("share-2", t("rail.share"), () => shareShow(/** @type {Api.Show} */ (show.value)))}
+      ${playing && document.fullscreenEnabled ? button("maximize", t("rail.full"), fullScreen, "only-desk") : nothing}
+      ${
+        products
+          ? html`<button
+              class="icon-btn glass only-phone"
+              aria-label=${t("rail.lineup", { n: products })}
+              aria-expanded=${sheet.value === "lineup"}
+              @click=${() => (sheet.value = sheet.value === "lineup" ? "none" : "lineup")}
+            >
+              ${icon("shopping-bag")}<span class="count" aria-hidden="true">${products}</span>
+            </button>`
+          : nothing
+      }
+    `;
+  }
+
+  #sound() {
+    const { picture } = this.room;
+    return picture.muted.value
+      ? button("volume-x", t("rail.unmute"), () => picture.unmute(), "only-desk")
+      : button("volume-2", t("rail.mute"), () => picture.mute());
+  }
+}
+customElements.define("stage-rail", StageRail);
+
+/** @param {IconName} name @param {string} words @param {() => void} press @param {string} [where] */
+const button = (name, words, press, where = "") =>
+  html`<button class="icon-btn glass ${where}" aria-label=${words} @click=${press}>${icon(name)}</button>`;
+
+function fullScreen() {
+  if (document.fullscreenElement) void document.exitFullscreen();
+  else void document.querySelector("video-stage")?.requestFullscreen();
+}

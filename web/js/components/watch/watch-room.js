@@ -1,0 +1,213 @@
+/** Everything that the parts of the watch page share: the show, the chat, the picture, who is here, what is open. */
+import { computed, effect, signal } from "../../../vendor/signals-core.js";
+import { t } from "../../i18n/watch.js";
+import { api } from "../../lib/api.js";
+import { ChatSocket } from "../../lib/chat-socket.js";
+import { loadMe, setMe, shownName } from "../../lib/session.js";
+import { Chat } from "../../models/chat.js";
+import { HeartTaps } from "../../models/hearts.js";
+import { isSoldOut, lineupOf, pinnedProduct, sourceOf, withPin, withStatus, withStock } from "../../models/show.js";
+import { announce } from "../announce.js";
+import { Picture } from "./picture.js";
+
+/** @typedef {"none" | "lineup" | "checkout"} Sheet */
+
+export class WatchRoom {
+  #showId;
+  chat = new Chat({ now: Date.now, newId: () => crypto.randomUUID() });
+  #socket;
+  #taps = new HeartTaps(500);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #tapTimer;
+  /** @type {Set<(n: number, own: boolean) => void>} */
+  #heartListeners = new Set();
+  #welcomes = 0;
+
+  picture;
+  /** @type {import("../../../vendor/signals-core.js").Signal<Api.Show | null>} */
+  show = signal(/** @type {Api.Show | null} */ (null));
+  /** Why the show could not be loaded. */
+  problem = signal(/** @type {unknown} */ (null));
+  /** The chat as it stands; replaced on every change. */
+  talk = signal(this.chat.state);
+  /** How the chat's connection stands. */
+  line = signal(
+    /** @type {import("../../lib/chat-socket.js").SocketStatus} */ ({
+      phase: "connecting",
+      attempt: 0,
+      retry_at_ms: null,
+      code: null,
+    }),
+  );
+  /** Products that were pinned before, as far as this page saw it. */
+  shown = signal(/** @type {ReadonlySet<string>} */ (new Set()));
+  sheet = signal(/** @type {Sheet} */ ("none"));
+  /** The product that the checkout sheet is about. */
+  buying = signal(/** @type {Api.Product | null} */ (null));
+  /** An order whose pieces are ours although the sheet was closed. */
+  kept = signal(/** @type {Api.Order | null} */ (null));
+  name = signal("");
+  /** What is written and not sent yet. */
+  draft = signal("");
+  /** The message that a moderator is looking at. */
+  judged = signal(/** @type {import("../../models/chat-lines.js").MessageLine | null} */ (null));
+  /** "Read new messages" for screen readers. */
+  readAloud = signal(false);
+  /** The server's time, once a second, for everything that counts down. */
+  now = signal(Date.now());
+
+  lineup = computed(() =>
+    this.show.value ? lineupOf(this.show.value, this.shown.value) : { now: null, next: [], before: [] },
+  );
+  viewers = computed(() => this.talk.value.viewers ?? this.show.value?.viewers ?? 0);
+
+  /** @param {string} showId */
+  constructor(showId) {
+    this.#showId = showId;
+    this.picture = new Picture(`/whep/${encodeURIComponent(showId)}`);
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    this.#socket = new ChatSocket({
+      url: `${scheme}://${location.host}/chat`,
+      room: showId,
+      token: async () => (await api.post(`/shows/${encodeURIComponent(showId)}/chat-token`)).token,
+      resume: () => this.chat.resume(),
+      unsent: () => this.chat.unsent(),
+      onFrame: (frame) => this.chat.receive(frame),
+      onStatus: (status) => (this.line.value = status),
+    });
+    this.chat.subscribe((state, news) => {
+      this.talk.value = state;
+      for (const item of news) this.#heard(item);
+    });
+    effect(() => this.picture.follow(this.show.value ? sourceOf(this.show.value.status) : "off"));
+  }
+
+  /** Everything that can begin, begins at once; nothing waits for anything else. */
+  start() {
+    this.#clock();
+    void this.#socket.open();
+    loadMe().then(
+      (me) => (this.name.value = shownName(me)),
+      () => {},
+    );
+    addEventListener("online", () => void this.#socket.open());
+    return this.reload();
+  }
+
+  async reload() {
+    try {
+      this.show.value = await api.get(`/shows/${encodeURIComponent(this.#showId)}`);
+      this.problem.value = null;
+    } catch (error) {
+      if (!this.show.value) this.problem.value = error;
+    }
+  }
+
+  /** The seller's words are shown as one's own to everybody in the room. @param {string} name */
+  async takeName(name) {
+    const me = await api.put("/me/name", { name });
+    setMe(me);
+    this.name.value = shownName(me);
+    await this.#socket.open();
+  }
+
+  /** @param {string} text @returns {boolean} whether there was something to say */
+  say(text) {
+    return this.#send(this.chat.say(text));
+  }
+
+  /** @param {string} key */
+  sayAgain(key) {
+    return this.#send(this.chat.again(key));
+  }
+
+  /** @param {object} frame  a moderator's measure @returns {boolean} */
+  moderate(frame) {
+    return this.#socket.send(frame);
+  }
+
+  heart() {
+    this.#taps.tap();
+    for (const listener of this.#heartListeners) listener(1, true);
+    this.#flushTaps();
+  }
+
+  /** @param {(n: number, own: boolean) => void} listener @returns {() => void} */
+  onHearts(listener) {
+    this.#heartListeners.add(listener);
+    return () => this.#heartListeners.delete(listener);
+  }
+
+  /** @param {Api.Product} product */
+  buy(product) {
+    this.buying.value = product;
+    this.sheet.value = "checkout";
+  }
+
+  /** @param {object | null} frame */
+  #send(frame) {
+    this.#socket.send(frame);
+    return frame !== null;
+  }
+
+  #flushTaps() {
+    clearTimeout(this.#tapTimer);
+    const frame = this.#taps.due(performance.now());
+    if (frame) this.#socket.send(frame);
+    const waitMs = this.#taps.waitMs(performance.now());
+    if (waitMs !== null) this.#tapTimer = setTimeout(() => this.#flushTaps(), waitMs);
+  }
+
+  #clock() {
+    this.now.value = this.chat.serverNow();
+    setTimeout(() => this.#clock(), 1000 - (Date.now() % 1000));
+  }
+
+  /** @param {import("../../models/chat.js").ChatNews} news */
+  #heard(news) {
+    switch (news.type) {
+      case "welcome":
+        this.#welcomes += 1;
+        // What changed while we were away is not all in the history.
+        if (this.#welcomes > 1) void this.reload();
+        return;
+      case "gap":
+        return void this.#socket.open();
+      case "hearts": {
+        for (const listener of this.#heartListeners) listener(news.n, false);
+        return;
+      }
+      case "pin":
+        return this.#pinned(news.data, news.live);
+      case "stock":
+        return this.#change((show) => withStock(show, news.data));
+      case "show":
+        return this.#change((show) => withStatus(show, news.data));
+      case "muted":
+        return announce(t("announce.muted", { reason: this.chat.mutedNow()?.reason ?? "" }), "assertive");
+    }
+  }
+
+  /** @param {import("../../models/show.js").PinNews} pin @param {boolean} live */
+  #pinned(pin, live) {
+    const before = this.show.value && pinnedProduct(this.show.value);
+    const leaving = [before?.id, pin?.product.id].filter((id) => id !== undefined);
+    this.shown.value = new Set([...this.shown.value, ...leaving]);
+    if (!live) return;
+    this.#change((show) => withPin(show, pin));
+    if (pin) announce(t("announce.pin", { title: pin.product.title }));
+  }
+
+  /** @param {(show: Api.Show) => Api.Show} change */
+  #change(change) {
+    const show = this.show.value;
+    if (!show) return;
+    const before = pinnedProduct(show);
+    this.show.value = change(show);
+    const after = pinnedProduct(this.show.value);
+    if (after && before?.id === after.id && !isSoldOut(before) && isSoldOut(after))
+      announce(t("announce.soldOut", { title: after.title }));
+    const buying = this.buying.value;
+    if (buying) this.buying.value = this.show.value.lineup.find((product) => product.id === buying.id) ?? buying;
+  }
+}

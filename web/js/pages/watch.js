@@ -1,0 +1,148 @@
+/** The page of one show: picture, chat, products, checkout, in one room that they share. */
+import { html, nothing } from "../../vendor/lit.js";
+import "../components/checkout/checkout-sheet.js";
+import { emptyState } from "../components/empty-state.js";
+import "../components/site-header.js";
+import "../components/watch/between-shows.js";
+import "../components/watch/chat-composer.js";
+import "../components/watch/chat-river.js";
+import "../components/watch/float-hearts.js";
+import "../components/watch/line-up.js";
+import "../components/watch/moderator-menu.js";
+import "../components/watch/pinned-card.js";
+import "../components/watch/stage-chrome.js";
+import "../components/watch/stage-rail.js";
+import "../components/watch/video-stage.js";
+import { WatchRoom } from "../components/watch/watch-room.js";
+import { t } from "../i18n/watch.js";
+import { idAfter } from "../lib/address.js";
+import { ApiError } from "../lib/api.js";
+import { clock } from "../lib/format.js";
+import { LightElement } from "../lib/light-element.js";
+import { problemText } from "../lib/problems.js";
+
+/** The layout in which a sheet takes the place of the product column instead of covering the stage. */
+const DESK = matchMedia("(min-width: 1100px)");
+/** The layouts in which a sheet lies over everything but the picture. */
+const NARROW = matchMedia("(max-width: 699px)");
+
+class WatchPage extends LightElement {
+  #room = new WatchRoom(idAfter("/s/"));
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    void this.#room.start();
+    DESK.addEventListener("change", () => this.#room.sheet.value === "lineup" && (this.#room.sheet.value = "none"));
+  }
+
+  render() {
+    const room = this.#room;
+    if (room.problem.value) return this.#notHere(room.problem.value);
+    const show = room.show.value;
+    const scene = show?.status ?? "loading";
+    if (show) document.title = `${show.title}, ${show.seller.name} · ${t("site.name")}`;
+    return html`<main class="watch is-${scene} sheet-${room.sheet.value}" id="content">
+      <a class="skip" href="#product">${t("skip.product")}</a><a class="skip" href="#chat">${t("skip.chat")}</a>
+      <site-header here="shows"></site-header>
+      <video-stage .room=${room}></video-stage>
+      <stage-chrome .room=${room}></stage-chrome>
+      <float-hearts .room=${room}></float-hearts>
+      <stage-rail .room=${room} ?inert=${this.#covered()}></stage-rail>
+      <between-shows .room=${room}></between-shows>
+      <aside class="products" aria-label=${t("products.label")} ?inert=${this.#covered()}>
+        ${this.#productsHead(show)}<pinned-card .room=${room}></pinned-card
+        ><line-up class="only-desk" .room=${room}></line-up>
+      </aside>
+      <aside class="room" aria-label=${t("chat.column")} ?inert=${this.#covered()}>
+        <div class="room-head only-desk row">
+          <h2 class="t4 grow">${t("chat.title")}</h2>
+          ${this.#readAloud()}
+        </div>
+        <chat-river .room=${room}></chat-river>
+        <chat-composer .room=${room}></chat-composer>
+      </aside>
+      <line-up-drawer .room=${room}></line-up-drawer>
+      <checkout-sheet
+        docked
+        .product=${room.buying.value}
+        show=${show?.id ?? ""}
+        @checkout-closed=${this.#closed}
+        @checkout-paid=${this.#paid}
+      ></checkout-sheet>
+      <moderator-menu .room=${room}></moderator-menu>
+    </main>`;
+  }
+
+  /** What a sheet covers cannot be reached by key either. */
+  #covered() {
+    return this.#room.sheet.value !== "none" && NARROW.matches;
+  }
+
+  /** @param {Api.Show | null} show */
+  #productsHead(show) {
+    if (!show) return html`<div class="head only-desk"><span class="sk head-sk"></span></div>`;
+    const pinned = show.pinned;
+    const sinceMs = pinned && show.started_ms ? pinned.pinned_ms - show.started_ms : null;
+    if (!pinned) return html`<div class="head row only-desk"><h2 class="t4">${t("lineup.title")}</h2></div>`;
+    return html`<div class="head row only-desk">
+      <h2 class="t4">${t("pinned.label")}</h2>
+      ${sinceMs !== null && sinceMs > 0 ? html`<span class="push t2 muted num">${t("pinned.since", { time: clock(sinceMs) })}</span>` : nothing}
+    </div>`;
+  }
+
+  #readAloud() {
+    const { readAloud } = this.#room;
+    const change = (/** @type {Event} */ event) =>
+      (readAloud.value = /** @type {HTMLInputElement} */ (event.target).checked);
+    return html`<label class="check t2 read-aloud"
+      ><input type="checkbox" .checked=${readAloud.value} @change=${change} /><span>${t("chat.readAloud")}</span></label
+    >`;
+  }
+
+  /** @param {unknown} problem */
+  #notHere(problem) {
+    const missing = problem instanceof ApiError && problem.status === 404;
+    const again = () => void this.#room.reload();
+    return html`<site-header here="shows"></site-header>
+      <div class="page">
+        ${
+          missing
+            ? emptyState({
+                title: t("notHere.title"),
+                why: t("notHere.why"),
+                next: html`<a class="btn primary" href="/">${t("over.others")}</a>`,
+              })
+            : emptyState({
+                title: t("problem.title"),
+                why: problemText(problem),
+                next: html`<button class="btn primary" @click=${again}>${t("action.retry")}</button>`,
+              })
+        }
+      </div>`;
+  }
+
+  /** @override */
+  updated() {
+    const sheet = /** @type {import("../components/checkout/checkout-sheet.js").CheckoutSheet | null} */ (
+      this.querySelector("checkout-sheet")
+    );
+    const wanted = this.#room.sheet.peek() === "checkout";
+    if (!sheet || wanted === this.#shown) return;
+    this.#shown = wanted;
+    // The sheet takes its product over in its own next update.
+    if (wanted) void sheet.updateComplete.then(() => sheet.open());
+    else sheet.close();
+  }
+  #shown = false;
+
+  #closed = (/** @type {CustomEvent<{ order: Api.Order | null }>} */ event) => {
+    const { order } = event.detail;
+    this.#shown = false;
+    if (this.#room.sheet.value === "checkout") this.#room.sheet.value = "none";
+    this.#room.kept.value = order && (order.status === "held" || order.status === "paying") ? order : null;
+  };
+
+  #paid = () => (this.#room.kept.value = null);
+}
+customElements.define("watch-page", WatchPage);
