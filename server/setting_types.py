@@ -100,6 +100,12 @@ def url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def database(value: str) -> str:
+    """A database's URL; hosting platforms shorten PostgreSQL's scheme, SQLAlchemy does not."""
+    checked = url("sqlite", "postgresql", "postgresql+asyncpg", "postgres")(value)
+    return re.sub("^postgres:", "postgresql:", checked)
+
+
 def origin(value: str) -> str:
     """A web origin (RFC 6454): scheme, host and port, without a path; lower case."""
     parts = urlsplit(url("http", "https")(value))

@@ -91,7 +91,7 @@ class Settings:
     )
     database_url: str = setting(
         "DATABASE_URL",
-        kind.url("sqlite", "postgresql", "postgres"),
+        kind.database,
         "",
         "The database: `sqlite:///file` or `postgresql://user:password@host/name`.",
         shown="`showfloor.db` in the data folder",

@@ -1,6 +1,6 @@
 """Who people are: accounts, guests, sellers, sign-ins, and the keys of encoders and programs."""
 
-from server.accounts.api_tokens import ApiToken, ApiTokens, Granted, Scope
+from server.accounts.api_tokens import ApiToken, ApiTokens, Granted, NewApiToken, Scope
 from server.accounts.chat_tokens import ChatToken, ChatTokens
 from server.accounts.errors import AccountError
 from server.accounts.guests import Guests
@@ -21,6 +21,7 @@ __all__ = [
     "Granted",
     "Guest",
     "Guests",
+    "NewApiToken",
     "NewStreamKey",
     "Passwords",
     "Role",

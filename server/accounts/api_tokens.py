@@ -31,14 +31,21 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class ApiToken:
-    """A token as listed to its owner; `text` is there only when it was just made."""
+    """A token as listed to its owner."""
 
     id: str
     name: str
     hint: str
     scopes: tuple[str, ...]
     created_ms: int
-    text: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewApiToken:
+    """A token at the only moment it can be shown."""
+
+    token: ApiToken
+    text: str = field(repr=False)
 
 
 class ApiTokens:
@@ -51,7 +58,7 @@ class ApiTokens:
 
     async def create(
         self, account_id: str, name: str, scopes: Iterable[Scope], *, expires_ms: int | None = None
-    ) -> ApiToken:
+    ) -> NewApiToken:
         """Make a token for an account."""
         secret = fresh(PREFIX)
         token = ApiToken(
@@ -60,7 +67,6 @@ class ApiTokens:
             hint=secret.hint,
             scopes=tuple(sorted(scopes)),
             created_ms=self._now_ms(),
-            text=secret.text,
         )
         await self._database.write(
             lambda conn: conn.execute(
@@ -76,7 +82,7 @@ class ApiTokens:
                 )
             )
         )
-        return token
+        return NewApiToken(token, secret.text)
 
     async def open(self, text: str) -> Granted | None:
         """What a presented token allows; None when it is unknown, expired or revoked."""

@@ -32,6 +32,16 @@ def client_scheme(request: web.Request, trusted: Sequence[Network]) -> str:
     return request.scheme
 
 
+def is_nearby(request: web.Request, trusted: Sequence[Network]) -> bool:
+    """Whether the request comes from this machine or a private network, and not through a stranger's proxy.
+
+    A proxy on this machine that is not named as trusted would make the whole world look near.
+    """
+    unexplained = "X-Forwarded-For" in request.headers and not _is_trusted(request.remote or "", trusted)
+    address = client_address(request, trusted)
+    return not unexplained and _is_address(address) and ipaddress.ip_address(address).is_private
+
+
 def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
     if not _is_address(address):
         return False

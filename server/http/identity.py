@@ -19,12 +19,14 @@ class Who:
         account: Signed in by cookie or API token.
         guest: Known by the guest cookie; may stand beside an account.
         stream_key_show: The id of the show that the presented stream key may publish to.
+        by_token: The account comes from an API token and not from a person at a browser.
         forged: The guest cookie was not made here.
     """
 
     account: Account | None = None
     guest: Guest | None = None
     stream_key_show: str | None = None
+    by_token: bool = False
     forged: bool = False
 
     @property
@@ -114,7 +116,7 @@ async def _by_header(header: str, method: str, accounts: Accounts) -> Who:
     scope = "read" if method in SAFE_METHODS else "write"
     if scope not in granted.scopes:
         raise NotAllowed(f"This API token does not have the scope {scope}.")
-    return Who(account=await accounts.account(granted.account_id))
+    return Who(account=await accounts.account(granted.account_id), by_token=True)
 
 
 async def _by_cookies(request: web.Request, accounts: Accounts) -> Who:

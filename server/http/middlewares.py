@@ -20,6 +20,7 @@ Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 SECURITY_HEADERS: web.AppKey[dict[str, str]] = web.AppKey("security_headers", dict)
+QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
 LONGEST_LOGGED_PATH = 200
 MAX_BODY_BYTES = 1_048_576  # of any route; most take far less
 
@@ -37,7 +38,13 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
         seconds = time.perf_counter() - started
         services.metrics.answered(request.method, route, response.status, seconds)
-        log.info(
+        # What machines ask for every few seconds, and every file of a page, would hide the rest.
+        write = (
+            log.debug
+            if route.startswith(QUIET) and response.status < http.HTTPStatus.BAD_REQUEST
+            else log.info
+        )
+        write(
             "answered",
             method=request.method,
             path=route

@@ -8,6 +8,8 @@ import structlog
 from aiohttp import web
 
 from server.http.call import Call
+from server.http.client import is_nearby
+from server.http.refusals import RouteNotFound
 from server.http.route import Access, Route
 from server.metrics import CONTENT_TYPE
 
@@ -44,7 +46,13 @@ async def readyz(call: Call) -> web.Response:
 
 
 async def metrics(call: Call) -> web.Response:
-    """Show what is counted, for Prometheus."""
+    """Show what is counted, for Prometheus on this machine or a private network.
+
+    Raises:
+        RouteNotFound: It is somebody further away.
+    """
+    if not is_nearby(call.request, call.services.settings.trusted_proxies):
+        raise RouteNotFound
     return web.Response(body=call.services.metrics.text(), headers={"Content-Type": CONTENT_TYPE})
 
 

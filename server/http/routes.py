@@ -1,6 +1,7 @@
 """Every URL of the server in one table."""
 
 from server.http import (
+    api_tokens,
     chat_tokens,
     me,
     operations,
@@ -17,6 +18,7 @@ from server.http.route import Route
 
 ROUTES: tuple[Route, ...] = (
     *me.ROUTES,
+    *api_tokens.ROUTES,
     *shows.ROUTES,
     *stream_keys.ROUTES,
     *chat_tokens.ROUTES,

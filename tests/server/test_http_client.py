@@ -6,7 +6,7 @@ from unittest.mock import Mock
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from server.http.client import client_address, client_scheme
+from server.http.client import client_address, client_scheme, is_nearby
 
 PROXIES = (ipaddress.ip_network("10.0.0.0/8"),)
 
@@ -39,3 +39,20 @@ def test_a_forwarded_scheme_is_believed_only_from_a_trusted_proxy() -> None:
     assert client_scheme(request_from("10.0.0.1", X_Forwarded_Proto="https"), PROXIES) == "https"
     assert client_scheme(request_from("198.51.100.7", X_Forwarded_Proto="https"), PROXIES) == "http"
     assert client_scheme(request_from("10.0.0.1", X_Forwarded_Proto="gopher"), PROXIES) == "http"
+
+
+@pytest.mark.parametrize(
+    ("peer", "headers", "nearby"),
+    [
+        ("127.0.0.1", {}, True),
+        ("172.18.0.4", {}, True),
+        ("8.8.8.8", {}, False),
+        ("10.0.0.1", {"X_Forwarded_For": "8.8.8.8"}, False),
+        ("10.0.0.1", {"X_Forwarded_For": "192.168.1.9"}, True),
+        ("127.0.0.1", {"X_Forwarded_For": "192.168.1.9"}, False),
+    ],
+)
+def test_only_what_surely_comes_from_near_is_near(
+    peer: str, headers: dict[str, str], *, nearby: bool
+) -> None:
+    assert is_nearby(request_from(peer, **headers), PROXIES) == nearby

@@ -61,6 +61,11 @@ async def test_metrics_count_answers_by_route_and_show_what_rooms_keep(
     assert 'showfloor_connections_refused_total{reason="slow"} 1.0' in text
 
 
+async def test_metrics_are_not_there_for_strangers(client: Client) -> None:
+    async with client.get("/metrics", headers={"X-Forwarded-For": "8.8.8.8"}) as response:
+        assert response.status == 404
+
+
 async def test_the_document_describes_what_is_validated(client: Client) -> None:
     async with client.get("/api/v1/openapi.json") as response:
         document = await response.json()

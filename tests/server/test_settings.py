@@ -96,6 +96,10 @@ def test_smtp_wants_a_sender() -> None:
     assert told.startswith("SHOWFLOOR_MAIL_FROM")
 
 
+def test_the_short_scheme_of_postgresql_is_understood() -> None:
+    assert load({"DATABASE_URL": "postgres://shop@db/shop"}).database_url == "postgresql://shop@db/shop"
+
+
 def test_an_origin_has_no_path() -> None:
     (told,) = problems({"SHOWFLOOR_ALLOWED_ORIGINS": "https://a.example, https://b.example/shop"})
 
