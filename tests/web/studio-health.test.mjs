@@ -88,6 +88,20 @@ test("bad news is told at the second sight, good news at the third, loss at once
   assert.deepEqual(told, ["good", "good", "good", "good", "struggling", "struggling", "struggling", "good", "lost"]);
 });
 
+test("a bad first look after the start is not told yet", () => {
+  const starting = assess({ ...SERVER, since_ms: 58_000 }, LOCAL, NOW);
+  const bad = assess(SERVER, { ...LOCAL, fps: 1 }, NOW);
+  const held = settle(settle(null, starting), bad);
+  assert.equal(held.shown.level, "starting");
+  assert.equal(settle(held, bad).shown.cause, "frames");
+});
+
+test("bad news that still stands keeps the figures that it was about", () => {
+  const bad = assess(SERVER, { ...LOCAL, fps: 9 }, NOW);
+  const memory = settle(settle(null, bad), assess(SERVER, LOCAL, NOW));
+  assert.deepEqual([memory.shown.cause, memory.shown.fps], ["frames", 9]);
+});
+
 test("the bar is empty of meaning when nobody knows the aim", () => {
   assert.equal(uploadShare(assess(SERVER, null, NOW)), null);
   assert.equal(uploadShare(assess(SERVER, { ...LOCAL, bitrate_bps: 1_250_000 }, NOW)), 0.5);

@@ -4,6 +4,7 @@ import { backoffMs } from "../models/backoff.js";
 /** How long a broken connection may heal by itself (a phone changing cells) before we start again. */
 const HEAL_MS = 2_500;
 const CONNECT_MS = 12_000;
+const LEAVE_MS = 2_000;
 const RETRIED_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
 const VIDEO_ENCODING = { maxBitrate: 2_500_000, maxFramerate: 30 };
 
@@ -151,7 +152,7 @@ export class WhipPublisher {
     if (reply.status !== 201) throw await refusal(reply);
     const session = reply.headers.get("location");
     const address = session && new URL(session, new URL(this.url, location.href)).href;
-    if (turn !== this.#turn || this.#stopped) this.#leave(address);
+    if (turn !== this.#turn || this.#stopped) void this.#leave(address);
     else this.#session = address;
     return reply.text();
   }
@@ -207,17 +208,23 @@ export class WhipPublisher {
   #drop() {
     clearTimeout(this.#timer);
     this.#turn += 1;
-    this.#peer?.close();
+    const [peer, session] = [this.#peer, this.#session];
     this.#peer = null;
-    this.#leave(this.#session);
     this.#session = null;
+    if (peer) peer.onconnectionstatechange = null;
+    // The peer closes after the goodbye: its DTLS alert would end the session first, and the goodbye would miss it.
+    void this.#leave(session).then(() => peer?.close());
   }
 
   /** @param {string | null} session */
-  #leave(session) {
+  async #leave(session) {
     if (!session) return;
-    // Nothing is lost when this fails: the server lets a silent publisher go by itself.
-    this.request(session, { method: "DELETE", keepalive: true, credentials: "same-origin" }).catch(() => {});
+    try {
+      const signal = AbortSignal.timeout(LEAVE_MS);
+      await this.request(session, { method: "DELETE", keepalive: true, credentials: "same-origin", signal });
+    } catch {
+      // Nothing is lost: the server lets a silent publisher go by itself.
+    }
   }
 }
 

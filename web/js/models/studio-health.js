@@ -92,8 +92,8 @@ function causeOf(server, local, facts) {
 }
 
 /**
- * Keeps the words from flickering: bad news must be seen twice in a row before it is told, good news three times.
- * What is lost, and what has just come back from it, is told at once.
+ * Keeps the words from flickering: bad news must be seen twice in a row before it is told, good news after it three
+ * times; what is lost is told at once. Until then the last verdict stands, a bad one with the figures that it was about.
  * @typedef {{shown: Health, candidate: HealthLevel, seen: number}} HealthMemory
  * @param {HealthMemory | null} memory
  * @param {Health} fresh
@@ -103,11 +103,18 @@ export function settle(memory, fresh) {
   if (!memory) return { shown: fresh, candidate: fresh.level, seen: 1 };
   if (fresh.level === memory.shown.level) return { shown: fresh, candidate: fresh.level, seen: 1 };
   const seen = fresh.level === memory.candidate ? memory.seen + 1 : 1;
-  const calm = memory.shown.level === "good" || memory.shown.level === "struggling";
-  const needed = !calm ? 1 : fresh.level === "struggling" ? 2 : fresh.level === "good" ? 3 : 1;
-  if (seen >= needed) return { shown: fresh, candidate: fresh.level, seen: 1 };
-  const held = { ...fresh, level: memory.shown.level, cause: memory.shown.cause };
-  return { shown: held, candidate: fresh.level, seen };
+  if (seen >= looksNeeded(memory.shown.level, fresh.level)) return { shown: fresh, candidate: fresh.level, seen: 1 };
+  const { level, cause } = memory.shown;
+  return { shown: level === "struggling" ? memory.shown : { ...fresh, level, cause }, candidate: fresh.level, seen };
+}
+
+/**
+ * @param {HealthLevel} told
+ * @param {HealthLevel} fresh
+ */
+function looksNeeded(told, fresh) {
+  if (fresh === "struggling") return 2;
+  return fresh === "good" && told === "struggling" ? 3 : 1;
 }
 
 /**

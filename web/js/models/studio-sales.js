@@ -22,6 +22,7 @@ const LISTED = 60;
  * @property {number} total_minor
  * @property {string} currency
  * @property {number} at_ms
+ * @property {boolean} to_ship          Paid, and still here.
  * @property {boolean} fresh            Arrived since the previous look.
  */
 
@@ -58,6 +59,7 @@ function saleOf(order, fresh) {
     total_minor: order.totals.total_minor,
     currency: order.currency,
     at_ms: order.paid_ms ?? order.created_ms,
+    to_ship: order.status === "paid",
     fresh,
   };
 }

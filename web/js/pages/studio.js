@@ -1,5 +1,5 @@
 /** The seller's shows: what is on air, what comes, what is over, and the way to plan a new one. */
-import { html } from "../../vendor/lit.js";
+import { html, nothing } from "../../vendor/lit.js";
 import { signal } from "../../vendor/signals-core.js";
 import { emptyState } from "../components/empty-state.js";
 import { icon } from "../components/icon.js";
@@ -17,7 +17,8 @@ import "../components/site-header.js";
 
 class StudioPage extends LightElement {
   #shows = signal(/** @type {Api.ShowCard[] | null} */ (null));
-  #noSeller = signal(false);
+  /** Null for a moderator without a shop. */
+  #seller = signal(/** @type {string | null} */ (null));
   #problem = signal(/** @type {unknown} */ (null));
 
   /** @override */
@@ -28,10 +29,11 @@ class StudioPage extends LightElement {
   }
 
   render() {
-    if (this.#noSeller.value) return sellerOnly();
     if (this.#problem.value) return failed(this.#problem.value, () => void this.#load());
     const shows = this.#shows.value;
-    return html`${studioSections("shows")} ${shows === null ? skeleton() : shows.length ? this.#list(shows) : this.#empty()}
+    const sells = this.#seller.value !== null;
+    if (shows?.length === 0 && !sells) return sellerOnly();
+    return html`${sells ? studioSections("shows") : nothing} ${shows === null ? skeleton() : shows.length ? this.#list(shows) : this.#empty()}
       <studio-show-form></studio-show-form>`;
   }
 
@@ -40,13 +42,20 @@ class StudioPage extends LightElement {
     const { live, upcoming, ended } = groupShows(shows);
     // One light: on the show that is on air, else on the one that comes next, else on planning.
     const lit = live.length ? "live" : upcoming.length ? "upcoming" : "new";
+    const own = (/** @type {Api.ShowCard} */ show) => show.seller.id === this.#seller.value;
+    return html`${this.#head(lit === "new")}
+      ${showGroup(t("shows.live"), live.length, live.map((show) => liveRow(show, own(show))))}
+      ${showGroup(t("shows.upcoming"), upcoming.length, upcoming.map((show, index) => upcomingRow(show, own(show), lit === "upcoming" && index === 0)))}
+      ${showGroup(t("shows.ended"), ended.length, ended.map((show) => endedRow(show, own(show))))}`;
+  }
+
+  /** @param {boolean} lit */
+  #head(lit) {
+    if (this.#seller.value === null) return html`<header class="studio-head"><h1 class="t6">${t("shows.moderated")}</h1></header>`;
     return html`<header class="row studio-head">
-        <h1 class="t6">${t("studio.shows")}</h1>
-        <button class="btn push ${lit === "new" ? "primary" : ""}" @click=${() => this.#plan()}>${icon("plus", "sm")}${t("studio.new")}</button>
-      </header>
-      ${showGroup(t("shows.live"), live.length, live.map(liveRow))}
-      ${showGroup(t("shows.upcoming"), upcoming.length, upcoming.map((show, index) => upcomingRow(show, lit === "upcoming" && index === 0)))}
-      ${showGroup(t("shows.ended"), ended.length, ended.map(endedRow))}`;
+      <h1 class="t6">${t("studio.shows")}</h1>
+      <button class="btn push ${lit ? "primary" : ""}" @click=${() => this.#plan()}>${icon("plus", "sm")}${t("studio.new")}</button>
+    </header>`;
   }
 
   #empty() {
@@ -69,8 +78,7 @@ class StudioPage extends LightElement {
     try {
       const account = await requireAccount();
       if (!account) return;
-      this.#noSeller.value = account.seller_id === null;
-      if (account.seller_id === null) return;
+      this.#seller.value = account.seller_id;
       this.#shows.value = (await api.get("/studio/shows")).items;
       if (location.hash === "#new") void this.updateComplete.then(() => this.#plan());
     } catch (error) {

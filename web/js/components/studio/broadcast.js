@@ -67,6 +67,12 @@ export class Broadcast {
     this.#publisher.start();
   }
 
+  /** Sends from here what OBS or another device sends now; the server lets the newest publisher win. */
+  async takeOver() {
+    if (!this.camera.stream.value) await this.openCamera();
+    this.goLive();
+  }
+
   /** Stops sending; the show itself goes on (interrupted) until it is ended. */
   stop() {
     this.#publisher?.stop();

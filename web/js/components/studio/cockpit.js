@@ -5,7 +5,6 @@ import { icon } from "../icon.js";
 import { listenForKeys } from "./shortcuts.js";
 import { openMeasure } from "./measure-dialog.js";
 import { StudioPart } from "./part.js";
-import { flipCamera } from "./stage-tools.js";
 import "./chat-river.js";
 import "./devices-dialog.js";
 import "./encoder-dialog.js";
@@ -15,11 +14,13 @@ import "./go-live.js";
 import "./health-card.js";
 import "./lineup-list.js";
 import "./moderation-panel.js";
+import "./phone-tools.js";
 import "./pinned-card.js";
 import "./products-dialog.js";
 import "./sales-list.js";
 import "./show-bar.js";
 import "./show-over.js";
+import "./stage-tools.js";
 import "./stage-view.js";
 
 /** @typedef {import("./studio.js").Tab} Tab */
@@ -82,7 +83,7 @@ class Cockpit extends StudioPart {
     return html`<div class="cockpit-phone" ?data-live=${live}>
       <studio-stage-view .studio=${this.studio}></studio-stage-view>
       <studio-bar .studio=${this.studio}></studio-bar>
-      ${this.#phoneTools()}
+      <studio-phone-tools .studio=${this.studio}></studio-phone-tools>
       <main id="content" class="panel" tabindex="-1">
         ${live && broadcast.phase.value !== "outside_lost" ? html`<studio-figures .studio=${this.studio}></studio-figures>` : html`<studio-go-live .studio=${this.studio}></studio-go-live>`}
         <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby="tab-${tab.value}">${this.#panel(tab.value)}</div>
@@ -120,22 +121,10 @@ class Cockpit extends StudioPart {
     const { phase } = this.studio.broadcast;
     const card = { prepare: true, connecting: true, outside_lost: true };
     if (phase.value in card) return html`<studio-go-live .studio=${this.studio}></studio-go-live>`;
-    return html`<studio-health .studio=${this.studio}></studio-health>`;
-  }
-
-  #phoneTools() {
-    const { camera } = this.studio;
-    if (!camera.stream.value) return nothing;
-    const muted = camera.muted.value.audio;
-    return html`<div class="phone-tools">
-      <button class="icon-btn glass" aria-label=${muted ? t("tools.mic.on") : t("tools.mic.off")} aria-pressed=${muted ? "true" : "false"} @click=${() => camera.toggle("audio")}>
-        ${icon(muted ? "mic-off" : "mic")}
-      </button>
-      <button class="icon-btn glass" aria-label=${t("tools.flip")} @click=${() => flipCamera(this.studio)}>${icon("rotate-ccw")}</button>
-      <button class="icon-btn glass" aria-label=${t("tools.safe")} aria-pressed=${this.studio.safeAreas.value ? "true" : "false"} @click=${() => (this.studio.safeAreas.value = !this.studio.safeAreas.value)}>
-        ${icon("maximize")}
-      </button>
-    </div>`;
+    return html`<studio-health .studio=${this.studio}></studio-health>
+      ${phase.value === "outside"
+        ? html`<button class="btn line" @click=${() => this.studio.broadcast.takeOver()}>${icon("camera", "sm")}${t("go.takeOver")}</button>`
+        : nothing}`;
   }
 
   #sideTabs() {

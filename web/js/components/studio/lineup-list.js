@@ -40,7 +40,8 @@ class LineupList extends StudioPart {
     const { desk, broadcast } = this.studio;
     const lift = this.#lift.value;
     const rows = lift ? move(desk.rows.value, lift.from, lift.to) : desk.rows.value;
-    const live = broadcast.live.value;
+    // Without a picture the light is on getting it back, not on the next pin.
+    const live = broadcast.live.value && broadcast.phase.value !== "outside_lost";
     return html`<ul class="lineup" ?data-lifting=${lift}>
       ${repeat(
         rows,

@@ -47,13 +47,12 @@ class KeysDialog extends StudioPart {
     const keys = [
       ...(seller ? [["P", t("keys.pinNext")], ["U", t("keys.unpin")], ["S", t("keys.mic")]] : []),
       ["C", t("keys.chat")],
-      ["J", t("keys.move")],
-      ["K", t("keys.move")],
+      ["J K", t("keys.move")],
       ["H", t("keys.hide")],
       ["M", t("keys.mute")],
       ["?", t("keys.help")],
     ];
-    return html`<dl class="keys">${keys.map(([key, words]) => html`<div><dt><kbd class="key">${key}</kbd></dt><dd>${words}</dd></div>`)}</dl>
+    return html`<dl class="keys">${keys.map(([key, words]) => html`<div><dt>${(key ?? "").split(" ").map((letter) => html`<kbd class="key">${letter}</kbd> `)}</dt><dd>${words}</dd></div>`)}</dl>
       <label class="check">
         <input type="checkbox" .checked=${enabled.value} @change=${() => toggle()} />
         <span>${t("keys.on")}<br /><span class="t2 muted">${t("keys.on.hint")}</span></span>

@@ -15,11 +15,13 @@ import { StudioPart } from "./part.js";
 
 class ShowBar extends StudioPart {
   render() {
-    return this.studio.narrow.value && this.studio.role === "host" ? this.#phone() : this.#desk();
+    const { narrow, role, broadcast } = this.studio;
+    // Over the picture only where there is one.
+    return narrow.value && role === "host" && broadcast.phase.value !== "ended" ? this.#phone() : this.#desk();
   }
 
   #desk() {
-    const { desk, role } = this.studio;
+    const { desk, role, broadcast } = this.studio;
     const host = role === "host";
     return html`<header class="bar-top show-bar">
       <a class="logo" href="/studio" aria-label=${t("studio.shows")}>${mark()}<span class="wide-only" aria-hidden="true">${t("studio.title")}</span></a>
@@ -27,8 +29,8 @@ class ShowBar extends StudioPart {
       <h1 class="t4 clip">${desk.show.value.title}</h1>
       <span class="push"></span>
       ${host ? nothing : html`<span class="t2 muted row wide-only">${icon("shield", "sm")}${t("bar.moderating")}</span>`}
-      <a class="btn small line" href=${showUrl(desk.show.value.id)} target="_blank" title=${t("bar.page")}>${icon("external-link", "sm")}<span class="wide-only">${t("shows.page")}</span></a>
-      ${host ? html`<button class="btn small line" title=${t("bar.encoder")} @click=${() => openEncoder()}>${icon("monitor", "sm")}${t("bar.encoderShort")}</button>` : nothing}
+      <a class="btn small line" href=${showUrl(desk.show.value.id)} target="_blank" aria-label="${t("shows.page")}: ${t("bar.page")}" title=${t("bar.page")}>${icon("external-link", "sm")}<span class="wide-only">${t("shows.page")}</span></a>
+      ${host && broadcast.phase.value !== "ended" ? html`<button class="btn small line" title=${t("bar.encoder")} @click=${() => openEncoder()}>${icon("monitor", "sm")}${t("bar.encoderShort")}</button>` : nothing}
       <button class="btn small line wide-only" aria-label=${t("bar.keys")} title=${t("bar.keys")} @click=${() => openKeys()}><kbd class="key">?</kbd></button>
       ${settingsMenu()}
       ${host && this.#canEnd() ? html`<button class="btn small danger" @click=${() => openEnd()}>${t("bar.end")}</button>` : nothing}
@@ -44,11 +46,9 @@ class ShowBar extends StudioPart {
         ${onAirBadge(this.studio)}
         ${live ? html`<span class="pill glass num">${icon("eye", "xs")}<span aria-hidden="true">${count(watching.value)}</span><span class="sr">${t("live.viewers", { n: watching.value })}</span></span>` : nothing}
         <span class="push"></span>
-        ${live
-          ? html`<button class="btn small phone-end" @click=${() => openEnd()}>${t("bar.endShort")}</button>`
-          : html`<button class="btn small phone-end" @click=${() => openEncoder()}>${t("bar.encoderShort")}</button>`}
+        ${live ? html`<button class="btn small phone-end" @click=${() => openEnd()}>${t("bar.endShort")}</button>` : nothing}
       </div>
-      <h1 class="sr">${this.studio.desk.show.value.title}</h1>
+      <h1 class=${live ? "sr" : "pill glass phone-title"}><span class="clip">${this.studio.desk.show.value.title}</span></h1>
       ${live ? html`<p class="row">${healthLine(broadcast.health.value)}</p>` : nothing}
     </header>`;
   }

@@ -9,10 +9,10 @@ class ShowOver extends StudioPart {
   render() {
     const show = this.studio.desk.show.value;
     const sold = this.studio.till.summary.value;
-    const toShip = this.studio.till.sales.value?.length ?? 0;
+    const toShip = this.studio.till.sales.value?.filter((sale) => sale.to_ship).length ?? 0;
     return html`<div class="over">
       <header>
-        <h1 class="t7">${t("over.title")}</h1>
+        <h2 class="t7">${t("over.title")}</h2>
         <p class="t4 muted">${show.title}</p>
       </header>
       <dl class="over-figures card">${this.#figures(show, sold)}</dl>
@@ -21,7 +21,9 @@ class ShowOver extends StudioPart {
             <h2 class="t4 grow">${t("over.ship", { n: toShip })}</h2>
             <a class="btn primary" href="/studio/orders?show=${encodeURIComponent(show.id)}">${t("over.shipDo")}</a>
           </section>`
-        : html`<p class="muted">${t("over.noSales")}</p>`}
+        : sold && !sold.orders
+          ? html`<p class="muted">${t("over.noSales")}</p>`
+          : nothing}
       ${this.#next(show.next, toShip > 0)}
     </div>`;
   }

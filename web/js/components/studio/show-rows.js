@@ -11,8 +11,12 @@ import { toast } from "../toast-line.js";
 /** @param {string} id */
 const studioUrl = (id) => `/studio/${encodeURIComponent(id)}`;
 
-/** On air now: the light is on the way back. @param {Api.ShowCard} show */
-export function liveRow(show) {
+/**
+ * On air now: the light is on the way back.
+ * @param {Api.ShowCard} show
+ * @param {boolean} own  Else the reader moderates it for another shop.
+ */
+export function liveRow(show, own) {
   return html`<li class="card live-show">
     ${poster(show)}
     <div class="live-words">
@@ -22,15 +26,16 @@ export function liveRow(show) {
       </p>
       <h3 class="t5 clip2">${show.title}</h3>
     </div>
-    <a class="btn primary tall" href=${studioUrl(show.id)}>${icon("radio", "sm")}${t("shows.continue")}</a>
+    <a class="btn primary tall" href=${studioUrl(show.id)}>${icon(own ? "radio" : "shield", "sm")}${own ? t("shows.continue") : t("shows.moderate")}</a>
   </li>`;
 }
 
 /**
  * @param {Api.ShowCard} show
+ * @param {boolean} own
  * @param {boolean} first  The soonest, when nothing is on air: its button carries the light.
  */
-export function upcomingRow(show, first) {
+export function upcomingRow(show, own, first) {
   return html`<li class="show-row">
     <time class="date" datetime=${new Date(show.starts_ms).toISOString()}><b class="num">${dayOfMonth(show.starts_ms)}</b>${monthName(show.starts_ms)}</time>
     <div class="show-words">
@@ -39,13 +44,16 @@ export function upcomingRow(show, first) {
     </div>
     <div class="row show-acts">
       <button class="icon-btn" aria-label="${t("shows.copy")}: ${show.title}" title=${t("shows.copy")} @click=${() => copyLink(show)}>${icon("link")}</button>
-      <a class="btn ${first ? "primary" : ""}" href=${studioUrl(show.id)}>${t("shows.prepare")}</a>
+      <a class="btn ${first ? "primary" : ""}" href=${studioUrl(show.id)}>${own ? t("shows.prepare") : t("shows.moderate")}</a>
     </div>
   </li>`;
 }
 
-/** @param {Api.ShowCard} show */
-export function endedRow(show) {
+/**
+ * @param {Api.ShowCard} show
+ * @param {boolean} own
+ */
+export function endedRow(show, own) {
   return html`<li class="show-row">
     ${poster(show)}
     <div class="show-words">
@@ -53,8 +61,8 @@ export function endedRow(show) {
       <p class="t2 muted num">${t("shows.endedAt", { when: moment(show.ended_ms ?? show.starts_ms) })}</p>
     </div>
     <div class="row show-acts">
-      <a class="btn quiet" href="/studio/orders?show=${encodeURIComponent(show.id)}">${t("studio.orders")}</a>
-      <a class="btn line" href=${studioUrl(show.id)}>${t("shows.summary")}</a>
+      ${own ? html`<a class="btn quiet" href="/studio/orders?show=${encodeURIComponent(show.id)}">${t("studio.orders")}</a>` : nothing}
+      <a class="btn line" href=${studioUrl(show.id)}>${own ? t("shows.summary") : t("mod.log")}</a>
     </div>
   </li>`;
 }

@@ -48,8 +48,8 @@ customElements.define("sound-meter", SoundMeter);
 
 class StageTools extends StudioPart {
   render() {
-    const { camera, safeAreas } = this.studio;
-    if (!camera.stream.value) return nothing;
+    const { camera, safeAreas, broadcast } = this.studio;
+    if (!camera.stream.value || broadcast.phase.value === "outside") return nothing;
     const { audio, video } = camera.muted.value;
     return html`<sound-meter .studio=${this.studio}></sound-meter>
       <div class="stage-buttons">

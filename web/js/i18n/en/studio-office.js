@@ -4,6 +4,8 @@ export default /** @type {const} */ ({
   "shows.upcoming": "Coming up",
   "shows.ended": "Over",
   "shows.continue": "Back on the floor",
+  "shows.moderate": "Moderate",
+  "shows.moderated": "Shows that you moderate",
   "shows.prepare": "Prepare",
   "shows.summary": "Summary",
   "shows.page": "Show's page",

@@ -57,8 +57,8 @@ export default /** @type {const} */ ({
   "camera.card": "product card",
   "camera.outside": "The picture comes from outside",
   "camera.outsideWhy": "OBS or another device of yours is sending. This page leads the show.",
-  "camera.outsideLost": "The outside picture stopped",
-  "camera.outsideLostWhy": "Start the stream in OBS again; viewers are waiting. Or go live from this camera.",
+  "camera.outsideLost": "The picture stopped",
+  "camera.outsideLostWhy": "Viewers are waiting. Go live from this camera, or start the stream in OBS again.",
 
   "tools.mic.off": "Mute microphone",
   "tools.mic.on": "Unmute microphone",
@@ -68,6 +68,8 @@ export default /** @type {const} */ ({
   "tools.safe": "Safe areas",
   "tools.devices": "Devices",
 
+  "tools.more": "More",
+  "tools.share": "Share the link",
   "meter.label": "Sound level",
   "meter.silent": "No sound",
   "meter.quiet": "Quiet, come closer",
@@ -98,6 +100,7 @@ export default /** @type {const} */ ({
   "go.why": "Viewers see you the moment you press.",
   "go.needsCamera": "Turn on the camera first.",
   "go.again": "Go live from here",
+  "go.takeOver": "Send from this camera instead",
   "go.stopTry": "Stop",
   "go.failed.taken_over": "Another device took over the picture. This page still leads the show.",
   "go.failed.default": "Could not go live. Check the network and try again.",

@@ -4,6 +4,8 @@ export default {
   "shows.upcoming": "Скоро",
   "shows.ended": "Прошли",
   "shows.continue": "Вернуться в эфир",
+  "shows.moderate": "Модерировать",
+  "shows.moderated": "Эфиры, где вы модератор",
   "shows.prepare": "Подготовить",
   "shows.summary": "Итоги",
   "shows.page": "Страница эфира",
