@@ -1,10 +1,12 @@
 """A WebRTC end that neither encodes nor decodes: ICE, DTLS and SRTP over one plain socket."""
 
 import asyncio
+import contextlib
 import secrets
 import socket
 import struct
 import time
+from collections.abc import Iterator
 
 from aioice import stun
 
@@ -31,6 +33,7 @@ class LightPeer:
         self._sends = sends
         self._fragment, self._password = secrets.token_hex(4), secrets.token_hex(12)
         self.ssrc = 1 + secrets.randbelow(1 << 31)
+        self.session_id = ""
         self.remote_ssrc = 0
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setblocking(False)  # noqa: FBT003  the standard library's signature
@@ -39,6 +42,7 @@ class LightPeer:
         self._server = ("127.0.0.1", 0)
         self._endpoint: SrtpEndpoint | None = None
         self._dtls: DtlsSession | None = None
+        self._early: list[bytes] = []
 
     @property
     def endpoint(self) -> SrtpEndpoint:
@@ -96,24 +100,29 @@ class LightPeer:
     def report(self, highest_sequence: int) -> None:
         """Send a receiver report."""
         block = ReportBlock(self.remote_ssrc, highest_sequence=highest_sequence)
-        self._send_rtcp(write_receiver_report(self.ssrc, [block]))
+        self.send_rtcp(write_receiver_report(self.ssrc, [block]))
 
     def ask_again(self, sequences: list[int]) -> None:
         """Send a NACK."""
-        self._send_rtcp(write_nack(self.ssrc, self.remote_ssrc, sequences))
+        self.send_rtcp(write_nack(self.ssrc, self.remote_ssrc, sequences))
 
     def read(self) -> list[bytes]:
         """Open what the socket holds."""
         packets: list[bytes] = []
-        while True:
-            try:
-                datagram = self.socket.recv(2048)
-            except BlockingIOError:
-                return packets
+        for datagram in self._waiting():
             if 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223:
                 packet = self.endpoint.unprotect(datagram)
                 if packet is not None:
                     packets.append(packet)
+        return packets
+
+    def _waiting(self) -> Iterator[bytes]:
+        # Media may come right behind the handshake's last message.
+        early, self._early = self._early, []
+        yield from early
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                yield self.socket.recv(2048)
 
     async def close(self) -> None:
         """Say goodbye."""
@@ -121,7 +130,8 @@ class LightPeer:
             await self._dtls.close()
         self.socket.close()
 
-    def _send_rtcp(self, packet: bytes) -> None:
+    def send_rtcp(self, packet: bytes) -> None:
+        """Encrypt and send feedback."""
         sealed = self.endpoint.protect_rtcp(packet)
         if sealed is not None:
             self._write(sealed)
@@ -153,3 +163,5 @@ class LightPeer:
             datagram = await asyncio.get_running_loop().sock_recv(self.socket, 2048)
             if 19 < datagram[0] < 64:
                 dtls.feed(datagram)
+            else:
+                self._early.append(datagram)

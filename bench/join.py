@@ -1,0 +1,80 @@
+"""Measures how soon a newcomer sees the show: joins at random moments of a 2 s GOP, no keyframes on request.
+
+Viewers are libwebrtc and really decode. The clock runs from the moment the viewer has our answer to its first
+decoded picture; the exchange of offer and answer before that is HTTP's business.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import statistics
+from typing import Any
+
+from bench.decoding_viewer import DecodingViewer
+from bench.light_peer import LightPeer
+from bench.picture_source import FRAMES_PER_SECOND, PictureSource, encode
+from bench.relay_process import RelayProcess
+from media.dtls import Certificate
+
+_STREAM = "bench"
+_GOP_FRAMES = 2 * FRAMES_PER_SECOND
+_LIVE_PICTURES = 5
+
+
+async def measure(joins: int) -> dict[str, Any]:
+    """Join one after another; returns the figures."""
+    frames = encode(2 * _GOP_FRAMES, _GOP_FRAMES)
+    phases = random.Random(3)  # noqa: S311  a repeatable choice of moments
+    async with RelayProcess() as relay:
+        publisher = LightPeer(Certificate.generateCertificate(), sends=True)
+        await publisher.connect(await relay.publish(_STREAM, publisher.offer()))
+        source = PictureSource(publisher, frames)
+        sending = asyncio.create_task(source.run())
+        await asyncio.sleep(2.5)
+        before = await relay.usage()
+        first_ms: list[float] = []
+        for number in range(joins):
+            await asyncio.sleep(phases.uniform(0.05, 0.45))
+            first_ms.append(await _join(relay, source, number))
+        after = await relay.usage()
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        await publisher.close()
+    first_ms.sort()
+    return {
+        "first_frame_ms_p50": round(statistics.median(first_ms), 1),
+        "first_frame_ms_p95": round(first_ms[int(0.95 * (len(first_ms) - 1))], 1),
+        "first_frame_ms_max": round(first_ms[-1], 1),
+        "joins": joins,
+        "pli_caused": after["plis_up"] - before["plis_up"],
+        "replays": after["replays"] - before["replays"],
+    }
+
+
+async def _join(relay: RelayProcess, source: PictureSource, number: int) -> float:
+    viewer = DecodingViewer()
+    try:
+        phase = source.sent % _GOP_FRAMES
+        milliseconds = 1000 * await viewer.join(lambda offer: relay.view(_STREAM, offer))
+        for _ in range(_LIVE_PICTURES):
+            await viewer.next_picture()
+    finally:
+        viewer.close()
+    print(f"join {number + 1}: {phase} frames after a keyframe, first picture after {milliseconds:.0f} ms")
+    return milliseconds
+
+
+def main() -> None:
+    """Read the command line, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
+    parser.add_argument("--joins", type=int, default=40)
+    options = parser.parse_args()
+    figures = asyncio.run(measure(options.joins))
+    if options.json:
+        print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""A real VP8 picture that repeats, with keyframes exactly where they are wanted and never on request."""
+
+import asyncio
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import av
+import numpy as np
+
+from bench.light_peer import LightPeer
+
+FRAMES_PER_SECOND = 30
+_FRAGMENT_BYTES = 1100
+_CLOCK_RATE = 90_000
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedFrame:
+    """One frame as VP8 packs it."""
+
+    is_keyframe: bool
+    data: bytes
+
+
+def encode(frames: int, keyframe_every: int, *, width: int = 640, height: int = 360) -> list[EncodedFrame]:
+    """Encode a moving picture of about 1 Mbit/s."""
+    context = av.CodecContext.create("libvpx", "w")
+    if not isinstance(context, av.VideoCodecContext):
+        raise TypeError("libvpx encodes video")
+    context.width, context.height, context.pix_fmt = width, height, "yuv420p"
+    context.time_base, context.framerate = Fraction(1, FRAMES_PER_SECOND), Fraction(FRAMES_PER_SECOND)
+    context.bit_rate, context.gop_size = 1_000_000, keyframe_every
+    context.options = {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0", "auto-alt-ref": "0"}
+    packets = []
+    for number, picture in enumerate(_pictures(frames, width, height)):
+        picture.pts = number
+        forced = (
+            av.video.frame.PictureType.I if number % keyframe_every == 0 else av.video.frame.PictureType.NONE
+        )
+        picture.pict_type = forced
+        packets += context.encode(picture)
+    packets += context.encode(None)
+    return [EncodedFrame(packet.is_keyframe, bytes(packet)) for packet in packets]
+
+
+def _pictures(frames: int, width: int, height: int) -> Iterator[av.VideoFrame]:
+    noise = np.random.default_rng(1).integers(60, 190, (height + 64, width + 64), np.uint8)
+    for number in range(frames):
+        offset = number % 60
+        grey = noise[offset : offset + height, offset // 2 : offset // 2 + width] // 4 + 96
+        x = (number * 7) % (width - 80)
+        grey[height // 3 : height // 3 + 80, x : x + 80] = 240
+        yield av.VideoFrame.from_ndarray(np.dstack([grey] * 3), "rgb24").reformat(format="yuv420p")
+
+
+class PictureSource:
+    """Sends encoded frames round and round over a light peer; feedback is ignored."""
+
+    def __init__(self, peer: LightPeer, frames: list[EncodedFrame]) -> None:
+        self._peer = peer
+        self._frames = frames
+        self._sequence = 0
+        self.sent = 0
+
+    async def run(self) -> None:
+        """Send at the frame rate until cancelled."""
+        loop = asyncio.get_running_loop()
+        start = loop.time()
+        while True:
+            self.send_frame()
+            await asyncio.sleep(max(0.0, start + self.sent / FRAMES_PER_SECOND - loop.time()))
+
+    def send_frame(self) -> None:
+        """Send the next frame (RFC 7741)."""
+        data = self._frames[self.sent % len(self._frames)].data
+        for at in range(0, len(data), _FRAGMENT_BYTES):
+            begins = 0x10 if at == 0 else 0
+            descriptor = struct.pack("!BBH", 0x80 | begins, 0x80, 0x8000 | self.sent & 0x7FFF)
+            self._peer.send_rtp(
+                sequence=self._sequence,
+                timestamp=self.sent * _CLOCK_RATE // FRAMES_PER_SECOND,
+                payload=descriptor + data[at : at + _FRAGMENT_BYTES],
+                marker=at + _FRAGMENT_BYTES >= len(data),
+            )
+            self._sequence += 1
+        self.sent += 1
