@@ -1,7 +1,6 @@
 """Encoders and players that are not ours speak WHIP and WHEP with the real server and see real pictures."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -13,13 +12,6 @@ from tests.journeys.shop import Shop
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(120)]
 
 DARK, BRIGHT = 60, 190
-
-
-@pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
-    shop = await Shop.start(tmp_path / "shop")
-    yield shop
-    await shop.kill()
 
 
 @pytest.fixture

@@ -1,0 +1,60 @@
+"""The show's page as a viewer meets it on a phone."""
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.journeys.pages.picture import plays
+
+
+class WatchPage:
+    """What a person does on `/s/{show}`."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    @property
+    def video(self) -> Locator:
+        """The stage's picture."""
+        return self.page.locator("video-stage video").first
+
+    @property
+    def chat(self) -> Locator:
+        """The lines of the chat."""
+        return self.page.locator("#chat")
+
+    @property
+    def card(self) -> Locator:
+        """The card of the pinned product, over the picture."""
+        return self.page.locator("article.pinned")
+
+    async def open(self, show: str) -> None:
+        """Comes to the show's page."""
+        await self.page.goto(f"{self.url}/s/{show}")
+
+    async def sees_the_picture(self) -> None:
+        """Waits for decoded frames."""
+        await plays(self.video)
+
+    async def turns_on_the_sound(self) -> None:
+        """One tap, as browsers demand."""
+        await self.page.locator("stage-chrome").get_by_role("button", name="sound").click()
+        await expect(self.video).to_have_js_property("muted", value=False)
+
+    async def takes_the_name(self, name: str) -> None:
+        """Says who is writing, which the chat asks before the first message."""
+        await self.page.locator("input[name=nickname]").fill(name)
+        await self.page.locator("button.join").click()
+        await expect(self.page.locator("input[name=message]")).to_be_visible()
+
+    async def writes(self, text: str) -> None:
+        """Sends a message."""
+        await self.page.locator("input[name=message]").fill(text)
+        await self.page.locator("input[name=message]").press("Enter")
+
+    async def sends_a_heart(self) -> None:
+        """Taps the heart."""
+        await self.page.locator("button.heart").click()
+
+    async def buys_what_is_pinned(self) -> None:
+        """Opens the checkout from the card."""
+        await self.card.locator("button.buy").click()
