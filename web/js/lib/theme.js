@@ -7,9 +7,9 @@ export const THEMES = ["dark", "light", "system"];
 
 const KEY = "showfloor.theme";
 
-/** @returns {Theme} */
+/** As boot.js chose it: what the address asks for, then what was remembered. @returns {Theme} */
 export function chosenTheme() {
-  const stored = localStorage.getItem(KEY);
+  const stored = new URLSearchParams(location.search).get("theme") ?? localStorage.getItem(KEY);
   return THEMES.find((theme) => theme === stored) ?? "dark";
 }
 

@@ -87,7 +87,7 @@ class ProductPage extends LightElement {
     const variant = this.#variant.value;
     const image = this.#shownImage.value ?? variant?.image ?? 0;
     return html`<div class="product">
-        ${productGallery(product, image, (index) => (this.#shownImage.value = index))}
+        ${productGallery(product, image, Boolean(variant && !canBuy(variant)), (index) => (this.#shownImage.value = index))}
         <div class="facts">
           ${this.#fromSeller()}
           <h1 class="t6">${product.title}</h1>
@@ -128,8 +128,8 @@ class ProductPage extends LightElement {
         >
           ${free ? t("product.buy") : t("stock.soldOut")}
         </button>
-        <p id="why-not" class="t2 muted">${free ? t("product.buyHint") : this.#whyNot(product, variant)}</p>
-      </div>`;
+      </div>
+      <p id="why-not" class="t2 muted">${free ? t("product.buyHint") : this.#whyNot(product, variant)}</p>`;
   }
 
   /** @param {Api.Product} product  @param {Api.Variant} variant */

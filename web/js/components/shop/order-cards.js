@@ -11,7 +11,7 @@ const lineRow = (line, currency) =>
   html`<li class="oline">
     ${line.image_url ? html`<img class="pic" src=${line.image_url} alt="" width="84" height="100" />` : html`<span class="pic"></span>`}
     <div class="grow">
-      <h3 class="t4"><a href=${productUrl(line.product_id, line.variant_id)}>${line.title}</a></h3>
+      <h2 class="t4"><a href=${productUrl(line.product_id, line.variant_id)}>${line.title}</a></h2>
       ${line.variant_title ? html`<p class="muted">${line.variant_title}</p>` : nothing}
       <p class="muted num">
         ${t("order.lineOf", { quantity: line.quantity, price: money(line.unit_minor, currency) })}

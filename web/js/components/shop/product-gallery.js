@@ -5,9 +5,10 @@ import { t } from "../../i18n/shop.js";
 /**
  * @param {Api.Product} product
  * @param {number} shown index of the large picture
+ * @param {boolean} gone the chosen variant cannot be bought
  * @param {(index: number) => void} show
  */
-export function productGallery(product, shown, show) {
+export function productGallery(product, shown, gone, show) {
   const { images } = product;
   const large = images[shown] ?? images[0];
   const thumbs = images.map(
