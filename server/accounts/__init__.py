@@ -5,14 +5,15 @@ from server.accounts.chat_tokens import ChatToken, ChatTokens
 from server.accounts.errors import AccountError
 from server.accounts.guests import Guests
 from server.accounts.passwords import Passwords
-from server.accounts.people import Account, Guest, Role, Seller, clean_name
+from server.accounts.people import Account, AccountRole, Guest, Seller, clean_name
 from server.accounts.service import Accounts
-from server.accounts.sessions import Sessions, SignedIn
+from server.accounts.sessions import Resumed, Sessions, SignedIn
 from server.accounts.stream_keys import NewStreamKey, StreamKeyInfo, StreamKeys
 
 __all__ = [
     "Account",
     "AccountError",
+    "AccountRole",
     "Accounts",
     "ApiToken",
     "ApiTokens",
@@ -24,7 +25,7 @@ __all__ = [
     "NewApiToken",
     "NewStreamKey",
     "Passwords",
-    "Role",
+    "Resumed",
     "Scope",
     "Seller",
     "Sessions",

@@ -10,7 +10,7 @@ from server.accounts.errors import NameInvalid
 NAME_MAX = 40
 
 
-class Role(enum.StrEnum):
+class AccountRole(enum.StrEnum):
     """What an account is to the whole shop; being a moderator is bound to one seller."""
 
     OPERATOR = "operator"
@@ -34,13 +34,13 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     moderates: tuple[str, ...] = ()
 
     @property
-    def roles(self) -> list[Role]:
+    def roles(self) -> list[AccountRole]:
         """All roles, the strongest first."""
-        roles = [Role.VIEWER]
+        roles = [AccountRole.VIEWER]
         if self.seller_id is not None:
-            roles.insert(0, Role.SELLER)
+            roles.insert(0, AccountRole.SELLER)
         if self.is_operator:
-            roles.insert(0, Role.OPERATOR)
+            roles.insert(0, AccountRole.OPERATOR)
         return roles
 
 

@@ -41,7 +41,8 @@ class Accounts:
         self._now_ms = now_ms
         self._new_id = new_id
         self._passwords = passwords or Passwords()
-        # A person mistypes a few times; a list of leaked passwords is tried thousands of times.
+        # A person mistypes a few times; a list of leaked passwords is tried thousands of times. Counted in
+        # memory: with several processes each allows as many, and a restart forgives.
         self._by_email = Throttle(burst=5, refill_seconds=60)
         self._by_address = Throttle(burst=20, refill_seconds=10)
         self._sign_ups = Throttle(burst=5, refill_seconds=120)

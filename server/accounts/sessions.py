@@ -22,8 +22,16 @@ class SignedIn:
     expires_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A session that goes on; when it was renewed, its cookie has to be, for this many seconds."""
+
+    account: Account
+    renewed_seconds: int | None = None
+
+
 class Sessions:
-    """Rows of sign-ins; a session that is used gets longer once a day, up to `session_days` from then."""
+    """Rows of sign-ins, each good for `session_days` after it was last used."""
 
     def __init__(self, database: Database, *, session_days: int, now_ms: Callable[[], int]) -> None:
         self._database = database
@@ -48,16 +56,20 @@ class Sessions:
         await self._database.write(work)
         return SignedIn(account, token.text, expires_ms)
 
-    async def account_of(self, token: str) -> Account | None:
-        """The account that is signed in by this token; None when it is unknown, over or revoked."""
+    async def resume(self, token: str) -> Resumed | None:
+        """Whose session a token is; None when it is unknown, over or revoked.
+
+        One that has not been renewed for a day is, for as long as a new one lasts.
+        """
         token_hash, now_ms = digest(token), self._now_ms()
         found = await self._database.read(lambda conn: store.account_of_session(conn, token_hash, now_ms))
         if found is None:
             return None
         account, expires_ms = found
-        if expires_ms - now_ms < self._life_ms - DAY_MS:
-            await self._extend(token_hash, now_ms + self._life_ms)
-        return account
+        if expires_ms - now_ms > self._life_ms - DAY_MS:
+            return Resumed(account)
+        await self._extend(token_hash, now_ms + self._life_ms)
+        return Resumed(account, renewed_seconds=self._life_ms // 1000)
 
     async def end(self, token: str) -> None:
         """Sign out; an unknown token changes nothing."""

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from server.accounts import Account, Accounts, Guest
 from server.accounts.errors import CookieInvalid, NotAllowed, SignInRequired, TokenInvalid
-from server.http.cookies import GUEST_COOKIE, SESSION_COOKIE, forget
+from server.http.cookies import GUEST_COOKIE, SESSION_COOKIE, forget, remember
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -123,9 +123,13 @@ async def _by_cookies(request: web.Request, accounts: Accounts) -> Who:
     account, guest, forged = None, None, False
     session = request.cookies.get(SESSION_COOKIE)
     if session:
-        account = await accounts.sessions.account_of(session)
-        if account is None:
+        resumed = await accounts.sessions.resume(session)
+        if resumed is None:
             forget(request, SESSION_COOKIE)
+        else:
+            account = resumed.account
+            if resumed.renewed_seconds:
+                remember(request, SESSION_COOKIE, session, resumed.renewed_seconds)
     cookie = request.cookies.get(GUEST_COOKIE)
     if cookie:
         guest = accounts.guests.open(cookie)

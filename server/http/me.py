@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from server.accounts import Account, Guest, Role, clean_name
+from server.accounts import Account, AccountRole, Guest, clean_name
 from server.accounts.errors import (
     EmailInvalid,
     EmailTaken,
@@ -30,7 +30,7 @@ class AccountCard(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     email: str
     name: str
-    roles: list[Role]
+    roles: list[AccountRole]
     seller_id: str | None
 
 

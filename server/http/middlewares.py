@@ -80,6 +80,7 @@ async def finish_headers(request: web.Request, response: web.StreamResponse) -> 
     """Lay the common headers onto an answer that is about to go out."""
     for name, value in request.app[SECURITY_HEADERS].items():
         response.headers.setdefault(name, value)
+    response.headers["Server"] = "Showfloor"  # which versions run is nobody's business
     if REQUEST_ID in request:
         response.headers["X-Request-Id"] = request[REQUEST_ID]
 

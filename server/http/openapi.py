@@ -33,14 +33,15 @@ UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 def document(routes: Iterable[Route], *, server_url: str, version: str) -> JSONSchema:
-    """Build the document of all routes that programs call; pages and files are left out.
+    """Build the document of all routes that programs call; pages, files and preflights are left out.
 
     Args:
         routes: The table.
         server_url: Where the server is reached.
         version: The version of the application.
     """
-    rows = [(route, route.signature()) for route in routes if route.access is not Access.UNASKED]
+    called = (route for route in routes if route.access is not Access.UNASKED and route.method != "OPTIONS")
+    rows = [(route, route.signature()) for route in called]
     structs = [kind for _, signature in rows for kind in _structs(signature)]
     schemas, components = msgspec.json.schema_components(
         [*dict.fromkeys(structs), Problem], ref_template="#/components/schemas/{name}"

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
-from server.accounts import Account, Accounts, Passwords, Role, Seller, clean_name
+from server.accounts import Account, AccountRole, Accounts, Passwords, Seller, clean_name
 from server.accounts.errors import (
     AccountNotFound,
     EmailInvalid,
@@ -45,7 +45,7 @@ async def anna(accounts: Accounts) -> Account:
 async def test_an_account_that_sells_has_a_shop_of_its_name(accounts: Accounts, anna: Account) -> None:
     assert anna.seller_id is not None
     assert await accounts.seller(anna.seller_id) == Seller(id=anna.seller_id, name="Anna")
-    assert anna.roles == [Role.SELLER, Role.VIEWER]
+    assert anna.roles == [AccountRole.SELLER, AccountRole.VIEWER]
     assert await accounts.account(anna.id) == anna
 
 
@@ -53,7 +53,7 @@ async def test_a_password_signs_in_however_the_email_is_written(accounts: Accoun
     signed_in = await accounts.sign_in(" anna@kiln.EXAMPLE ", PASSWORD, "192.0.2.1")
 
     assert signed_in.account == anna
-    assert await accounts.sessions.account_of(signed_in.token) == anna
+    assert await whose(accounts, signed_in.token) == anna
 
 
 async def test_neither_password_nor_token_is_stored(
@@ -188,26 +188,31 @@ async def test_more_checks_than_the_queue_holds_are_refused(passwords: Passwords
     passwords.close()
 
 
+async def whose(accounts: Accounts, token: str) -> Account | None:
+    resumed = await accounts.sessions.resume(token)
+    return resumed.account if resumed else None
+
+
 async def test_a_session_ends_by_time_and_lives_on_by_use(
     accounts: Accounts, anna: Account, clock: Clock
 ) -> None:
     token = (await accounts.sessions.start(anna)).token
     for _ in range(3):
         clock.pass_seconds(20 * 86_400)
-        assert await accounts.sessions.account_of(token) == anna
+        assert await whose(accounts, token) == anna
 
     clock.pass_seconds(31 * 86_400)
-    assert await accounts.sessions.account_of(token) is None
+    assert await whose(accounts, token) is None
 
 
 async def test_a_revoked_session_opens_nothing(accounts: Accounts, anna: Account) -> None:
     here, there = [(await accounts.sessions.start(anna)).token for _ in range(2)]
     await accounts.sessions.end(here)
-    assert await accounts.sessions.account_of(here) is None
-    assert await accounts.sessions.account_of(there) == anna
+    assert await whose(accounts, here) is None
+    assert await whose(accounts, there) == anna
 
     await accounts.sessions.end_all(anna.id)
-    assert await accounts.sessions.account_of(there) is None
+    assert await whose(accounts, there) is None
 
 
 async def test_a_moderator_belongs_to_one_seller_and_can_be_dismissed(

@@ -1,6 +1,8 @@
 """The application behind the front door, on real sockets and both event loops."""
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import cast
@@ -13,6 +15,7 @@ from server.front_door import FrontDoor
 from server.http import dispatch, operations, pages
 from server.http.application import HttpApplication
 from server.http.call import Call
+from server.http.openapi import document
 from server.http.pages import WEB
 from server.http.route import Access, Route
 from server.http.routes import ROUTES
@@ -150,3 +153,12 @@ def test_every_route_of_the_table_is_unique_and_fits_its_handler() -> None:
     for route in ROUTES:
         route.signature()
         assert route.path.startswith(("/api/v1/", "/whip", "/whep")) or route.access is Access.UNASKED
+
+
+def test_the_document_of_all_routes_is_whole() -> None:
+    text = json.dumps(document(ROUTES, server_url="https://shop.example", version="1"))
+    schemas = json.loads(text)["components"]["schemas"]
+    ids = re.findall(r'"operationId": "([^"]*)"', text)
+
+    assert set(re.findall(r'"#/components/schemas/([^"]*)"', text)) <= set(schemas)
+    assert len(ids) == len(set(ids))

@@ -336,6 +336,7 @@ async def test_every_answer_has_the_security_headers(client: Client) -> None:
             assert response.headers["X-Content-Type-Options"] == "nosniff"
             assert "default-src 'self'" in response.headers["Content-Security-Policy"]
             assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+            assert response.headers["Server"] == "Showfloor"
             assert "camera=(self)" in response.headers["Permissions-Policy"]
             assert "Strict-Transport-Security" not in response.headers
 

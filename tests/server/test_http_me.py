@@ -64,6 +64,17 @@ async def test_signing_out_ends_the_session_for_good(client: Client) -> None:
         assert (await response.json())["account"] is None
 
 
+async def test_a_session_in_use_is_renewed_with_its_cookie_once_a_day(client: Client, clock: Clock) -> None:
+    await ask(client, "POST", "/accounts", ANNA)
+    async with client.get("/api/v1/me") as response:
+        assert "Set-Cookie" not in response.headers
+    clock.pass_seconds(2 * 86_400)
+    async with client.get("/api/v1/me") as response:
+        assert f"Max-Age={30 * 86_400}" in response.headers["Set-Cookie"]
+    async with client.get("/api/v1/me") as response:
+        assert "Set-Cookie" not in response.headers
+
+
 async def test_signing_in_keeps_the_guest_beside_the_account(client: Client) -> None:
     await ask(client, "POST", "/accounts", ANNA)
     await ask(client, "DELETE", "/sessions/current")
