@@ -1,0 +1,50 @@
+"""The audit finds what does not add up."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+
+import pytest
+import sqlalchemy as sa
+
+from checkout.store.tables import order_lines, orders, outbox, stock_movements, variants
+from server.db import Database
+from tests.fakes.checkout_shop import ANN, Shop
+
+
+@pytest.fixture
+async def sold(checkout_database: Database) -> AsyncIterator[Shop]:
+    """A shop with one sale, one hold and one order that was given up."""
+    shop = Shop(checkout_database)
+    await shop.open()
+    jug = await shop.jug(stock=6)
+    await shop.pay(await shop.ready(jug, quantity=2))
+    await shop.hold(jug)
+    given_up = await shop.hold(jug)
+    await shop.service.cancel(ANN, given_up.id)
+    assert await shop.service.audit() == []
+    yield shop
+    await shop.close()
+
+
+def run(damage: sa.Executable, conn: sa.Connection) -> None:
+    conn.execute(damage)
+
+
+@pytest.mark.parametrize(
+    ("damage", "found"),
+    [
+        (sa.update(variants).values(sold=1), {"ledger.sold", "orders.sold"}),
+        (sa.update(variants).values(reserved=0), {"ledger.reserved", "orders.reserved"}),
+        (sa.update(variants).values(total=9), {"ledger.total"}),
+        (sa.delete(stock_movements), {"ledger.total", "ledger.reserved", "ledger.sold"}),
+        (sa.update(orders).values(hold="released"), {"orders.reserved", "orders.sold"}),
+        (sa.update(order_lines).values(unit_minor=1), {"order.subtotal"}),
+        (sa.delete(outbox), {"outbox.order_paid"}),
+    ],
+    ids=["sold", "reserved", "total", "ledger", "holds", "prices", "news"],
+)
+async def test_each_kind_of_drift_is_named(sold: Shop, damage: sa.Executable, found: set[str]) -> None:
+    await sold.database.write(partial(run, damage))
+    drifts = await sold.service.audit()
+    assert {drift.what for drift in drifts} == found
+    assert all(drift.stored != drift.computed for drift in drifts)
