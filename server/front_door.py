@@ -9,8 +9,8 @@ import asyncio
 from collections.abc import Callable
 from typing import cast
 
-from server.head import TOO_LARGE, TOO_MANY, TOO_SLOW, HeadReader, HeadTooLarge
-from server.settings import Settings
+from server.head import TOO_MANY, TOO_SLOW, HeadReader, HeadRefused
+from server.settings import Settings, SettingsError
 
 HEAD_SECONDS = 5.0
 LINGER_SECONDS = 1.0
@@ -26,7 +26,7 @@ class FrontDoor:
         settings: The address and the limit of connections.
         http: Makes aiohttp's protocol for a connection.
         chat: Makes the chat's protocol for a connection.
-        refused: Is told why a connection was turned away: `slow`, `large` or `full`.
+        refused: Is told why a connection was turned away: `slow`, `large`, `malformed` or `full`.
         head_seconds: How long a connection may take to send its first head.
     """
 
@@ -49,11 +49,19 @@ class FrontDoor:
         self._server: asyncio.Server | None = None
 
     async def open(self) -> int:
-        """Start to listen and return the port, which is a free one if the settings say 0."""
+        """Start to listen and return the port, which is a free one if the settings say 0.
+
+        Raises:
+            SettingsError: The address cannot be listened on.
+        """
+        host, port = self._settings.host, self._settings.port
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: Doorway(self), self._settings.host, self._settings.port, backlog=BACKLOG
-        )
+        try:
+            self._server = await loop.create_server(lambda: Doorway(self), host, port, backlog=BACKLOG)
+        except OSError as error:
+            reason = error.strerror or error
+            problem = f"SHOWFLOOR_PORT: {host} port {port} cannot be listened on ({reason}). Choose another."
+            raise SettingsError([problem]) from error
         return int(self._server.sockets[0].getsockname()[1])
 
     async def close(self) -> None:
@@ -108,9 +116,9 @@ class Doorway(asyncio.Protocol):
             return
         try:
             whole = self._head.feed(data)
-        except HeadTooLarge:
-            self._door.refused("large")
-            self._refuse(TOO_LARGE)
+        except HeadRefused as refused:
+            self._door.refused(refused.reason)
+            self._refuse(refused.answer)
             return
         if whole:
             self._hand_over(self._door.chat() if self._head.is_for_chat else self._door.http())

@@ -10,7 +10,7 @@ import uvloop
 
 from server.front_door import FrontDoor
 from server.head import MAX_HEAD_BYTES
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 
 Scenario = Callable[[], Awaitable[None]]
 READ_SECONDS = 5.0
@@ -141,6 +141,27 @@ def test_an_oversized_head_is_answered_even_while_more_of_it_comes(run: Callable
         assert refused == ["large"]
 
     run(scenario)
+
+
+def test_what_is_not_http_is_told_so_at_once(run: Callable[[Scenario], None]) -> None:
+    async def scenario() -> None:
+        refused: list[str] = []
+        async with open_door(refused) as visit:
+            answer = await (await visit()).says(b"\x16\x03\x01\x02\x00\x01\x00")
+
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert refused == ["malformed"]
+
+    run(scenario)
+
+
+async def test_a_taken_port_is_told_as_a_setting_to_change() -> None:
+    room = cast("Any", None)
+    first = FrontDoor(Settings(port=0), http=room, chat=room)
+    port = await first.open()
+    with pytest.raises(SettingsError, match=f"port {port} cannot be listened on"):
+        await FrontDoor(Settings(port=port), http=room, chat=room).open()
+    await first.close()
 
 
 def test_a_full_house_says_so_until_somebody_leaves(run: Callable[[Scenario], None]) -> None:
