@@ -92,6 +92,17 @@ test("comes back when the server asks, at the time it asks for", async () => {
   chat.close();
 });
 
+test("stays away when the room is closed for good", async () => {
+  const { chat, sockets } = line();
+  await chat.open();
+  sockets[0].say({ t: "welcome" });
+  sockets[0].say({ t: "bye", reconnect_ms: null });
+  mock.timers.tick(60_000);
+  await settle();
+  assert.equal(sockets.length, 1);
+  assert.equal(chat.status.phase, "closed");
+});
+
 test("starts anew at once on resync", async () => {
   const { chat, sockets } = line();
   await chat.open();

@@ -65,7 +65,7 @@ test("a hole in the offsets is told and nothing after it is shown", () => {
 test("a resumed connection appends what was missed", () => {
   const { chat } = room();
   chat.receive([said(1, "one")]);
-  chat.receive(welcome({ off: 3, history: [said(2, "two"), said(3, "three")] }));
+  chat.receive(welcome({ off: 3, resumed: true, history: [said(2, "two"), said(3, "three")] }));
   assert.deepEqual(texts(chat), ["one", "two", "three"]);
 });
 
@@ -134,6 +134,29 @@ test("a mute holds until its time by the server's clock", () => {
   assert.equal(chat.mutedNow(), null);
   chat.receive({ t: "muted", until_ms: 900, reason: "advertising", by: "Timo" });
   assert.equal(chat.mutedNow(), null);
+});
+
+test("a mute without a time holds until it is taken back", () => {
+  const { chat } = room();
+  chat.receive({ t: "muted", reason: "scam", by: "Timo" });
+  assert.deepEqual(chat.mutedNow(), { until_ms: null, reason: "scam" });
+});
+
+test("an offset whose message is gone is passed over", () => {
+  const { chat, news } = room();
+  chat.receive([said(1, "one"), { t: "gone", o: 2, ts: 1 }, said(3, "three")]);
+  assert.deepEqual(texts(chat), ["one", "three"]);
+  assert.equal(
+    news.some((item) => item.type === "gap"),
+    false,
+  );
+});
+
+test("when the server could not resume, the river starts anew", () => {
+  const { chat } = room();
+  chat.receive([said(1, "one")]);
+  chat.receive(welcome({ resumed: false, off: 9, history: [said(9, "nine")] }));
+  assert.deepEqual(texts(chat), ["nine"]);
 });
 
 test("a hidden message loses its text", () => {

@@ -29,8 +29,8 @@ const PING_MS = 20_000;
 const SILENCE_MS = 45_000;
 /** The server answers hello within 5 s (docs/chat-protocol.md); a little more for the way. */
 const WELCOME_MS = 8_000;
-/** Signed out or refused by origin: the same try again would end the same way. */
-const FINAL_CODES = new Set([4003]);
+/** After these the same try again would end the same way: the room is closed, this page is not let in, or we have a defect. */
+const FINAL_CODES = new Set([1000, 1002, 1003, 1007, 1009, 4003, 4009]);
 
 export class ChatSocket {
   /** @type {SocketStatus} */
@@ -114,7 +114,7 @@ export class ChatSocket {
     if (frame.t === "welcome") this.#welcome();
     this.#options.onFrame(frame);
     if (frame.t === "welcome") for (const unsent of this.#options.unsent()) this.send(unsent);
-    if (frame.t === "bye") this.#later(frame.reconnect_ms, null);
+    if (frame.t === "bye") this.#parted(frame.reconnect_ms);
     if (frame.t === "resync") void this.open();
   }
 
@@ -123,6 +123,12 @@ export class ChatSocket {
     this.#welcomed = true;
     this.#pulse = setInterval(() => this.#beat(), PING_MS);
     this.#tell({ phase: "open", attempt: 0, retry_at_ms: null, code: null });
+  }
+
+  /** @param {number | null} reconnectMs  null: do not come back */
+  #parted(reconnectMs) {
+    if (reconnectMs === null) this.close();
+    else this.#later(reconnectMs, null);
   }
 
   #beat() {

@@ -2,7 +2,7 @@
 
 /** @typedef {"viewer" | "host" | "moderator"} Role */
 /** @typedef {{ id: string, name: string, role: Role, buyer: boolean }} Chatter */
-/** @typedef {{ until_ms: number, reason: string }} Muted */
+/** `until_ms` null: until further notice. @typedef {{ until_ms: number | null, reason: string }} Muted */
 /** @typedef {{ id: string, name: string, role: Role, muted: Muted | null }} You */
 /**
  * @typedef {object} AuditEntry

@@ -21,7 +21,7 @@ import { ownLine, withAck, withChange, withHidden, withMessage, withSale } from 
  * @property {number} skew_ms  the server's clock minus ours
  * @property {readonly Line[]} lines  oldest first, at most `keep`
  * @property {readonly AuditEntry[]} audit  newest first, moderators only
- * @property {{ by: string, reason: string, until_ms: number } | null} verdict  the last mute we were told about
+ * @property {{ by: string, reason: string, until_ms: number | null } | null} verdict  the last mute we were told about
  */
 
 /**
@@ -30,7 +30,7 @@ import { ownLine, withAck, withChange, withHidden, withMessage, withSale } from 
  *   | { type: "pin" | "stock" | "sold" | "show", data: any, live: boolean }
  *   | { type: "welcome" } | { type: "muted" } | { type: "unmuted" } | { type: "moderated", entry: AuditEntry }
  *   | { type: "refused", id: string, refusal: Refusal }
- *   | { type: "gap" } | { type: "resync" } | { type: "bye", reconnect_ms: number }} ChatNews
+ *   | { type: "gap" } | { type: "resync" } | { type: "bye", reconnect_ms: number | null }} ChatNews
  */
 
 const KEEP_AUDIT = 200;
@@ -56,7 +56,7 @@ function emptyState() {
  * A chat room as one client sees it. Feed it every frame (`receive`), draw `state`, send what `say`, `mute` ... return.
  *
  * ```js
- * const chat = new Chat({ now: Date.now, newId: () => crypto.randomUUID() });
+ * const chat = new Chat({ now: Date.now, newId });
  * const socket = new ChatSocket({ ..., resume: () => chat.resume(), onFrame: (frame) => chat.receive(frame) });
  * chat.subscribe((state, news) => draw(state));
  * socket.send(chat.say("hello"));
@@ -95,7 +95,7 @@ export class Chat {
   /** The mute that still holds, or null. */
   mutedNow() {
     const muted = this.state.you?.muted ?? null;
-    return muted && muted.until_ms > this.serverNow() ? muted : null;
+    return muted && (muted.until_ms === null || muted.until_ms > this.serverNow()) ? muted : null;
   }
 
   /** May this person mute and delete here? */
@@ -243,10 +243,12 @@ export class Chat {
         return [];
       case "nack":
         return this.#refuse(frame);
-      case "muted":
-        this.#mute({ until_ms: frame.until_ms, reason: frame.reason });
-        this.#set({ verdict: { until_ms: frame.until_ms, reason: frame.reason, by: frame.by } });
+      case "muted": {
+        const muted = { until_ms: frame.until_ms ?? null, reason: frame.reason };
+        this.#mute(muted);
+        this.#set({ verdict: { ...muted, by: frame.by } });
         return [{ type: "muted" }];
+      }
       case "unmuted":
         this.#mute(null);
         this.#set({ verdict: null });
@@ -266,8 +268,7 @@ export class Chat {
 
   /** @param {any} frame @returns {ChatNews[]} */
   #welcome(frame) {
-    const continues =
-      frame.ep === this.state.ep && (frame.history.length === 0 || firstOffset(frame.history) <= this.state.off + 1);
+    const continues = frame.resumed === true && frame.ep === this.state.ep;
     const waiting = this.state.lines.filter((line) => line.kind === "message" && line.own && line.off === null);
     if (!continues) this.#set({ lines: [], off: 0 });
     this.#set({
@@ -318,11 +319,6 @@ export class Chat {
   #tell(news) {
     for (const listener of this.#listeners) listener(this.state, news);
   }
-}
-
-/** @param {any[]} history @returns {number} */
-function firstOffset(history) {
-  return history.find((event) => typeof event.o === "number")?.o ?? 0;
 }
 
 /** @param {string} id @param {string} x */

@@ -3,28 +3,31 @@ import { html, nothing } from "../../../vendor/lit.js";
 import { signal } from "../../../vendor/signals-core.js";
 import { t } from "../../i18n/watch.js";
 import { api } from "../../lib/api.js";
-import { cssVars } from "../../lib/css-vars.js";
-import { clock, money } from "../../lib/format.js";
+import { clock } from "../../lib/format.js";
 import { LightElement } from "../../lib/light-element.js";
+import { newId } from "../../lib/new-id.js";
 import { problemText } from "../../lib/problems.js";
 import { loadMe, me } from "../../lib/session.js";
 import { Checkout } from "../../models/checkout.js";
 import { announce } from "../announce.js";
+import { toast } from "../toast-line.js";
+import * as parts from "./buying.js";
 import { choices } from "./choices.js";
 import "./details-form.js";
+import { detailsFooter, mainFooter } from "./footers.js";
 import { gone, over, paid, paidFooter } from "./outcomes.js";
 import { CardForm, checkoutConfig } from "./payment.js";
+import { sentenceOf } from "./sentences.js";
 import { sums } from "./sums.js";
-import { icon } from "../icon.js";
-import { toast } from "../toast-line.js";
 
 /** @typedef {import("../../models/checkout.js").CheckoutStep} CheckoutStep */
 
 /** Times at which a screen reader is told how long the hold lasts (design.md, section 7). */
 const TOLD_MS = [60_000, 15_000];
-/** @type {ReadonlySet<CheckoutStep>} */
-const BUSY = new Set(/** @type {CheckoutStep[]} */ (["saving", "paying", "challenge", "asking"]));
 
+/**
+ * `open()` begins a purchase, `resume(order)` goes on with one. Tells `checkout-paid` {order} and `checkout-closed` {order|null}.
+ */
 export class CheckoutSheet extends LightElement {
   static properties = {
     product: { attribute: false },
@@ -37,7 +40,7 @@ export class CheckoutSheet extends LightElement {
   #checkout = signal(/** @type {Checkout | null} */ (null));
   #config = signal(/** @type {Api.CheckoutConfig | null} */ (null));
   #configProblem = signal("");
-  /** "main" or the address form over it. */
+  /** The purchase, or the address form over it. */
   #view = signal(/** @type {"main" | "details"} */ ("main"));
   #open = signal(false);
   #second = signal(0);
@@ -50,6 +53,8 @@ export class CheckoutSheet extends LightElement {
   #opener = null;
   /** @type {CheckoutStep | null} */
   #saidStep = null;
+  /** @type {import("../../models/checkout.js").CheckoutProblem | null} */
+  #saidProblem = null;
 
   constructor() {
     super();
@@ -90,12 +95,12 @@ export class CheckoutSheet extends LightElement {
   close() {
     if (!this.#open.value) return;
     const checkout = this.#checkout.value;
-    const order = checkout?.state.value.order ?? null;
     this.#open.value = false;
     clearInterval(this.#timer);
     this.querySelector("dialog")?.close();
     if (this.#opener instanceof HTMLElement) this.#opener.focus();
     if (checkout?.isHeld()) toast(t("sheet.kept", { left: clock(checkout.leftMs()) }));
+    const order = checkout?.state.value.order ?? null;
     this.dispatchEvent(new CustomEvent("checkout-closed", { bubbles: true, detail: { order } }));
   }
 
@@ -146,15 +151,17 @@ export class CheckoutSheet extends LightElement {
     if (!checkout) return;
     checkout.tick();
     const leftMs = checkout.leftMs();
-    for (const at of TOLD_MS)
-      if (leftMs <= at && this.#toldMs > at && leftMs > 0) announce(t("announce.hold", { left: clock(leftMs) }));
+    const told = TOLD_MS.some((at) => leftMs > 0 && leftMs <= at && this.#toldMs > at);
+    if (told) announce(t("announce.hold", { left: clock(leftMs) }));
     this.#toldMs = leftMs;
     this.#second.value = Math.ceil(leftMs / 1000);
   }
 
   render() {
-    const checkout = this.#checkout.value;
-    const step = checkout?.state.value.step;
+    const checkout = this.#open.value ? this.#checkout.value : null;
+    // The clock of the hold is drawn anew once a second.
+    void this.#second.value;
+    const step = checkout?.state.value.step ?? "shut";
     return html`<dialog
       class="sheet checkout is-${step}"
       tabindex="-1"
@@ -163,237 +170,90 @@ export class CheckoutSheet extends LightElement {
       @keydown=${this.#escape}
       @click=${this.#outside}
     >
-      ${checkout && this.#open.value ? (step === "paid" ? this.#paid(checkout) : this.#buying(checkout)) : nothing}
+      ${checkout ? (step === "paid" ? this.#paid(checkout) : this.#buying(checkout)) : nothing}
     </dialog>`;
   }
 
   /** @param {Checkout} checkout */
   #paid(checkout) {
     const order = /** @type {Api.Order} */ (checkout.state.value.order);
-    return html`<header class="over-picture">
-        <button class="icon-btn" aria-label=${t("action.close")} @click=${this.#close}>${icon("x")}</button>
-      </header>
-      ${paid(order, this.#image(checkout))} ${paidFooter(order, Boolean(this.show), this.#close)}`;
+    return html`<header class="over-picture">${parts.closeButton(t("action.close"), this.#close)}</header>
+      ${paid(order, parts.imageOf(checkout))} ${paidFooter(order, Boolean(this.show), this.#close)}`;
   }
 
   /** @param {Checkout} checkout */
   #buying(checkout) {
     const { step, problem, order } = checkout.state.value;
-    const details = this.#view.value === "details" && order;
     const ended = step === "over" || step === "gone";
-    return html`${this.#header(checkout)}
+    const details = this.#view.value === "details" && order !== null && !ended;
+    const closeWords = this.show ? t("sheet.close") : t("action.close");
+    return html`${details ? parts.detailsHeader(checkout, this.#toMain, closeWords, this.#close) : parts.mainHeader(checkout, closeWords, this.#close)}
       <div class="scroll" tabindex="-1">
-        ${step === "over" ? over(this.#title(checkout)) : nothing}
-        ${step === "gone" ? html`${gone(this.#sentence(problem))}${choices(checkout)}` : nothing}
-        ${ended ? nothing : this.#hold(checkout)} ${details ? this.#detailsForm(checkout) : nothing}
-        <div class="main" ?hidden=${Boolean(details) || ended}>
-          ${this.#main(checkout)}
-          <div class="card-box" ?hidden=${!order}>
-            <span class="t2 muted">${t("sheet.payWith")}</span>
-            <div class="card-place"></div>
-          </div>
-          ${order ? html`${sums(order)}${this.#release(checkout)}` : nothing}
-        </div>
+        ${step === "over" ? over(parts.titleOf(checkout)) : nothing}
+        ${step === "gone" ? html`${gone(sentenceOf(problem))}${choices(checkout)}` : nothing}
+        ${ended ? nothing : parts.holdLine(checkout)} ${details ? this.#detailsForm(checkout) : nothing}
+        <div class="main" ?hidden=${details || ended}>${this.#main(checkout)}</div>
       </div>
-      ${details && !ended ? this.#detailsFooter(checkout) : this.#footer(checkout)}`;
+      ${details ? detailsFooter(checkout) : mainFooter(checkout, this.#footerTools())}`;
   }
 
-  /** @param {Checkout} checkout */
-  #header(checkout) {
-    const image = this.#image(checkout);
-    const back = this.#view.value === "details";
-    return html`<header>
-      ${back ? html`<button class="icon-btn" aria-label=${t("action.back")} @click=${this.#toMain}>${icon("arrow-left")}</button>` : image ? html`<img class="pic" src=${image.url} alt="" width="44" height="52" />` : nothing}
-      <div class="grow">
-        <h2 class="t4 clip" id="sheet-title">${back ? t("details.title") : this.#title(checkout)}</h2>
-        <p class="t2 muted clip">${back ? this.#title(checkout) : (checkout.variant?.title ?? "")}</p>
-      </div>
-      <button class="icon-btn" aria-label=${this.show ? t("sheet.close") : t("action.close")} @click=${this.#close}>
-        ${icon("x")}
-      </button>
-    </header>`;
-  }
-
-  /** @param {Checkout} checkout */
-  #hold(checkout) {
-    void this.#second.value;
-    const { order, step } = checkout.state.value;
-    if (!order?.hold_expires_ms)
-      return html`<p class="hold">
-        ${step === "holding" ? html`<span class="spin" aria-hidden="true"></span>` : nothing}<span class="grow"
-          >${t("sheet.holding")}</span
-        >
-      </p>`;
-    const leftMs = checkout.leftMs();
-    const share = Math.min(100, (leftMs / (order.hold_expires_ms - order.created_ms)) * 100);
-    return html`<p class="hold ${leftMs < 60_000 ? "short" : ""}">
-      <span class="ring" aria-hidden="true" ${cssVars({ "--v": Math.round(share) })}></span
-      ><span class="grow">${t("sheet.held")}</span><b class="num t4" role="timer">${clock(leftMs)}</b>
-    </p>`;
-  }
-
-  /** @param {Checkout} checkout */
+  /** The card's place is never taken away while the purchase lasts: what was typed into it stays. @param {Checkout} checkout */
   #main(checkout) {
-    const { order, problem, step } = checkout.state.value;
-    return html`${problem ? this.#problem(checkout, problem) : nothing}
-    ${step === "asking" || step === "challenge" ? this.#asking(step) : nothing} ${choices(checkout)}
-    ${order ? html`${this.#address(order)}${this.#shipping(checkout, order)}` : html`<span class="sk line-sk"></span><span class="sk line-sk"></span>`}`;
+    const { order } = checkout.state.value;
+    return html`${parts.news(checkout)} ${choices(checkout)}
+      ${
+        order
+          ? html`${parts.addressLine(order, this.#toDetails)}${parts.shippingChoice(checkout, order)}`
+          : html`<span class="sk line-sk"></span><span class="sk line-sk"></span>`
+      }
+      <div class="card-box" ?hidden=${!order}>
+        <span class="t2 muted">${t("sheet.payWith")}</span>
+        <div class="card-place"></div>
+      </div>
+      ${order ? html`${sums(order)}${parts.wishes(checkout, Boolean(this.show), this.#giveBack)}` : nothing}`;
   }
 
-  /** @param {Checkout} checkout @param {import("../../models/checkout.js").CheckoutProblem} problem */
-  #problem(checkout, problem) {
-    if (problem.field === "card") return nothing;
-    if (!problem.declined)
-      return html`<div class="note bad" role="alert">
-        ${icon("octagon-alert")}<span>${this.#sentence(problem)}</span>
-      </div>`;
-    const values = { title: this.#title(checkout), left: clock(checkout.leftMs()) };
-    return html`<div class="note bad" role="alert">
-      ${icon("octagon-alert")}<span
-        ><b class="med">${t("sheet.declined")}</b><br />${t("sheet.declinedWhy", values)}</span
-      >
-    </div>`;
-  }
-
-  /** @param {"asking" | "challenge"} step */
-  #asking(step) {
-    return html`<div class="note" role="status">
-      <span class="spin" aria-hidden="true"></span
-      ><span
-        ><b class="med">${t(step === "asking" ? "sheet.asking" : "sheet.challenge")}</b
-        ><br />${t("sheet.askingWhy")}</span
-      >
-    </div>`;
-  }
-
-  /** @param {Api.Order} order */
-  #address({ address, email }) {
-    const words = address
-      ? html`<span class="grow"
-          ><span class="clip">${address.name}, ${address.line1}, ${address.city}</span
-          ><span class="t2 muted clip">${email}</span></span
-        >`
-      : html`<span class="grow"
-          ><span class="clip">${t("sheet.whereTo")}</span><span class="t2 muted">${t("sheet.whereToWhy")}</span></span
-        >`;
-    return html`<button class="line-item" @click=${this.#toDetails}>
-      ${icon("map-pin")}${words}${icon("chevron-right")}
-    </button>`;
-  }
-
-  /** @param {Checkout} checkout @param {Api.Order} order */
-  #shipping(checkout, { shipping, shipping_options: options, currency }) {
-    if (options.length < 2) return nothing;
-    return html`<fieldset class="opt">
-      <legend class="t2">${t("sheet.deliveryChoice")}</legend>
-      ${options.map((option) => {
-        const on = option.rate_id === shipping?.rate_id;
-        const choose = () => void checkout.setDetails({ shipping_rate_id: option.rate_id });
-        return html`<label class="line-item ${on ? "on" : ""}"
-          ><input class="sr" type="radio" name="shipping" .checked=${on} @change=${choose} />${icon("truck")}<span
-            class="grow clip"
-            >${option.title}</span
-          ><span class="num"
-            >${option.amount_minor ? money(option.amount_minor, currency) : t("sheet.free")}</span
-          ></label
-        >`;
-      })}
-    </fieldset>`;
-  }
-
-  /** @param {Checkout} checkout */
-  #release(checkout) {
-    const { order, step } = checkout.state.value;
-    if (step !== "held" || !order) return nothing;
-    const showName = (/** @type {Event} */ event) =>
-      void checkout.setDetails({ show_name: /** @type {HTMLInputElement} */ (event.target).checked });
-    return html`${this.show && !checkout.state.value.locked ? html`<label class="check t2"><input type="checkbox" .checked=${order.show_name} @change=${showName} /><span>${t("sheet.showName")}</span></label>` : nothing}
-      <button class="btn quiet small give-back" @click=${this.#giveBack}>
-        ${icon("undo-2", "sm")}${t("sheet.giveBack")}
-      </button>`;
+  #footerTools() {
+    return {
+      pay: this.#pay,
+      details: this.#toDetails,
+      close: this.#close,
+      inShow: Boolean(this.show),
+      problem: this.#configProblem.value,
+    };
   }
 
   /** @param {Checkout} checkout */
   #detailsForm(checkout) {
     const { order, problem } = checkout.state.value;
+    const countries = this.#config.value?.countries ?? [];
+    const person = me.value?.account ?? null;
     return html`<details-form
       .order=${order}
-      .countries=${this.#config.value?.countries ?? []}
+      .countries=${countries}
       .problem=${problem}
-      .person=${me.value?.account ?? null}
+      .person=${person}
       .save=${this.#saveDetails}
     ></details-form>`;
-  }
-
-  /** @param {Checkout} checkout */
-  #detailsFooter(checkout) {
-    const busy = checkout.state.value.step === "saving";
-    return html`<footer>
-      <button class="btn primary tall wide" form="details" aria-busy=${busy}>
-        ${busy ? html`<span class="spin" aria-hidden="true"></span>` : nothing}${busy ? t("sheet.counting") : t("details.save")}
-      </button>
-    </footer>`;
-  }
-
-  /** @param {Checkout} checkout */
-  #footer(checkout) {
-    const { order, step } = checkout.state.value;
-    if (step === "over")
-      return html`<footer>
-        <button class="btn primary tall wide" @click=${() => checkout.hold()}>
-          ${icon("rotate-ccw", "sm")}${t("sheet.again")}
-        </button>
-      </footer>`;
-    if (step === "gone")
-      return html`<footer>
-        <button class="btn tall wide" @click=${this.#close}>
-          ${this.show ? t("sheet.backToShow") : t("action.close")}
-        </button>
-      </footer>`;
-    const complete = checkout.isComplete();
-    const total = order ? money(order.totals.total_minor, order.currency) : "";
-    return html`<footer>
-      <div class="row">
-        <span class="muted t2">${complete ? t("sheet.total") : t("sheet.subtotal")}</span
-        ><b class="t5 num push" aria-live="polite">${total}</b>
-      </div>
-      ${this.#configProblem.value ? html`<p class="wrong">${icon("octagon-alert", "sm")}<span>${this.#configProblem.value}</span></p>` : nothing}
-      ${this.#mainButton(checkout, complete, total)}
-    </footer>`;
-  }
-
-  /** @param {Checkout} checkout @param {boolean} complete @param {string} total */
-  #mainButton(checkout, complete, total) {
-    const { step } = checkout.state.value;
-    if (step === "holding")
-      return html`<button class="btn primary tall wide" aria-busy="true" aria-disabled="true">
-        <span class="spin" aria-hidden="true"></span>${t("sheet.holding")}
-      </button>`;
-    if (BUSY.has(step))
-      return html`<button class="btn primary tall wide" aria-busy="true" aria-disabled="true">
-        <span class="spin" aria-hidden="true"></span>${t(busyWord(step))}
-      </button>`;
-    if (!complete)
-      return html`<button class="btn primary tall wide" @click=${this.#toDetails}>${t("sheet.addAddress")}</button>`;
-    return html`<button class="btn primary tall wide" @click=${this.#pay}>
-      ${icon("lock", "sm")}${t("sheet.pay", { sum: total })}
-    </button>`;
   }
 
   /** @override */
   updated() {
     const checkout = this.#checkout.peek();
-    const { step, order } = checkout?.state.peek() ?? {};
+    if (!checkout) return;
+    const { step, order, problem } = checkout.state.peek();
     if (order && step !== "paid" && !this.#card && this.#config.peek()) this.#card = this.#mountCard(order);
     if (order) void this.#card?.then((card) => card?.setAmount(order.totals.total_minor));
-    if (step && step !== this.#saidStep) this.#arrived(step, /** @type {Api.Order} */ (order));
-    this.#saidStep = step ?? null;
+    if (step !== this.#saidStep) this.#arrived(step, order);
+    if (problem !== this.#saidProblem && problem?.field !== "card") this.querySelector(".scroll")?.scrollTo({ top: 0 });
+    this.#saidStep = step;
+    this.#saidProblem = problem;
   }
 
-  /** @param {CheckoutStep} step @param {Api.Order} order */
+  /** @param {CheckoutStep} step @param {Api.Order | null} order */
   #arrived(step, order) {
     if (step === "over" || step === "paid") this.#dropCard();
-    if (step !== "paid") return;
+    if (step !== "paid" || !order) return;
     announce(t("announce.paid", { number: order.number }));
     /** @type {HTMLElement | null} */ (this.querySelector("#sheet-title"))?.focus();
     this.dispatchEvent(new CustomEvent("checkout-paid", { bubbles: true, detail: { order } }));
@@ -417,27 +277,6 @@ export class CheckoutSheet extends LightElement {
     this.#card = null;
   }
 
-  /** @param {Checkout} checkout */
-  #title(checkout) {
-    const { product, order } = checkout.state.value;
-    return product?.title ?? order?.lines[0]?.title ?? "";
-  }
-
-  /** @param {Checkout} checkout @returns {Api.Image | null} */
-  #image(checkout) {
-    const { product, order } = checkout.state.value;
-    const own = product?.images[checkout.variant?.image ?? 0] ?? product?.images[0];
-    const url = order?.lines[0]?.image_url;
-    return own ?? (url ? { url, alt: "", width: 400, height: 480 } : null);
-  }
-
-  /** @param {import("../../models/checkout.js").CheckoutProblem | null} problem */
-  #sentence(problem) {
-    if (!problem) return "";
-    const own = SENTENCES[problem.code];
-    return own ? t(own) : problemText(problem.source);
-  }
-
   #pay = async () => {
     const checkout = this.#checkout.value;
     const card = await this.#card;
@@ -451,9 +290,8 @@ export class CheckoutSheet extends LightElement {
     if (checkout.state.value.problem?.declined) announce(t("sheet.declined"), "assertive");
   };
 
-  #saveDetails = async (/** @type {{ email: string, address: Api.Address }} */ details) => {
-    const taken = await this.#checkout.value?.setDetails(details);
-    if (taken) this.#view.value = "main";
+  #saveDetails = async (/** @type {import("./details-form.js").Details} */ details) => {
+    if (await this.#checkout.value?.setDetails(details)) this.#view.value = "main";
   };
 
   #giveBack = async () => {
@@ -495,32 +333,10 @@ export class CheckoutSheet extends LightElement {
 }
 customElements.define("checkout-sheet", CheckoutSheet);
 
+/** @returns {import("../../models/checkout.js").CheckoutPorts} */
 const ports = () => ({
   api,
-  newId: () => crypto.randomUUID(),
+  newId,
   now: Date.now,
-  sleep: (/** @type {number} */ ms) =>
-    new Promise((/** @type {(value: void) => void} */ resolve) => setTimeout(resolve, ms)),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });
-
-/** @type {Record<string, "problem.outOfStock" | "problem.limit" | "problem.tooManyHolds" | "problem.locked" | "problem.cannotShip" | "problem.busy" | "problem.provider" | "problem.notForSale" | "problem.details">} */
-const SENTENCES = {
-  out_of_stock: "problem.outOfStock",
-  limit_per_order: "problem.limit",
-  too_many_holds: "problem.tooManyHolds",
-  order_locked: "problem.locked",
-  order_closed: "problem.locked",
-  cannot_ship_there: "problem.cannotShip",
-  checkout_busy: "problem.busy",
-  payment_provider_unavailable: "problem.provider",
-  not_for_sale: "problem.notForSale",
-  details_missing: "problem.details",
-  details_invalid: "problem.details",
-};
-
-/** @param {CheckoutStep} step */
-function busyWord(step) {
-  if (step === "saving") return "sheet.counting";
-  if (step === "challenge") return "sheet.challenge";
-  return step === "asking" ? "sheet.asking" : "sheet.paying";
-}

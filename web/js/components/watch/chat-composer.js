@@ -16,10 +16,11 @@ class ChatComposer extends WatchPart {
   #wrong = signal("");
 
   render() {
-    const { name, talk, show } = this.room;
+    const { name, talk, show, chat } = this.room;
     if (show.value?.status === "ended") return nothing;
-    const muted =
-      talk.value.you?.muted && this.room.now.value < talk.value.you.muted.until_ms ? talk.value.you.muted : null;
+    // Drawn anew with every change of the chat, and once a second.
+    void [talk.value, this.room.now.value];
+    const muted = chat.mutedNow();
     const wrong = this.#wrong.value;
     return html`${wrong ? html`<p class="compose-wrong wrong" id="compose-wrong" role="alert">${icon("octagon-alert", "sm")}<span>${wrong}</span></p>` : nothing}
       <form class="compose" @submit=${name.value ? this.#say : this.#takeName}>
@@ -72,12 +73,11 @@ class ChatComposer extends WatchPart {
   }
 
   /** @param {import("../../models/chat-lines.js").Muted} muted */
-  #mutedField({ until_ms, reason }) {
+  #mutedField({ until_ms: untilMs, reason }) {
+    const until = untilMs === null ? t("chat.mutedOpen") : t("chat.muted", { time: time(untilMs) });
     return html`<p class="field muted-field" role="status">
-      ${icon("volume-x", "sm")}<span class="grow clip2"
-        >${reason ? t("chat.mutedFor", { time: time(until_ms), reason }) : t("chat.muted", { time: time(until_ms) })}</span
-      >
-      <span class="slow num" role="timer">${icon("timer", "xs")}${clock(until_ms - this.room.now.value)}</span>
+      ${icon("volume-x", "sm")}<span class="grow clip2">${reason ? `${until}: ${reason}` : until}</span>
+      ${untilMs === null ? nothing : html`<span class="slow num" role="timer">${icon("timer", "xs")}${clock(untilMs - this.room.now.value)}</span>`}
     </p>`;
   }
 

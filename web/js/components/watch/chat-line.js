@@ -70,6 +70,7 @@ function refusalWords({ refusal }, waitMs) {
   if (!refusal) return t("chat.refused");
   switch (refusal.code) {
     case "muted":
+      if (refusal.until_ms === null) return t("chat.refused.mutedOpen");
       return waitMs > 0 ? t("chat.refused.muted", { left: clock(waitMs) }) : t("chat.refused.mutedOver");
     case "too_fast":
       return waitMs > 0 ? t("chat.refused.fast", { left: clock(waitMs) }) : t("chat.refused.fastOver");

@@ -3,6 +3,7 @@ import { computed, effect, signal } from "../../../vendor/signals-core.js";
 import { t } from "../../i18n/watch.js";
 import { api } from "../../lib/api.js";
 import { ChatSocket } from "../../lib/chat-socket.js";
+import { newId } from "../../lib/new-id.js";
 import { loadMe, setMe, shownName } from "../../lib/session.js";
 import { Chat } from "../../models/chat.js";
 import { HeartTaps } from "../../models/hearts.js";
@@ -14,7 +15,7 @@ import { Picture } from "./picture.js";
 
 export class WatchRoom {
   #showId;
-  chat = new Chat({ now: Date.now, newId: () => crypto.randomUUID() });
+  chat = new Chat({ now: Date.now, newId });
   #socket;
   #taps = new HeartTaps(500);
   /** @type {ReturnType<typeof setTimeout> | undefined} */

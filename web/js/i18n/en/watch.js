@@ -66,6 +66,7 @@ export default /** @type {const} */ ({
   "chat.edit": "Edit",
   "chat.refused": "Not sent.",
   "chat.refused.muted": "Not sent: you are muted for {left} more.",
+  "chat.refused.mutedOpen": "Not sent: you are muted until further notice.",
   "chat.refused.mutedOver": "Not sent: you were muted. You can write again.",
   "chat.refused.fast": "Not sent: too fast. Wait {left}.",
   "chat.refused.fastOver": "Not sent: too fast. Now it can go.",
@@ -84,7 +85,7 @@ export default /** @type {const} */ ({
   "chat.send": "Send",
   "chat.heart": "Send a heart",
   "chat.muted": "Muted until {time}",
-  "chat.mutedFor": "Muted until {time}: {reason}",
+  "chat.mutedOpen": "Muted until further notice",
 
   "mod.open": "Measures for {name}",
   "mod.reason": "Reason",

@@ -98,6 +98,7 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
   "chat.edit": "Изменить",
   "chat.refused": "Не отправлено.",
   "chat.refused.muted": "Не отправлено: вы без звука ещё {left}.",
+  "chat.refused.mutedOpen": "Не отправлено: вы без звука, пока модератор не вернёт.",
   "chat.refused.mutedOver": "Не отправлено: вы были без звука. Теперь можно писать.",
   "chat.refused.fast": "Не отправлено: слишком часто. Подождите {left}.",
   "chat.refused.fastOver": "Не отправлено: слишком часто. Теперь можно.",
@@ -121,7 +122,7 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
   "chat.send": "Отправить",
   "chat.heart": "Отправить сердечко",
   "chat.muted": "Без звука до {time}",
-  "chat.mutedFor": "Без звука до {time}: {reason}",
+  "chat.mutedOpen": "Без звука, пока модератор не вернёт",
 
   "mod.open": "Меры: {name}",
   "mod.reason": "Причина",
