@@ -88,7 +88,7 @@ class ChatService:
         """
         live = await self._rooms.open(room_id)
         ticket = live.announce(news)
-        if news.sticky is not None:
+        if news.sticky is not None and not live.journal.degraded:
             await live.journal.stored(ticket)
 
     async def close_room(self, room_id: str) -> None:

@@ -1,0 +1,178 @@
+"""A chat in a process of its own, on a real database, so that its CPU time can be told from the load's."""
+
+import asyncio
+import gc
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self, cast
+
+import uuid_utils
+import uvloop
+
+from chat import Announcement, ChatEvent, ChatService, ChatSettings, Chatter, Role
+from server.chat_archive import ChatArchive
+from server.chat_tables import metadata
+from server.db import Database, open_database
+
+ROOM = "bench"
+_PAGE_BYTES = resource.getpagesize()
+
+
+class ChatProcess:
+    """The parent's side: asks the child by JSON lines."""
+
+    port: int
+
+    async def __aenter__(self) -> Self:
+        """Start the child and wait until it listens."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bench.chat_process",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            cwd=Path(__file__).parent.parent,
+        )
+        self.port = (await self._answer())["port"]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End the child."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        await asyncio.wait_for(self._process.wait(), 15)
+
+    async def usage(self) -> Mapping[str, Any]:
+        """CPU seconds so far, resident bytes, and frames sent."""
+        return await self.ask(do="usage")
+
+    async def ask(self, **request: object) -> Mapping[str, Any]:
+        """Have the child do something and wait until it is done."""
+        if self._process.stdin is None:
+            raise RuntimeError("the child takes no requests")
+        self._process.stdin.write(json.dumps(request).encode() + b"\n")
+        return await self._answer()
+
+    async def _answer(self) -> Mapping[str, Any]:
+        if self._process.stdout is None:
+            raise RuntimeError("the child gives no answers")
+        answer: Mapping[str, Any] = json.loads(await self._process.stdout.readline())
+        return answer
+
+
+class Tokens:
+    """Everybody is who they say they are."""
+
+    async def identify(self, token: str, room_id: str) -> Chatter | None:
+        """A token is a name; those of no viewer host."""
+        del room_id
+        role = Role.viewer if token.startswith("viewer") else Role.host
+        return Chatter(person_id=token, name=token, role=role)
+
+
+class Door(asyncio.Protocol):
+    """Hands every connection to the chat once its first bytes are there."""
+
+    def __init__(self, chat: ChatService) -> None:
+        self._chat = chat
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Wait for the first bytes."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """The load sends its request in one piece."""
+        protocol = self._chat.connection()
+        self._transport.set_protocol(protocol)
+        protocol.connection_made(self._transport)
+        protocol.data_received(data)
+
+
+def usage(chat: ChatService) -> dict[str, float]:
+    """What this process has used."""
+    gc.collect()
+    resident_pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return {
+        "cpu_s": time.process_time(),
+        "resident": resident_pages * _PAGE_BYTES,
+        "frames": chat.totals().frames_out,
+        "connections": chat.totals().connections,
+    }
+
+
+async def blast(chat: ChatService, frames: int, payload_bytes: int) -> dict[str, float]:
+    """Send single frames to everybody, one at a time, and say what they cost."""
+    before = usage(chat)
+    payload = {"x": "x" * (payload_bytes - 60)}
+    for _ in range(frames):
+        news = Announcement(event_id=str(uuid_utils.uuid7()), kind="show", payload=payload)
+        await chat.announce(ROOM, news)
+        await asyncio.sleep(0.02)
+    after = usage(chat)
+    return {name: after[name] - before[name] for name in ("cpu_s", "frames")}
+
+
+async def obey(chat: ChatService, reader: asyncio.StreamReader) -> None:
+    """Answer the parent's requests until it closes the pipe."""
+    while line := await reader.readline():
+        request = json.loads(line)
+        match request["do"]:
+            case "usage":
+                answer = usage(chat)
+            case "blast":
+                answer = await blast(chat, request["frames"], request["bytes"])
+            case other:
+                raise ValueError(other)
+        print(json.dumps(answer), flush=True)
+
+
+async def serve(database: Database) -> None:
+    """Run the chat until the parent is gone."""
+
+    async def ignore(event: ChatEvent) -> None:
+        del event
+
+    chat = ChatService(
+        ChatSettings(max_connections=50_000, max_per_address=50_000),
+        identity=Tokens(),
+        archive=ChatArchive(database),
+        publish=ignore,
+        now_ms=lambda: time.time_ns() // 1_000_000,
+        new_id=lambda: str(uuid_utils.uuid7()),
+    )
+    await chat.start()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Door(chat), "127.0.0.1", 0, backlog=4096)
+    reader = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    print(json.dumps({"port": server.sockets[0].getsockname()[1]}), flush=True)
+    await obey(chat, reader)
+    server.close()
+    await chat.close()
+
+
+async def run(folder: str) -> None:
+    """Serve on a fresh database."""
+    database = open_database(f"sqlite:///{folder}/chat.db")
+    await database.write(metadata.create_all)
+    try:
+        await serve(database)
+    finally:
+        await database.close()
+
+
+def raise_file_limit() -> None:
+    """Allow as many connections as the machine does."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+if __name__ == "__main__":
+    raise_file_limit()
+    with tempfile.TemporaryDirectory() as temporary:
+        uvloop.run(run(temporary))
