@@ -97,7 +97,7 @@ class OutgoingTrack:
         """Start live with the keyframe whose first packet is given (see `Track.waiting`)."""
         keyframe = self.track.ring.keyframe
         position = keyframe.position if keyframe else first.position
-        self._open_line(position)
+        self._open_line(position, first.timestamp)
         for before in range(position, first.position):
             packet = self.track.ring.get(before)
             if packet is not None:
@@ -148,9 +148,10 @@ class OutgoingTrack:
             self._start_replay(plan, now)
             return
         if plan.start is Start.STILL and plan.keyframe is not None:
-            self._open_line(plan.keyframe.position)
+            stamp = self._stamp(now)
+            self._open_line(plan.keyframe.position, stamp)
             for packet in self.track.ring.frame(plan.keyframe.timestamp, plan.keyframe.position):
-                self._send_stamped(packet, self._stamp(now))
+                self._send_stamped(packet, stamp)
         self.phase = Phase.WAITING
         self.track.waiting[self] = None
         if plan.start is Start.STILL or plan.keyframe is None:
@@ -160,8 +161,9 @@ class OutgoingTrack:
         if plan.keyframe is None:
             return
         self._counters.replays += 1
-        self._open_line(plan.keyframe.position)
-        self._replay = Replay(self.track.ring, plan, now, self._last_stamp)
+        stamp = self._stamp(now)
+        self._open_line(plan.keyframe.position, stamp)
+        self._replay = Replay(self.track.ring, plan, now, stamp)
         self.phase = Phase.REPLAYING
         self._pacer.add(self._advance)
 
@@ -178,10 +180,12 @@ class OutgoingTrack:
         self._go_live(replay.position, continues=True)
         return True
 
-    def _open_line(self, position: int) -> None:
-        """Number `position` next, after padding: so a lost first packet is a gap that the viewer sees."""
+    def _open_line(self, position: int, stamp: int) -> None:
+        """Number `position` next, after padding: so a lost first packet is a gap that the viewer sees.
+
+        The padding has the time of the frame that follows, or some receivers take it for a frame of its own.
+        """
         self._account.begin(position - _PADDING_PACKETS)
-        stamp = self._stamp(self._clock.now())
         for number in range(position - _PADDING_PACKETS, position):
             self._send(Packet(number, stamp, marker=False, payload=b"\x01", arrival=0.0, padding=True), stamp)
 

@@ -62,7 +62,8 @@ def plan_start(ring: Ring, now: float, pace: float) -> StartPlan:
 class Replay:
     """A cursor that walks the ring from a keyframe to the newest packet."""
 
-    def __init__(self, ring: Ring, plan: StartPlan, now: float, last_stamp: int | None) -> None:
+    def __init__(self, ring: Ring, plan: StartPlan, now: float, stamp: int) -> None:
+        """Begin at the plan's keyframe, which gets the time `stamp`."""
         if plan.keyframe is None:
             raise ValueError("a replay begins at a keyframe")
         self._ring = ring
@@ -70,15 +71,10 @@ class Replay:
         self._rate = plan.octets_per_second
         self._credit = 0.0
         self._credited = now
-        self._frame: int | None = None
-        self._stamp = last_stamp
+        self._frame = plan.keyframe.timestamp
+        self._stamp = stamp
         self._frame_ended = False
         self.position = plan.keyframe.position
-
-    @property
-    def last_stamp(self) -> int | None:
-        """The time given to the last frame."""
-        return self._stamp
 
     @property
     def finished(self) -> bool:
@@ -103,7 +99,7 @@ class Replay:
             self.position += 1
 
     def _stamp_for(self, packet: Packet, live_time: int) -> int:
-        if packet.timestamp != self._frame or self._stamp is None:
+        if packet.timestamp != self._frame:
             self._frame = packet.timestamp
-            self._stamp = live_time if self._stamp is None else max(self._stamp + 1, live_time)
+            self._stamp = max(self._stamp + 1, live_time)
         return self._stamp

@@ -68,13 +68,11 @@ def test_reports_are_counted() -> None:
     assert counts == [0, 1, 2]
 
 
-@given(st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 8000)), min_size=1, max_size=80))
+@given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 8000)), min_size=1, max_size=80))
 def test_every_arrival_of_an_ordinary_stream_is_told_exactly(packets: list[tuple[int, int]]) -> None:
     feedback = TransportFeedback()
     expected: dict[int, float] = {}
     for sequence, ticks in packets:
-        if expected and abs(sequence - max(expected)) > 900:
-            continue
         expected.setdefault(sequence, 100 + ticks * 0.0005)
         feedback.add(sequence, 100 + ticks * 0.0005)
     body = feedback.report()
