@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { access, readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { withPreloads } from "../../web/tools/preloads.mjs";
 
 const web = new URL("../../web/", import.meta.url);
 const names = (await readdir(new URL("pages/", web))).filter((name) => name.endsWith(".html"));
@@ -18,6 +19,10 @@ for (const { name, html } of shells) {
     const paths = [...html.matchAll(/(?:href|src)="\/static\/([^"]+)"/g)].map((match) => match[1]);
     assert.ok(paths.length);
     await Promise.all(paths.map((path) => access(new URL(path, web))));
+  });
+
+  test(`${name} preloads what its page imports: if not, run node web/tools/preloads.mjs`, async () => {
+    assert.equal(await withPreloads(html), html);
   });
 
   test(`${name} says its language, fits a phone, and sets the theme before the first paint`, () => {
