@@ -45,7 +45,11 @@ export class Broadcast {
   /** Looks at the health while the page lives; cheap when nothing is on air. */
   watch() {
     this.#timer = setInterval(() => void this.#look(), LOOK_MS);
-    globalThis.addEventListener("pagehide", () => this.#publisher?.stop());
+    addEventListener("pagehide", () => this.#publisher?.stop());
+    addEventListener("beforeunload", (event) => {
+      // Leaving takes the picture off the air; the browser asks once more.
+      if (this.publishing.value) event.preventDefault();
+    });
   }
 
   async openCamera() {

@@ -63,7 +63,7 @@ class ChatRiver extends StudioPart {
         <label class="check t2"><input type="checkbox" .checked=${this.#readAloud.value} @change=${() => this.#toggleReading()} />${t("chat.readAloud")}</label>
         ${paused ? this.#pausedMark() : nothing}
       </div>
-      <ol
+      <div
         class="river"
         role="log"
         aria-live="off"
@@ -74,12 +74,14 @@ class ChatRiver extends StudioPart {
         ${ref(this.#log)}
       >
         ${lines.length ? nothing : this.#empty()}
-        ${repeat(
-          lines,
-          (line) => line.key,
-          (line) => riverLine(line, this.#stateOf(line), this.#actions),
-        )}
-      </ol>
+        <ol>
+          ${repeat(
+            lines,
+            (line) => line.key,
+            (line) => riverLine(line, this.#stateOf(line), this.#actions),
+          )}
+        </ol>
+      </div>
       ${this.#composer()}
       <p class="sr" role="status">${this.#told.value}</p>`;
   }
@@ -123,10 +125,10 @@ class ChatRiver extends StudioPart {
 
   #empty() {
     const status = this.studio.room.status.value;
-    if (status !== "open") return html`<li class="note">${t("chat.connecting")}</li>`;
-    return html`<li class="note">
+    if (status !== "open") return html`<p class="note">${t("chat.connecting")}</p>`;
+    return html`<div class="note">
       ${icon("message-circle")}<span><b class="med">${t("chat.empty")}</b><br /><span class="muted">${t("chat.empty.why")}</span></span>
-    </li>`;
+    </div>`;
   }
 
   #composer() {

@@ -71,7 +71,7 @@ class Cockpit extends StudioPart {
       </main>
       <aside class="cockpit-col" aria-label=${t("chat.title")}>
         ${this.#sideTabs()}
-        <div class="fill side-top">${this.#sideTop()}</div>
+        <div class="fill side-top" id="panel-body" role="tabpanel" aria-labelledby="tab-${this.studio.side.value}">${this.#sideTop()}</div>
         <studio-sales class="side-sales" .studio=${this.studio}></studio-sales>
       </aside>
     </div>`;
@@ -81,9 +81,11 @@ class Cockpit extends StudioPart {
     const { broadcast, tab } = this.studio;
     const live = broadcast.live.value;
     return html`<div class="cockpit-phone" ?data-live=${live}>
-      <studio-stage-view .studio=${this.studio}></studio-stage-view>
+      <section class="phone-stage" aria-label=${t("camera.label")}>
+        <studio-stage-view .studio=${this.studio}></studio-stage-view>
+        <studio-phone-tools .studio=${this.studio}></studio-phone-tools>
+      </section>
       <studio-bar .studio=${this.studio}></studio-bar>
-      <studio-phone-tools .studio=${this.studio}></studio-phone-tools>
       <main id="content" class="panel" tabindex="-1">
         ${live && broadcast.phase.value !== "outside_lost" ? html`<studio-figures .studio=${this.studio}></studio-figures>` : html`<studio-go-live .studio=${this.studio}></studio-go-live>`}
         <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby="tab-${tab.value}">${this.#panel(tab.value)}</div>
@@ -130,7 +132,7 @@ class Cockpit extends StudioPart {
   #sideTabs() {
     const { side, room } = this.studio;
     const muted = room.mutes.value.length;
-    return html`<div class="tabs" role="tablist">
+    return html`<div class="tabs" role="tablist" @keydown=${walkTabs}>
       ${tabButton("chat", t("tab.chat"), side.value === "chat", () => (side.value = "chat"))}
       ${tabButton("mod", t("tab.mod"), side.value === "mod", () => (side.value = "mod"), muted)}
     </div>`;
@@ -164,7 +166,7 @@ class Cockpit extends StudioPart {
     const muted = this.studio.room.mutes.value.length;
     const words = { lineup: t("tab.lineup"), chat: t("tab.chat"), sales: t("tab.sales"), mod: t("tab.mutes") };
     const counts = { lineup: 0, chat: this.studio.unseen.value, sales: 0, mod: muted };
-    return html`<div class="tabs" role="tablist">
+    return html`<div class="tabs" role="tablist" @keydown=${walkTabs}>
       ${tabs.map((tab) => tabButton(tab, words[tab], tab === on, () => (this.studio.tab.value = tab), counts[tab]))}
     </div>`;
   }
@@ -226,7 +228,17 @@ customElements.define("studio-cockpit", Cockpit);
  * @param {number} [count]
  */
 function tabButton(id, words, on, choose, count = 0) {
-  return html`<button id="tab-${id}" role="tab" aria-selected=${on ? "true" : "false"} @click=${choose}>
+  return html`<button id="tab-${id}" role="tab" aria-controls="panel-body" aria-selected=${on ? "true" : "false"} tabindex=${on ? "0" : "-1"} @click=${choose}>
     ${words}${count ? html` <span class="num">${count}</span>` : nothing}
   </button>`;
+}
+
+/** Arrows walk along the tabs and open what they reach. @param {KeyboardEvent} event */
+function walkTabs(event) {
+  const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+  if (!step) return;
+  const tabs = /** @type {HTMLElement[]} */ ([.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll("[role=tab]")]);
+  const next = tabs[(tabs.indexOf(/** @type {HTMLElement} */ (document.activeElement)) + step + tabs.length) % tabs.length];
+  next?.focus();
+  next?.click();
 }

@@ -63,8 +63,15 @@ class LineupList extends StudioPart {
     grab: (event, id) => this.#grab(event, id),
     key: (event, id) => this.#key(event, id),
     menu: (event, id) => this.#openMenu(/** @type {HTMLElement} */ (event.currentTarget), id),
-    pin: (id) => void this.studio.desk.pin(id),
+    pin: (id) => this.#pin(id),
   };
+
+  /** @param {string} id */
+  #pin(id) {
+    void this.studio.desk.pin(id);
+    const row = this.studio.desk.rows.value.find((each) => each.product.id === id);
+    this.#said.value = t("pinned.told", { name: row?.product.title ?? "" });
+  }
 
   /** @param {string} id */
   #indexOf(id) {

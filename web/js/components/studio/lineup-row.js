@@ -1,5 +1,5 @@
 /** One product of the line-up: grip, place, picture, stock, price, and the button that puts it on screen. */
-import { html } from "../../../vendor/lit.js";
+import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
 import { tagMoney } from "../../lib/format.js";
 import { icon } from "../icon.js";
@@ -54,23 +54,35 @@ function about({ stock, shown, pinned }) {
 }
 
 /**
- * The button is always in the same place; only the next product's carries the light, and only on air.
+ * The button is always in the same place and stays the same element, so that the focus is not lost by pressing it;
+ * only the next product's carries the light, and only on air.
  * @param {LineupRow} row
  * @param {{live: boolean, pinning: boolean}} state
  * @param {RowActions} actions
  */
 function pinButton(row, { live, pinning }, actions) {
-  const name = t("lineup.pinName", { name: row.product.title });
-  if (row.pinned) return html`<button class="btn pin-btn" aria-disabled="true" aria-label="${t("lineup.onScreen")}: ${row.product.title}">${t("lineup.onScreen")}</button>`;
-  if (row.gone) return html`<button class="btn pin-btn" aria-disabled="true" aria-label="${t("stock.soldOut")}: ${row.product.title}">${t("stock.soldOut")}</button>`;
-  const next = row.next && live;
-  const words = row.shown ? t("lineup.again") : next ? t("lineup.pinNext") : t("lineup.pin");
+  const { title, id } = row.product;
+  const off = row.pinned || row.gone;
+  const words = pinWords(row, live);
+  const mark = pinning ? html`<span class="spin" aria-hidden="true"></span>` : icon("pin", "sm");
   return html`<button
-    class="btn pin-btn ${next ? "primary" : ""}"
+    class="btn pin-btn ${row.next && live ? "primary" : ""}"
     aria-busy=${pinning ? "true" : "false"}
-    aria-label="${words}. ${name}"
-    @click=${() => actions.pin(row.product.id)}
+    aria-disabled=${off ? "true" : "false"}
+    aria-label=${off ? `${words}: ${title}` : `${words}. ${t("lineup.pinName", { name: title })}`}
+    @click=${() => (off ? undefined : actions.pin(id))}
   >
-    ${pinning ? html`<span class="spin" aria-hidden="true"></span>` : icon("pin", "sm")}<span>${words}</span>
+    ${off ? nothing : mark}<span>${words}</span>
   </button>`;
+}
+
+/**
+ * @param {LineupRow} row
+ * @param {boolean} live
+ */
+function pinWords(row, live) {
+  if (row.pinned) return t("lineup.onScreen");
+  if (row.gone) return t("stock.soldOut");
+  if (row.shown) return t("lineup.again");
+  return row.next && live ? t("lineup.pinNext") : t("lineup.pin");
 }

@@ -14,11 +14,11 @@ class ModerationPanel extends StudioPart {
   render() {
     const { mutes, audit, refused } = this.studio.room;
     return html`${refused.value ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${refused.value.text}</span></p>` : nothing}
-      <h3 class="t2 muted med">${t("mod.active")} ${mutes.value.length ? html`<span class="num">${mutes.value.length}</span>` : nothing}</h3>
+      <h2 class="t2 muted med">${t("mod.active")} ${mutes.value.length ? html`<span class="num">${mutes.value.length}</span>` : nothing}</h2>
       ${mutes.value.length
         ? html`<ul class="mutes">${repeat(mutes.value, ({ entry }) => entry.id, (mute) => this.#mute(mute))}</ul>`
         : html`<p class="t2 muted">${t("mod.active.none")}</p>`}
-      <h3 class="t2 muted med">${t("mod.log")}</h3>
+      <h2 class="t2 muted med">${t("mod.log")}</h2>
       ${audit.value.length
         ? html`<ol class="audit">${repeat(audit.value, (entry) => entry.id, auditLine)}</ol>`
         : html`<p class="t2 muted">${t("mod.log.none")}</p>`}`;

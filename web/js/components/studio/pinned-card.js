@@ -24,10 +24,17 @@ class PinnedCard extends StudioPart {
         <p class="row wrap">${priceTag({ minor: product.price_minor, currency: product.currency, was: product.compare_at_minor, big: false })}</p>
         <p class="row t2 muted num pinned-stock">${ticks(stock)}<span>${stockLine(stock)}</span></p>
       </div>
-      <button class="btn line" aria-label=${t("pinned.unpinName", { name: product.title })} @click=${() => this.studio.desk.unpin()}>
+      <button class="btn line" aria-label=${t("pinned.unpinName", { name: product.title })} @click=${() => this.#unpin()}>
         ${icon("pin-off", "sm")}<span class="wide-only">${t("pinned.unpin")}</span>
       </button>
     </section>`;
+  }
+
+  /** The card and its button go away: the focus moves on to what comes next. */
+  #unpin() {
+    void this.studio.desk.unpin();
+    const next = document.querySelector(".pin-btn.primary") ?? document.querySelector(".pin-btn");
+    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
   }
 
   #time() {

@@ -27,7 +27,7 @@ customElements.define("studio-sales", SalesList);
 
 /** @param {readonly Sale[]} sales */
 function list(sales) {
-  return html`<ul class="sales">
+  return html`<ul class="sales" tabindex="0" aria-label=${t("sales.title")}>
     ${repeat(sales, (sale) => sale.id, saleRow)}
   </ul>`;
 }

@@ -42,7 +42,7 @@ class ShowBar extends StudioPart {
     const live = broadcast.live.value;
     return html`<header class="show-bar phone-bar">
       <div class="row">
-        <a class="icon-btn glass" href="/studio" aria-label=${t("studio.shows")}>${icon("chevron-left")}</a>
+        ${broadcast.publishing.value ? nothing : html`<a class="icon-btn glass" href="/studio" aria-label=${t("studio.shows")}>${icon("chevron-left")}</a>`}
         ${onAirBadge(this.studio)}
         ${live ? html`<span class="pill glass num">${icon("eye", "xs")}<span aria-hidden="true">${count(watching.value)}</span><span class="sr">${t("live.viewers", { n: watching.value })}</span></span>` : nothing}
         <span class="push"></span>

@@ -164,6 +164,7 @@ export default /** @type {const} */ ({
   "pinned.unpin": "Unpin",
   "pinned.unpinName": "Unpin {name}",
   "pinned.stock": "{stock}, {sold} sold",
+  "pinned.told": "{name} is on screen",
   "pinned.empty": "Nothing on screen",
   "pinned.empty.why": "Pin a product: its card with price and stock appears over the picture for everybody.",
 

@@ -164,6 +164,7 @@ export default {
   "pinned.unpin": "Убрать",
   "pinned.unpinName": "Убрать с экрана: {name}",
   "pinned.stock": "{stock}, продано {sold}",
+  "pinned.told": "На экране: {name}",
   "pinned.empty": "На экране пусто",
   "pinned.empty.why": "Покажите товар: его карточка с ценой и остатком появится у всех поверх картинки.",
 
