@@ -38,6 +38,7 @@ class HttpApplication:
         self._runner = web.AppRunner(
             build_application(services, routes),
             access_log=None,
+            auto_decompress=False,
             keepalive_timeout=keep_alive_seconds,
             lingering_time=LINGER_SECONDS,
             shutdown_timeout=SHUTDOWN_SECONDS,

@@ -25,6 +25,8 @@ from server.http.security import refuse_cross_site
 from server.http.services import SERVICES
 
 BODY_SECONDS = 10.0
+# PostgreSQL stores no NUL in a text. In JSON it is escaped, unless the backslash is itself escaped.
+ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 AT = re.compile(r"^(?P<reason>.*?)(?: - at `(?P<at>.*)`)?$", re.DOTALL)
 
 
@@ -76,6 +78,8 @@ def admit(access: Access, call: Call) -> None:
 
 
 async def _arguments(route: Route, signature: Signature, request: web.Request) -> dict[str, Any]:
+    if route.access is not Access.UNASKED and "%00" in request.rel_url.raw_path_qs:
+        raise QueryInvalid("The address holds a NUL character, which nothing here may have.", field="")
     arguments = {
         name: _convert(request.match_info[name], kind, name) for name, kind in signature.path.items()
     }
@@ -98,6 +102,9 @@ def _convert(value: object, kind: type, name: str) -> Any:  # noqa: ANN401 - the
 async def _body(route: Route, kind: type, request: web.Request) -> Any:  # noqa: ANN401 - the type is the route's
     if request.content_type != route.consumes:
         raise MediaTypeUnsupported(route.consumes)
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        # A few compressed bytes can stand for gigabytes, and no client of ours needs it.
+        raise MediaTypeUnsupported(f"{route.consumes} without compression")
     raw = await _read(request, route.max_body_bytes)
     if kind is bytes:
         return raw
@@ -110,6 +117,8 @@ async def _body(route: Route, kind: type, request: web.Request) -> Any:  # noqa:
 
 
 def _decode(raw: bytes, kind: type) -> Any:  # noqa: ANN401 - the type is the route's
+    if ESCAPED_NUL.search(raw):
+        raise BodyMalformed("The request's body holds a NUL character, which no text here may have.")
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:

@@ -122,8 +122,11 @@ def _meaning(error: web.HTTPException) -> Exception:
 
 
 def _shown_path(request: web.Request, route: str) -> str:
-    """The path for the log. That of a media session is a capability, so only its pattern is written."""
-    return route if "session" in request.match_info else request.path[:LONGEST_LOGGED_PATH]
+    """The path for the log, still percent-encoded, so that it cannot forge a line.
+
+    That of a media session is a capability; only its pattern is written.
+    """
+    return route if "session" in request.match_info else request.rel_url.raw_path[:LONGEST_LOGGED_PATH]
 
 
 def _pattern(request: web.Request) -> str:

@@ -1,6 +1,7 @@
 """The mechanism of routes: validation, access, answers and refusals, on a table made for the test."""
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator
 from http.cookies import SimpleCookie
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ import pytest
 from aiohttp import FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 from msgspec import Meta
+from yarl import URL
 
 from server.accounts import Accounts, Guest, Guests, Scope
 from server.accounts.errors import TooManyAttempts
@@ -96,7 +98,7 @@ async def client(services: Services) -> AsyncIterator[Client]:
         yield opened
 
 
-async def problem(client: Client, method: str, path: str, **options: Any) -> tuple[int, dict[str, Any]]:  # noqa: ANN401
+async def problem(client: Client, method: str, path: str | URL, **options: Any) -> tuple[int, dict[str, Any]]:  # noqa: ANN401
     async with client.request(method, path, **options) as response:
         assert response.content_type == "application/problem+json"
         body = await response.json()
@@ -123,6 +125,8 @@ async def test_a_valid_body_becomes_the_handlers_argument(client: Client) -> Non
         (b"{", 400, "body_malformed", None),
         (b"\xff\xfe", 400, "body_malformed", None),
         (b"", 400, "body_malformed", None),
+        (b'{"lines":[{"variant_id":"a\\u0000b","quantity":1}]}', 400, "body_malformed", None),
+        (b'{"lines":[{"variant_id":"\\ud800","quantity":1}]}', 400, "body_malformed", None),
         (b"[]", 422, "body_invalid", ""),
         (b'{"lines":[{"variant_id":"v","quantity":-1}]}', 422, "body_invalid", "lines[0].quantity"),
         (b'{"lines":[{"variant_id":"v","quantity":"2"}]}', 422, "body_invalid", "lines[0].quantity"),
@@ -148,6 +152,29 @@ async def test_a_body_in_chunks_is_counted_as_it_comes(client: Client) -> None:
     status, body = await problem(client, "POST", "/api/v1/shows/kiln/baskets", data=chunks(), headers=headers)
 
     assert (status, body["max_bytes"]) == (413, 1000)
+
+
+async def test_an_escaped_backslash_before_u0000_is_plain_text(client: Client) -> None:
+    data = b'{"lines":[{"variant_id":"\\\\u0000","quantity":1}]}'
+    headers = {"Content-Type": "application/json"}
+    async with client.post("/api/v1/shows/kiln/baskets", data=data, headers=headers) as response:
+        assert response.status == 201
+
+
+@pytest.mark.parametrize("path", ["/api/v1/shows/a%00b/baskets", "/api/v1/shows/a/baskets?x=%00"])
+async def test_a_nul_in_the_address_is_refused(client: Client, path: str) -> None:
+    status, body = await problem(client, "POST", URL(path, encoded=True), json={"lines": []})
+
+    assert (status, body["code"]) == (422, "query_invalid")
+
+
+async def test_a_compressed_body_is_refused_unread(client: Client) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    status, body = await problem(
+        client, "POST", "/api/v1/shows/kiln/baskets", data=gzip.compress(b"{}"), headers=headers
+    )
+
+    assert (status, body["code"]) == (415, "unsupported_media_type")
 
 
 async def test_a_form_is_not_taken_for_json(client: Client) -> None:
