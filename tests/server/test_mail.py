@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 import structlog
 
-from server.db import Database
+from server.db import Database, DatabaseBusy
 from server.letters import Letter
 from server.mail import Mail, MailRefused, MailUndelivered
 from server.mail.carriers import Console, Folder, Smtp, carrier_for
@@ -88,6 +89,27 @@ async def test_the_worker_sends_what_is_queued_and_what_an_earlier_run_left(
     await mail.close()
 
     assert len({message["Message-ID"] for message in postman.carried}) == 2
+
+
+async def test_the_worker_outlives_a_database_that_is_away(
+    open_mail: Callable[[], Mail], postman: Postman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail, tried = open_mail(), asyncio.Event()
+    claim = mail._claim
+
+    async def claim_at_second_try() -> list[sa.Row[Any]]:
+        if not tried.is_set():
+            tried.set()
+            raise DatabaseBusy("Too many changes are waiting.")
+        return await claim()
+
+    monkeypatch.setattr(mail, "_claim", claim_at_second_try)
+    await mail.start()
+    async with asyncio.timeout(5):
+        await tried.wait()
+        await mail.queue("paid-1", LETTER)
+        await postman.arrived.wait()
+    await mail.close()
 
 
 async def test_a_failed_mail_waits_longer_each_time(

@@ -113,6 +113,40 @@ def test_secrets_stay_out_of_the_repr() -> None:
     assert "hunter2" not in repr(settings)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        ("SHOWFLOOR_PUBLIC_ADDRESSES", "203.0.113.7, home", "must be an IP address"),
+        ("SHOWFLOOR_SECRET_KEY", "short", "must have at least 32 characters."),
+        ("SHOWFLOOR_PUBLIC_URL", "https://shop.example:0x50", "must be a URL"),
+        ("STRIPE_WEBHOOK_SECRET", "secret", "must start with whsec_."),
+        ("SHOWFLOOR_LOG_LEVEL", "loud", "must be one of debug, info, warning, error"),
+        ("SHOWFLOOR_HOLD_SECONDS", "5", "must be a whole number from 30 to 3600"),
+    ],
+)
+def test_each_kind_of_value_says_what_it_must_be(name: str, text: str, complaint: str) -> None:
+    told = problems(STRIPE | {name: text})
+
+    assert complaint in told[0]
+    assert len(told) == 1
+
+
+def test_lists_and_flags_are_read_as_people_write_them() -> None:
+    settings = load(
+        {
+            "SHOWFLOOR_PUBLIC_ADDRESSES": "203.0.113.7, 2001:DB8::1,",
+            "SHOWFLOOR_ALLOWED_ORIGINS": "https://Shop.Example",
+            "SHOWFLOOR_SAMPLE_SHOP": "No",
+            "SHOWFLOOR_DATA_DIR": "~/shop",
+        }
+    )
+
+    assert settings.public_addresses == ("203.0.113.7", "2001:db8::1")
+    assert settings.allowed_origins == ("https://shop.example",)
+    assert settings.sample_shop is False
+    assert settings.data_dir == Path.home() / "shop"
+
+
 @given(st.dictionaries(st.sampled_from(["SHOWFLOOR_PORT", "SHOWFLOOR_PUBLIC_URL", "SMTP_URL"]), st.text()))
 def test_any_text_is_either_taken_or_told(environ: dict[str, str]) -> None:
     told: list[str] = []
