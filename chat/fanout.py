@@ -5,9 +5,11 @@ from functools import partial
 from typing import Protocol
 
 from chat.protocol import encode_batch
+from chat.totals import ChatTotals
 from chat.websocket import text_frame
 
 _CHUNK = 500  # about 2 ms of sending before others get the event loop
+_URGENT_GAP_SECONDS = 0.01
 _STRETCH = 2.5  # a tick lasts at least this many sweeps, so that sending never takes all of the time
 
 
@@ -42,31 +44,40 @@ class Clock(Protocol):
 class Fanout:
     """Sends the events of one room to its members, the same bytes and the same order for all.
 
-    Urgent events go at once together with whatever waits before them. A sweep over many members is cut into
-    chunks; while one is under way nothing else is sent, so that nobody gets frames in another order.
+    Urgent events go at once together with whatever waits before them; in a rush of them, those within a few
+    milliseconds share a frame too. A sweep over many members is cut into chunks; while one is under way
+    nothing else is sent, so that nobody gets frames in another order.
 
     Args:
         tick_seconds: How long an ordinary event may wait for company.
         clock: The event loop.
         figures: Gives the latest-wins items to send along; asked on each tick.
         offset: The offset of the newest event before the first member.
+        totals: Counts the frames.
     """
 
     def __init__(
-        self, *, tick_seconds: float, clock: Clock, figures: Callable[[], Sequence[bytes]], offset: int
+        self,
+        *,
+        tick_seconds: float,
+        clock: Clock,
+        figures: Callable[[], Sequence[bytes]],
+        offset: int,
+        totals: ChatTotals,
     ) -> None:
         self.members: dict[Member, None] = {}
         self.sent_offset = offset
-        self.frames = 0
         self._tick_seconds = tick_seconds
         self._clock = clock
         self._figures = figures
+        self._totals = totals
         self._pending: list[bytes] = []
         self._pending_offset = offset
         self._urgent = False
         self._timer: Timer | None = None
         self._sweeping = False
-        self._last_sweep_seconds = 0.0
+        self._sweep_seconds = 0.0
+        self._sent_at = float("-inf")
 
     def push(self, event: bytes, offset: int, *, urgent: bool) -> None:
         """Queue an encoded event; `offset` is its offset."""
@@ -74,15 +85,14 @@ class Fanout:
         self._pending_offset = offset
         if urgent:
             self._urgent = True
-            self._send()
+            self._hasten()
         else:
             self.nudge()
 
     def nudge(self) -> None:
         """See to it that a tick comes."""
         if self._timer is None and not self._sweeping:
-            delay_seconds = max(self._tick_seconds, _STRETCH * self._last_sweep_seconds)
-            self._timer = self._clock.call_later(delay_seconds, self._on_tick)
+            self._set_timer(max(self._tick_seconds, _STRETCH * self._sweep_seconds))
 
     def close(self) -> None:
         """Send what waits and stop the clock."""
@@ -90,6 +100,20 @@ class Fanout:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _hasten(self) -> None:
+        """Send at once, or as soon as the last frame is a moment ago."""
+        gap_seconds = max(_URGENT_GAP_SECONDS, _STRETCH * self._sweep_seconds)
+        wait_seconds = self._sent_at + gap_seconds - self._clock.time()
+        if wait_seconds <= 0:
+            self._send()
+        elif not self._sweeping:
+            self._set_timer(wait_seconds)
+
+    def _set_timer(self, delay_seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._clock.call_later(delay_seconds, self._on_tick)
 
     def _on_tick(self) -> None:
         self._timer = None
@@ -109,9 +133,10 @@ class Fanout:
             return
         lean = text_frame(encode_batch(pending)) if pending else None
         full = lean if lean is not None and not figures else text_frame(encode_batch(pending + figures))
-        self.frames += len(self.members)
+        self._totals.frames_out += len(self.members)
         self._sweeping = True
-        self._sweep(tuple(self.members), full, lean, began=self._clock.time())
+        self._sent_at = self._clock.time()
+        self._sweep(tuple(self.members), full, lean, began=self._sent_at)
 
     def _sweep(self, members: tuple[Member, ...], full: bytes, lean: bytes | None, *, began: float) -> None:
         for member in members[:_CHUNK]:
@@ -120,8 +145,8 @@ class Fanout:
             self._clock.call_later(0, partial(self._sweep, rest, full, lean, began=began))
             return
         self._sweeping = False
-        self._last_sweep_seconds = self._clock.time() - began
+        self._sweep_seconds = self._clock.time() - began
         if self._urgent:
-            self._send()
+            self._hasten()
         elif self._pending:
             self.nudge()

@@ -121,7 +121,7 @@ class Connection(asyncio.Protocol):
         self._send_text(encode_batch(items))
 
     def _send_text(self, payload: bytes) -> None:
-        if not self._websocket.is_open:
+        if self.phase is Phase.CLOSING or not self._websocket.is_open:
             return
         self._transport.write(text_frame(payload))
         if self._transport.get_write_buffer_size() > self._settings.slow_bytes:
@@ -139,11 +139,11 @@ class Connection(asyncio.Protocol):
 
     def close(self, code: int, reason: str) -> None:
         """Start the closing handshake; after a while the connection is cut, whatever the peer does."""
-        self.phase = Phase.CLOSING
+        if self.phase is Phase.CLOSING:
+            return
+        self._begin_to_close()
         self._websocket.close(code, reason)
         self._write_out()
-        self._deadline.cancel()
-        self._deadline = self._gateway.loop.call_later(self._settings.close_seconds, self.abort)
 
     def abort(self) -> None:
         """Cut the connection."""
@@ -152,10 +152,8 @@ class Connection(asyncio.Protocol):
     def _shake_hands(self, request: Request) -> None:
         if not self._gateway.admit(self, self._address(request)):
             self._websocket.refuse(503, "Too many connections; try again in a few seconds.", 5)
-            self.phase = Phase.CLOSING
             return
         if not self._websocket.accept(request):
-            self.phase = Phase.CLOSING
             return
         self._write_out()
         self.phase = Phase.HELLO
@@ -221,7 +219,14 @@ class Connection(asyncio.Protocol):
             if data:
                 self._transport.write(data)
             else:
+                self._begin_to_close()
                 self._transport.close()
+
+    def _begin_to_close(self) -> None:
+        """Nothing more is sent or heeded; a peer that does not read its last bytes is not waited for."""
+        self.phase = Phase.CLOSING
+        self._deadline.cancel()
+        self._deadline = self._gateway.loop.call_later(self._settings.close_seconds, self.abort)
 
 
 class Gateway:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from chat.ports import Archive, Entry, Record
+from chat.totals import ChatTotals
 
 _log = logging.getLogger(__name__)
 _BATCH = 500
@@ -27,6 +28,7 @@ class Journal:
         delay_seconds: How long a record may wait for company.
         timeout_seconds: How long one write may take before it counts as failed.
         max_records: The bound of the queue.
+        totals: Counts what is lost.
     """
 
     def __init__(
@@ -37,14 +39,16 @@ class Journal:
         delay_seconds: float,
         timeout_seconds: float,
         max_records: int,
+        totals: ChatTotals,
     ) -> None:
         self.degraded = False
-        self.lost = 0
+        self._lost = 0
         self._room_id = room_id
         self._archive = archive
         self._delay_seconds = delay_seconds
         self._timeout_seconds = timeout_seconds
         self._max_records = max_records
+        self._totals = totals
         self._queue: deque[tuple[int, Record]] = deque()
         self._written = 0
         self._stored = 0
@@ -81,12 +85,13 @@ class Journal:
         return True
 
     async def close(self) -> bool:
-        """Stop, after one more try to store the rest; tells whether nothing is left or lost."""
+        """Stop, after one more try to store the rest; tells whether nothing was lost."""
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
         while self._queue and await self._store_batch():
             pass
-        return not self._queue and not self.lost
+        self._totals.records_lost += len(self._queue)
+        return not self._queue and not self._lost
 
     async def _run(self) -> None:
         retry_seconds = _FIRST_RETRY_SECONDS
@@ -132,6 +137,7 @@ class Journal:
         for index, (_, record) in enumerate(self._queue):
             if isinstance(record, Entry):
                 del self._queue[index]
-                self.lost += 1
+                self._lost += 1
+                self._totals.records_lost += 1
                 return True
         return False

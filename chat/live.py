@@ -67,12 +67,17 @@ class LiveRoom:
             clock=loop,
             figures=self._figures,
             offset=self.room.offset,
+            totals=self.totals,
         )
 
     @property
     def is_empty(self) -> bool:
         """Whether nobody is connected."""
         return not self._inside
+
+    def tabs_of(self, person_id: str) -> int:
+        """How many connections a person has here."""
+        return len(self._by_person.get(person_id, ()))
 
     @property
     def connections(self) -> list[Connection]:

@@ -66,7 +66,6 @@ class Rooms:
                 return
             if not await live.close():
                 _log.error("chat room %s was closed before all of it was stored", room_id)
-                self._totals.records_lost += live.journal.lost
                 return
             try:
                 async with asyncio.timeout(self._settings.archive_seconds):
@@ -75,9 +74,10 @@ class Rooms:
                 _log.warning("chat room %s begins a new epoch next time", room_id, exc_info=True)
 
     async def close_idle(self) -> None:
-        """Put back the rooms that were empty for long."""
+        """Put back the rooms that were empty for long, unless they still hold what could not be stored."""
         oldest = asyncio.get_running_loop().time() - self._settings.room_idle_seconds
-        idle = [live for live in self if live.is_empty and live.last_used < oldest]
+        unused = [live for live in self if live.is_empty and live.last_used < oldest]
+        idle = [live for live in unused if not live.journal.degraded]
         await asyncio.gather(*(self.close(live.room.room_id) for live in idle))
 
     async def close_all(self) -> None:
@@ -100,6 +100,7 @@ class Rooms:
             delay_seconds=self._settings.journal_ms / 1000,
             timeout_seconds=self._settings.archive_seconds,
             max_records=self._settings.journal_records,
+            totals=self._totals,
         )
         room = Room(room_id, self._settings, saved, self._new_id)
         return LiveRoom(room, journal, self._settings, self._totals, self._now_ms)

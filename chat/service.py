@@ -114,7 +114,6 @@ class ChatService:
         self._totals.connections = len(self._gateway.connections)
         self._totals.rooms = len(lives)
         self._totals.degraded_rooms = sum(live.journal.degraded for live in lives)
-        self._totals.frames_out = sum(live.fanout.frames for live in lives)
         return self._totals
 
     async def audit(self, room_id: str, limit: int) -> list[AuditEntry]:
@@ -159,7 +158,10 @@ class ChatService:
             connection.send(Bye(reconnect_ms=self._settings.reconnect_ms))
             connection.close(protocol.CLOSE_TRY_LATER, "not available")
             return
-        if connection.is_entering:
+        if live.tabs_of(chatter.person_id) >= self._settings.max_per_person:
+            problem = Problem(code="too_many_tabs", text="You have this show open too many times.")
+            connection.turn_away(problem, protocol.CLOSE_FLOOD)
+        elif connection.is_entering:
             self._seats[connection] = live
             live.join(connection, _presentable(chatter), hello.resume)
 

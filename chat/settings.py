@@ -14,6 +14,8 @@ class ChatSettings:
 
     max_connections: int = 20_000
     max_per_address: int = 256
+    max_per_person: int = 20
+    """Tabs and devices of one person in one room."""
     max_frame_bytes: int = 4096
     max_message_chars: int = 200
     history: int = 50

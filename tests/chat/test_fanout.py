@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from chat.fanout import Fanout
+from chat.totals import ChatTotals
 
 
 @dataclass
@@ -64,7 +66,10 @@ class Stage:
     def __init__(self, listeners: int = 2) -> None:
         self.clock = HandClock()
         self.figures: list[bytes] = []
-        self.fanout = Fanout(tick_seconds=0.1, clock=self.clock, figures=self.take_figures, offset=0)
+        self.totals = ChatTotals()
+        self.fanout = Fanout(
+            tick_seconds=0.1, clock=self.clock, figures=self.take_figures, offset=0, totals=self.totals
+        )
         self.listeners = [Listener() for _ in range(listeners)]
         for listener in self.listeners:
             self.fanout.members[listener] = None
@@ -94,6 +99,18 @@ def test_an_urgent_event_goes_at_once_with_what_waits_before_it() -> None:
     assert stage.listeners[0].frames == [["e1", "e2"]]
     stage.clock.advance(1)
     assert len(stage.listeners[0].frames) == 1
+
+
+def test_a_rush_of_urgent_events_shares_frames() -> None:
+    stage = Stage()
+    for offset in range(1, 101):
+        stage.push(offset, urgent=True)
+        stage.clock.advance(0.001)
+    stage.clock.advance(0.01)
+    frames = stage.listeners[0].frames
+    assert len(frames) <= 12
+    assert list(chain.from_iterable(frames)) == [f"e{offset}" for offset in range(1, 101)]
+    assert stage.totals.frames_out == 2 * len(frames)
 
 
 def test_figures_come_with_the_tick_and_a_slow_listener_misses_them() -> None:
@@ -130,7 +147,7 @@ def test_an_urgent_event_in_the_middle_of_a_long_sweep_overtakes_nothing() -> No
     stage.listeners[10].on_frame = lambda: (
         stage.push(2, urgent=True) if stage.fanout.sent_offset == 1 else None
     )
-    stage.clock.advance(0.1)
+    stage.clock.advance(0.15)
     assert all(listener.frames == [["e1"], ["e2"]] for listener in stage.listeners)
 
 

@@ -155,6 +155,14 @@ async def test_one_address_may_hold_only_so_many_connections() -> None:
         assert server.service.totals().rejected == 1
 
 
+async def test_one_person_may_open_a_show_only_so_many_times() -> None:
+    settings = replace(QUICK, max_per_person=1)
+    async with ChatServer(settings=settings) as server, server.client("ann"):
+        with pytest.raises(ChatClosed) as closed:
+            await server.client("ann").connect()
+    assert closed.value.code == 1008
+
+
 async def test_behind_a_trusted_proxy_each_client_has_its_own_count() -> None:
     settings = replace(QUICK, max_per_address=1, trusted_proxies=("127.0.0.1",))
     async with (
@@ -208,7 +216,6 @@ async def test_a_slow_reader_is_closed_and_everybody_else_goes_on() -> None:
         slow.hello("guest-slow")
         async with server.client("ann") as ann, server.client("bob") as bob:
             for number in range(200):
-                await bob.heart(1)
                 news = Announcement(event_id=f"n{number}", kind="show", payload=big)
                 await server.service.announce(ROOM, news)
                 await ann.wait_for("show", id=f"n{number}")

@@ -9,6 +9,7 @@ from chat.journal import Journal
 from chat.moderation import Measure
 from chat.people import PersonRef
 from chat.ports import Entry, Record
+from chat.totals import ChatTotals
 from tests.fakes.chat_archive import MemoryArchive
 
 MOD = PersonRef(person_id="mod", name="Mod")
@@ -31,8 +32,13 @@ async def archive() -> MemoryArchive:
 
 
 @pytest.fixture
-async def journal(archive: MemoryArchive) -> AsyncIterator[Journal]:
-    journal = Journal("show", archive, delay_seconds=30, timeout_seconds=0.05, max_records=5)
+def totals() -> ChatTotals:
+    return ChatTotals()
+
+
+@pytest.fixture
+async def journal(archive: MemoryArchive, totals: ChatTotals) -> AsyncIterator[Journal]:
+    journal = Journal("show", archive, delay_seconds=30, timeout_seconds=0.05, max_records=5, totals=totals)
     yield journal
     await journal.close()
 
@@ -69,12 +75,12 @@ async def test_a_hanging_archive_is_given_up_on_and_tried_again(
 
 
 async def test_beyond_the_bound_the_oldest_messages_go_and_measures_stay(
-    journal: Journal, archive: MemoryArchive
+    journal: Journal, archive: MemoryArchive, totals: ChatTotals
 ) -> None:
     archive.failing = True
     journal.write([MUTE])
     journal.write([entry(offset) for offset in range(1, 8)])
-    assert journal.lost == 3
+    assert totals.records_lost == 3
     archive.failing = False
     assert not await journal.close()
     assert stored(archive) == [MUTE, entry(4), entry(5), entry(6), entry(7)]
