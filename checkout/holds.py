@@ -1,5 +1,7 @@
 """What can happen to held stock: it is given back, sold, or (when money comes late) taken again."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from checkout.errors import HoldExpired, OrderClosed, OrderNotFound
@@ -40,12 +42,24 @@ def check_live(record: OrderRecord, now_ms: int) -> None:
 
 def release(conn: sa.Connection, record: OrderRecord, to: OrderStatus, now_ms: int) -> OrderRecord:
     """Give the stock back and close the order as ``expired`` or ``cancelled``."""
+    return release_all(conn, [record], to, now_ms)[0]
+
+
+def release_all(
+    conn: sa.Connection, records: Sequence[OrderRecord], to: OrderStatus, now_ms: int
+) -> list[OrderRecord]:
+    """Release many orders at once, with one update and one piece of news for each variant."""
+    movements = [
+        Movement(line.variant_id, to.value, record.id, reserved=-line.quantity)
+        for record in records
+        for line in record.lines
+    ]
+    move_stock(conn, movements, now_ms)
+    return [_close(conn, record, to, now_ms) for record in records]
+
+
+def _close(conn: sa.Connection, record: OrderRecord, to: OrderStatus, now_ms: int) -> OrderRecord:
     released = step(conn, record, to, now_ms, hold=HoldStatus.RELEASED)
-    move_stock(
-        conn,
-        [Movement(line.variant_id, to.value, record.id, reserved=-line.quantity) for line in record.lines],
-        now_ms,
-    )
     if to is OrderStatus.EXPIRED:
         tell(
             conn,

@@ -1,5 +1,6 @@
 """Telling the news: reads the outbox in order and publishes each event at least once."""
 
+import asyncio
 import logging
 
 import msgspec
@@ -12,6 +13,7 @@ from checkout.store.tables import outbox
 log = logging.getLogger(__name__)
 
 BATCH = 200
+TELL_SECONDS = 10
 MOST_TRIES = 20
 """An event that nobody can digest is set aside after so many tries, so that it silences no others."""
 
@@ -44,7 +46,8 @@ class Dispatcher:
         done: list[int] = []
         for seq, payload in batch:
             try:
-                await self._publish(_decoder.decode(payload))
+                async with asyncio.timeout(TELL_SECONDS):
+                    await self._publish(_decoder.decode(payload))
             except Exception:
                 # Whoever listens failed, not we; the event keeps its place and is told again.
                 log.exception("publishing event %d failed", seq)

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from checkout.payments.apply import apply
-from checkout.payments.intents import Intent, IntentUnreadable, read_intent
+from checkout.payments.intents import EVENTS, Intent, IntentUnreadable, read_intent
 from checkout.payments.provider import Provider, ProviderError, Refused
 from checkout.ports import Clock
 from checkout.settings import CheckoutSettings
@@ -18,7 +18,6 @@ from checkout.store.transactions import Store
 log = logging.getLogger(__name__)
 
 BATCH = 100
-PREFIX = "payment_intent."
 
 
 class Webhooks:
@@ -102,8 +101,8 @@ def _waiting(conn: sa.Connection) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _intent_in(event: Mapping[str, Any]) -> Intent | None:
-    """Read the PaymentIntent that an event is about; None for events that are about something else."""
-    if not str(event.get("type", "")).startswith(PREFIX):
+    """Read the PaymentIntent that an event is about; None for events that cannot change an order."""
+    if event.get("type") not in EVENTS:
         return None
     data = event.get("data")
     body = data.get("object") if isinstance(data, Mapping) else None

@@ -9,6 +9,7 @@ from checkout.holds import release, sell
 from checkout.money import from_provider
 from checkout.orders import SETTLED, HoldStatus, OrderStatus
 from checkout.payments.intents import Decline, Intent
+from checkout.store.insert import insert_once
 from checkout.store.order_rows import load_order, load_orders, step, update_order
 from checkout.store.records import AttemptState, OrderRecord
 from checkout.store.tables import attempts, inbox, orders, refunds
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 
 LATE = "late"
 """Why a refund is due: the money came when the stock was gone."""
+STRAY = "stray"
+"""Why a refund is due: the order is paid by another intent."""
 
 
 def apply(
@@ -74,8 +77,7 @@ def _advance(
     conn: sa.Connection, record: OrderRecord, intent: Intent, *, livemode: bool, now_ms: int
 ) -> OrderRecord:
     if record.intent_id != intent.id:
-        # One intent an order is what we make; a second one that took money is for a person to look at.
-        return _review(conn, record, intent, now_ms) if intent.status == "succeeded" else record
+        return _stray(conn, record, intent, now_ms) if intent.status == "succeeded" else record
     match intent.status:
         case "succeeded":
             return _receive(conn, record, intent, livemode=livemode, now_ms=now_ms)
@@ -97,7 +99,7 @@ def _receive(
     paid = sell(conn, record, now_ms)
     if paid is not None:
         return paid
-    _owe(conn, record, intent, now_ms)
+    _owe(conn, record, intent, LATE, now_ms)
     return step(conn, record, OrderStatus.REFUND_DUE, now_ms)
 
 
@@ -125,18 +127,29 @@ def _review(conn: sa.Connection, record: OrderRecord, intent: Intent, now_ms: in
     return step(conn, record, OrderStatus.NEEDS_REVIEW, now_ms)
 
 
-def _owe(conn: sa.Connection, record: OrderRecord, intent: Intent, now_ms: int) -> None:
-    """Write the refund down; the reconciler sends it. The order's id makes it happen once."""
-    conn.execute(
-        sa.insert(refunds).values(
-            id=f"{record.id}-{LATE}",
-            order_id=record.id,
-            intent_id=intent.id,
-            amount_minor=from_provider(intent.amount_received, record.currency),
-            state="due",
-            reason=LATE,
-            created_ms=now_ms,
-        )
+def _stray(conn: sa.Connection, record: OrderRecord, intent: Intent, now_ms: int) -> OrderRecord:
+    """A second intent took money for one order, which only a request that was lost for long can do."""
+    log.error("order %s: stray intent %s took money beside %s", record.id, intent.id, record.intent_id)
+    if intent.currency.upper() != record.currency:
+        return _review(conn, record, intent, now_ms)
+    _owe(conn, record, intent, STRAY, now_ms)
+    return record
+
+
+def _owe(conn: sa.Connection, record: OrderRecord, intent: Intent, reason: str, now_ms: int) -> None:
+    """Write a refund down, once for each intent; the reconciler sends it."""
+    insert_once(
+        conn,
+        refunds,
+        {
+            "id": f"{intent.id}-{reason}",
+            "order_id": record.id,
+            "intent_id": intent.id,
+            "amount_minor": from_provider(intent.amount_received, record.currency),
+            "state": "due",
+            "reason": reason,
+            "created_ms": now_ms,
+        },
     )
 
 

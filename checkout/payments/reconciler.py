@@ -1,12 +1,13 @@
 """Finishing what was left open: attempts without an answer, holds that ran out, refunds that are due."""
 
 import logging
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from checkout.events import OrderRefunded
-from checkout.holds import release
+from checkout.holds import release_all
 from checkout.money import in_provider_units
 from checkout.orders import PAYABLE, HoldStatus, OrderStatus
 from checkout.payments.attempts import unanswered
@@ -65,11 +66,20 @@ class Reconciler:
     async def expire_holds(self) -> int:
         """Close orders whose time ran out: without an intent at once, with one by cancelling it first."""
         now_ms = self._now_ms()
-        released = await self._store.write(lambda conn: _release_expired(conn, now_ms, self._grace_ms))
-        for record in await self._store.read(lambda conn: _expired(conn, now_ms, lock=False)):
+        count = 0
+        # Nearly always there is nothing to do, and a look is cheaper than a transaction.
+        while expired := await self._store.read(lambda conn: _expired(conn, now_ms, lock=False)):
+            released = await self._store.write(lambda conn: _release_expired(conn, now_ms, self._grace_ms))
+            count += released
+            if released < len(expired):
+                await self._cancel_intents(expired)
+                break
+        return count
+
+    async def _cancel_intents(self, expired: Sequence[OrderRecord]) -> None:
+        for record in expired:
             if record.intent_id is not None and not _in_flight(record):
                 await self.cancel_intent(record, "abandoned")
-        return released
 
     async def cancel_intent(self, record: OrderRecord, reason: str) -> OrderRecord:
         """Cancel an order's intent; the order follows from the answer, whatever it is.
@@ -141,13 +151,14 @@ def _release_expired(conn: sa.Connection, now_ms: int, grace_ms: int) -> int:
 
     Money that comes for it after all is late money, and ``apply`` knows what to do with that.
     """
-    count = 0
-    for record in _expired(conn, now_ms, lock=True):
-        nothing_sent = record.intent_id is None and not _in_flight(record)
-        if nothing_sent or record.hold_expires_ms + grace_ms <= now_ms:
-            release(conn, record, OrderStatus.EXPIRED, now_ms)
-            count += 1
-    return count
+    lapsed = [
+        record
+        for record in _expired(conn, now_ms, lock=True)
+        if (record.intent_id is None and not _in_flight(record))
+        or record.hold_expires_ms + grace_ms <= now_ms
+    ]
+    release_all(conn, lapsed, OrderStatus.EXPIRED, now_ms)
+    return len(lapsed)
 
 
 def _due(conn: sa.Connection) -> list[Refund]:
@@ -169,6 +180,8 @@ def _refunded(conn: sa.Connection, refund: Refund, provider_id: str | None, now_
     record = load_order(conn, refund.order_id, lock=True)
     if conn.execute(done).rowcount != 1 or record is None:
         return
+    if record.status is not OrderStatus.REFUND_DUE:
+        return  # the order keeps what it is: it was paid by another intent
     refunded = step(conn, record, OrderStatus.REFUNDED, now_ms)
     event = OrderRefunded(
         event_id=f"order-refunded-{refund.id}",

@@ -16,7 +16,7 @@ from stripe.params import (
 )
 
 from checkout.errors import WebhookRejected
-from checkout.payments.intents import Decline, Intent, IntentUnreadable, read_intent
+from checkout.payments.intents import EVENTS, Decline, Intent, IntentUnreadable, read_intent
 from checkout.payments.provider import Declined, OutcomeUnknown, ProviderError, Refused, Unsaid
 from checkout.ports import Clock
 
@@ -24,12 +24,6 @@ T = TypeVar("T")
 Transport = Callable[[str, str, Mapping[str, str], bytes], Awaitable[tuple[int, Mapping[str, str], bytes]]]
 """``(method, path with query, headers, body) -> (status, headers, body)``; ConnectionError is no answer."""
 
-PAYMENT_EVENTS = [
-    "payment_intent.succeeded",
-    "payment_intent.canceled",
-    "payment_intent.payment_failed",
-    "payment_intent.requires_action",
-]
 PAGE = 100
 MOST_PAGES = 10
 SCRIPT_URL = f"https://js.stripe.com/{stripe.api_version.rpartition('.')[2]}/stripe.js"
@@ -107,7 +101,7 @@ class StripeProvider:
 
     async def undelivered_events(self) -> list[dict[str, Any]]:
         """See ``Provider.undelivered_events``."""
-        params: EventListParams = {"delivery_success": False, "limit": PAGE, "types": PAYMENT_EVENTS}
+        params: EventListParams = {"delivery_success": False, "limit": PAGE, "types": list(EVENTS)}
         page = await self._ask(self._client.v1.events.list_async(params))
         return [event.to_dict() for event in page.data]
 

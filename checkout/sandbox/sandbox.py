@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from enum import Enum, auto
+from functools import partial
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -135,13 +136,17 @@ class Sandbox:
             lower.get("idempotency-key"),
         )
         now_ms = self._now_ms()
-        status, answer = await self._database.write(lambda conn: self._answer(conn, request, fault, now_ms))
+        try:
+            status, answer = await self._database.write(partial(self._answer, request, fault, now_ms))
+        except sa.exc.IntegrityError:
+            # The same key came twice at once; the other request has won, and its answer is there now.
+            status, answer = await self._database.write(partial(self._answer, request, None, now_ms))
         self._after_write()
         reply_headers = {"Content-Type": "application/json", "Request-Id": f"req_{request.fingerprint[:16]}"}
         return SandboxReply(status, reply_headers, answer.encode())
 
     def _answer(
-        self, conn: sa.Connection, request: Request, fault: Fault | None, now_ms: int
+        self, request: Request, fault: Fault | None, now_ms: int, conn: sa.Connection
     ) -> tuple[int, str]:
         """Replay or carry out a request and keep the answer, all in one transaction."""
         try:

@@ -22,6 +22,8 @@ def load_orders(
     query = sa.select(orders).where(where).order_by(orders.c.number.desc()).limit(limit)
     # SQLite drops FOR UPDATE, and needs none: it has one writer.
     rows = conn.execute(query.with_for_update() if lock else query).mappings().all()
+    if not rows:
+        return []
     ids = [row["id"] for row in rows]
     lines, steps, latest = _lines(conn, ids), _steps(conn, ids), _latest_attempts(conn, ids)
     return [

@@ -1,8 +1,10 @@
 """Holds that run out, money that comes late, refunds."""
 
+import asyncio
+
 import pytest
 
-from checkout import Fault, OrderExpired, OrderRefunded, OrderStatus
+from checkout import Buyer, Fault, OrderExpired, OrderRefunded, OrderStatus, StockChanged
 from checkout.errors import PaymentDeclined
 from checkout.sandbox.intents import Till, authenticate
 from checkout.sandbox.shelf import Shelf
@@ -92,6 +94,33 @@ async def test_late_money_for_stock_that_is_gone_is_given_back_once(shop: Shop) 
     assert (await shop.service.order("ann", order_id)).status is OrderStatus.REFUNDED
     assert sorted(charge["amount_refunded"] for charge in await shop.charges()) == [0, 4590]
     assert sum(isinstance(event, OrderRefunded) for event in await shop.news()) == 1
+
+
+async def test_a_second_intent_that_took_money_for_one_order_is_refunded(shop: Shop) -> None:
+    order = await shop.ready(await shop.jug())
+    paid = await shop.pay(order)
+    token = await shop.token()
+    provider = shop.service.parts.provider
+    params = {"amount": 4590, "currency": "eur", "confirm": True, "confirmation_token": token}
+    stray = await provider.create(params | {"metadata": {"order_id": order.id}}, "from-long-ago")
+    await shop.deliver_webhooks()
+    await shop.sweep()
+    await shop.sweep()
+    assert (await shop.order(order)).status is paid.order.status
+    refunded = {charge["payment_intent"]: charge["amount_refunded"] for charge in await shop.charges()}
+    assert refunded.pop(stray.id) == 4590
+    assert list(refunded.values()) == [0]
+
+
+async def test_many_holds_that_expire_together_are_one_piece_of_news(shop: Shop) -> None:
+    jug = await shop.jug(stock=200)
+    buyers = [Buyer(id=f"buyer-{number}", name="") for number in range(120)]
+    await asyncio.gather(*(shop.hold(jug, buyer) for buyer in buyers))
+    before = len(await shop.news())
+    shop.clock.pass_seconds(301)
+    assert await shop.service.parts.reconciler.expire_holds() == 120
+    changes = [event for event in (await shop.news())[before:] if isinstance(event, StockChanged)]
+    assert [event.held for event in changes] == [20, 0]
 
 
 async def test_a_refund_made_by_hand_at_the_provider_counts(shop: Shop) -> None:

@@ -15,9 +15,9 @@ import stripe.params
 import typing_extensions
 
 from checkout.errors import PaymentDeclined
-from checkout.payments.intents import Intent, IntentUnreadable, read_intent
+from checkout.payments.intents import EVENTS, Intent, IntentUnreadable, read_intent
 from checkout.payments.provider import OutcomeUnknown, Refused
-from checkout.payments.stripe import PAYMENT_EVENTS, SCRIPT_URL, InProcessClient, StripeProvider
+from checkout.payments.stripe import SCRIPT_URL, InProcessClient, StripeProvider
 from checkout.sandbox.forms import nest
 from tests.fakes.checkout_shop import ANN, CHALLENGED, DECLINED, Clock, Shop
 
@@ -150,7 +150,7 @@ def test_what_we_read_of_an_intent_is_declared_by_the_sdk() -> None:
 
 def test_the_events_that_we_ask_for_exist() -> None:
     known = stripe.Event.__annotations__["type"]
-    assert all(f"'{kind}'" in str(known) for kind in PAYMENT_EVENTS)
+    assert all(f"'{kind}'" in str(known) for kind in EVENTS)
 
 
 def test_the_script_is_of_the_release_of_the_pinned_api() -> None:
