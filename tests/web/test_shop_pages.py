@@ -139,6 +139,18 @@ async def test_a_refused_sign_in_says_why_in_place_and_keeps_what_was_written(
     await context.close()
 
 
+async def test_a_refused_sign_up_says_so_at_the_field_that_it_is_about(shop: Shop, browser: Browser) -> None:
+    context = await window(browser, 360, 740)
+    page = await open_page(context, f"{shop.url}/signup?lang=ru")
+    await page.get_by_label("Имя").fill("Анна Ш.")
+    await page.get_by_label("Почта").fill(shop.login("seller").email)
+    await page.get_by_label("Пароль").fill("несколько слов подряд")
+    await page.get_by_role("button", name="Создать профиль").click()
+    await expect(page.get_by_label("Почта")).to_be_focused()
+    await expect(page.get_by_text("профиль уже есть")).to_be_visible()
+    await context.close()
+
+
 async def test_a_seller_signs_in_and_lands_in_the_studio(shop: Shop, browser: Browser) -> None:
     context = await window(browser, 1440, 900)
     page = await open_page(context, f"{shop.url}/signin")

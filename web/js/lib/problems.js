@@ -15,6 +15,7 @@ export function problemText(error, byCode = {}) {
   if (error.code === "offline") return t("problem.offline");
   if (error.code === "timeout") return t("problem.timeout");
   if (error.status === 429) return t("problem.tooMany", { n: error.retryAfter ?? 30 });
+  if (error.status === 503) return t("problem.busyShop");
   if (error.status >= 500 || !error.detail) return t("problem.unexpected");
   if (language === "en") return error.detail;
   return byStatus(error.status);

@@ -7,6 +7,7 @@ import { floorSkeleton, tableOf } from "../components/shop/floor-parts.js";
 import { showPoster } from "../components/shop/show-poster.js";
 import { calendarButton, upcomingRow } from "../components/shop/upcoming-row.js";
 import { t } from "../i18n/shop.js";
+import { showUrl } from "../lib/address.js";
 import { api } from "../lib/api.js";
 import { moment } from "../lib/format.js";
 import { LightElement } from "../lib/light-element.js";
@@ -20,6 +21,17 @@ import "../components/site-header.js";
 const REFRESH_MS = 20_000;
 const UPCOMING_FIRST = 6;
 const DETAILED = 6;
+
+/** @param {Api.ShowCard} show */
+const isLate = (show) => show.starts_ms <= Date.now();
+
+/** When somebody will be live, in a sentence. @param {number} startsMs */
+function nextShow(startsMs) {
+  const when = moment(startsMs);
+  if (startsMs <= Date.now()) return t("home.darkLate", { when });
+  const today = new Date(startsMs).toDateString() === new Date().toDateString();
+  return t(today ? "home.darkToday" : "home.darkNext", { when });
+}
 
 /** Two or four posters fill the row on a desk. @param {Api.ShowCard[]} past */
 const pastRow = (past) => past.slice(0, past.length >= 4 ? 4 : 2);
@@ -102,16 +114,15 @@ class HomePage extends LightElement {
   /** Nobody is live: when it goes on, and what will be shown. @param {Api.ShowCard[]} upcoming */
   #dark([next]) {
     if (!next) return html`<div>${emptyState({ title: t("home.dark"), why: t("home.darkPast") })}</div>`;
-    const when = moment(next.starts_ms);
-    const today = new Date(next.starts_ms).toDateString() === new Date().toDateString();
     const details = this.#details.value.get(next.id);
+    const wait = html`<a class="btn primary" href=${showUrl(next.id)}>${t("home.wait")}</a>`;
     return html`<section class="dark" aria-label=${t("home.dark")}>
         ${beam}
         <div class="grow">
           <h2 class="t5">${t("home.dark")}</h2>
-          <p class="muted">${t(today ? "home.darkToday" : "home.darkNext", { when })}</p>
+          <p class="muted">${nextShow(next.starts_ms)}</p>
         </div>
-        ${calendarButton(next, "primary")}
+        ${isLate(next) ? wait : calendarButton(next, "primary")}
       </section>
       <div class="lead n1">
         ${showPoster(next, { feature: true, details })} ${tableOf(details, t("home.willBeShown"))}

@@ -24,6 +24,7 @@ import "../components/site-header.js";
 /** @typedef {import("../components/checkout/checkout-sheet.js").CheckoutSheet} CheckoutSheet */
 
 const OTHERS = 4;
+const REFRESH_MS = 15_000;
 
 class ProductPage extends LightElement {
   #id = idAfter("/p/");
@@ -35,6 +36,8 @@ class ProductPage extends LightElement {
   #variantId = signal(new URLSearchParams(location.search).get("variant"));
   /** @type {import("../../vendor/signals-core.js").Signal<number | null>} */
   #shownImage = signal(null);
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #timer;
   #variant = computed(() => {
     const product = this.#product.value;
     return product && startingVariant(product, this.#variantId.value);
@@ -44,7 +47,14 @@ class ProductPage extends LightElement {
   connectedCallback() {
     super.connectedCallback();
     void this.#product.load().then(() => this.#loadSeller());
-    this.addEventListener("checkout-closed", this.#closed);
+    this.addEventListener("checkout-closed", this.#refresh);
+    this.#timer = setInterval(this.#refresh, REFRESH_MS);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
   }
 
   async #loadSeller() {
@@ -54,7 +64,10 @@ class ProductPage extends LightElement {
     this.#seller.value = await api.get(`/sellers/${product.seller_id}`).catch(() => null);
   }
 
-  #closed = () => void this.#product.refresh();
+  /** Stock is other people's, too: what is shown stays near what is true. */
+  #refresh = () => {
+    if (!document.hidden && this.#product.value) void this.#product.refresh();
+  };
 
   /** @param {Api.Variant} variant */
   #choose(variant) {

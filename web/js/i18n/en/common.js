@@ -57,6 +57,7 @@ export default /** @type {const} */ ({
   "problem.offline": "No answer from the shop. Check the connection and try again.",
   "problem.timeout": "The shop is slow to answer. Nothing was changed; try again in a moment.",
   "problem.unexpected": "Something broke on our side. It is in the log; try again in a minute.",
+  "problem.busyShop": "The shop is very busy. Nothing was changed; try again in a moment.",
   "problem.notFound": "This is not here, or not yours to see.",
   "problem.notAllowed": "You may not do this. Sign in with the right account.",
   "problem.signIn": "Sign in to go on.",

@@ -17,6 +17,8 @@ export default /** @type {const} */ ({
   "home.darkPast": "Nobody is live and nothing is announced. The past shows and their shops are still here.",
   "home.darkToday": "Nobody is live right now. The next show starts today at {when}.",
   "home.darkNext": "Nobody is live right now. The next show: {when}.",
+  "home.darkLate": "Nobody is live right now. The next show was announced for {when} and has not begun yet.",
+  "home.wait": "Wait there",
   "home.goLive": "Prepare a show",
   "show.calendar": "To calendar",
 
@@ -162,6 +164,9 @@ export default /** @type {const} */ ({
   "account.passwordMissing": "Write your password.",
   "account.passwordShort": "{min} characters or more, so that nobody guesses it.",
   "account.nameMissing": "Write a name; it need not be the real one.",
+  "account.emailRefused": "An e-mail looks like june@example.org. This one cannot be written to.",
+  "account.nameRefused": "A name has 1 to 40 characters, in one line.",
+  "account.passwordLong": "That is longer than we can keep. Take a shorter one.",
   "account.failed": "E-mail or password is not right. Check both and try again.",
   "account.taken": "This e-mail has an account already. Sign in instead.",
   "account.here": "You are signed in",
