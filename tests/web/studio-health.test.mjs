@@ -58,6 +58,10 @@ test("each other trouble has its own cause", () => {
   assert.equal(verdict(SERVER, { ...LOCAL, fps: 9 }), "struggling: frames");
 });
 
+test("a microphone that has given nothing for a while is told as missing sound", () => {
+  assert.equal(verdict(SERVER, LOCAL, { ...NOW, silent: true }), "struggling: no_sound");
+});
+
 test("rare keyframes are told to people with an encoder of their own only", () => {
   const rare = { ...SERVER, video: { ...TRACK, keyframe_interval_ms: 10_000 } };
   assert.equal(verdict(rare, null), "struggling: keyframes");

@@ -61,10 +61,14 @@ export class WhipPublisher {
     void this.#connect();
   }
 
-  /** Leaves at once; the server is told, also while the page is being closed. */
-  stop() {
+  /**
+   * Leaves at once; the server is told, also while the page is being closed.
+   * @param {{ended?: boolean}} [how]  `ended`: the show is over, so the server has let go of the session already.
+   */
+  stop({ ended = false } = {}) {
     if (this.#stopped) return;
     this.#stopped = true;
+    if (ended) this.#session = null;
     this.#drop();
     this.onState({ state: "stopped" });
   }

@@ -40,16 +40,19 @@ const SETTLE_MS = 8_000;
  * One verdict of what the server receives (`server`) and what this browser sends (`local`, null with OBS).
  * @param {ServerHealth | null} server
  * @param {LocalHealth | null} local
- * @param {{nowMs: number, reconnecting: boolean}} context   `nowMs` on the server's clock.
+ * @param {object} context
+ * @param {number} context.nowMs            On the server's clock.
+ * @param {boolean} context.reconnecting
+ * @param {boolean} [context.silent]        The microphone of this browser has given nothing for a while.
  * @returns {Health}
  */
-export function assess(server, local, { nowMs, reconnecting }) {
+export function assess(server, local, { nowMs, reconnecting, silent = false }) {
   const facts = figures(server, local);
   if (reconnecting || server?.state === "interrupted") return { ...facts, level: "lost", cause: null };
   if (!server || server.state === "offline") return { ...facts, level: local ? "starting" : "offline", cause: null };
   if (server.since_ms !== null && nowMs - server.since_ms < SETTLE_MS)
     return { ...facts, level: "starting", cause: null };
-  const cause = causeOf(server, local, facts);
+  const cause = causeOf(server, local, facts) ?? (silent ? "no_sound" : null);
   return { ...facts, level: cause ? "struggling" : "good", cause };
 }
 

@@ -2,11 +2,12 @@
 import { computed, signal } from "../../../vendor/signals-core.js";
 import { api } from "../../lib/api.js";
 import { WhipPublisher } from "../../lib/whip.js";
-import { assess, settle } from "../../models/studio-health.js";
+import { assess, loudness, settle } from "../../models/studio-health.js";
 import { FIRST_STAGE, nextStage, phaseOf, publishing } from "../../models/studio-stage.js";
 import { readUpload } from "../../models/studio-upload.js";
 
 const LOOK_MS = 2_000;
+const SILENCE_MS = 15_000;
 
 /** @typedef {import("../../models/studio-health.js").HealthMemory} HealthMemory */
 /** @typedef {import("../../models/studio-stage.js").Stage} Stage */
@@ -23,6 +24,8 @@ export class Broadcast {
   #memory = null;
   /** @type {import("../../models/studio-upload.js").UploadMark | null} */
   #mark = null;
+  /** @type {number | null} */
+  #silentSinceMs = null;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
 
@@ -77,9 +80,12 @@ export class Broadcast {
     this.goLive();
   }
 
-  /** Stops sending; the show itself goes on (interrupted) until it is ended. */
-  stop() {
-    this.#publisher?.stop();
+  /**
+   * Stops sending; the show itself goes on (interrupted) until it is ended.
+   * @param {{ended?: boolean}} [how]
+   */
+  stop(how) {
+    this.#publisher?.stop(how);
     this.#publisher = null;
     this.onAirSinceMs.value = null;
     this.#step({ kind: "stop" });
@@ -87,7 +93,7 @@ export class Broadcast {
 
   /** The show is over. */
   end() {
-    this.stop();
+    this.stop({ ended: true });
     this.#step({ kind: "end" });
     this.camera.close();
     clearInterval(this.#timer);
@@ -130,9 +136,17 @@ export class Broadcast {
     }
     const [server, local] = await Promise.all([this.#askServer(), this.#askSender()]);
     if (server) this.viewers.value = server.viewers;
-    const context = { nowMs: this.serverNow(), reconnecting: this.stage.value.name === "reconnecting" };
+    const context = { nowMs: this.serverNow(), reconnecting: this.stage.value.name === "reconnecting", silent: this.#silentForLong() };
     this.#memory = settle(this.#memory, assess(server, local, context));
     this.health.value = this.#memory.shown;
+  }
+
+  /** A seller who talks into the wrong microphone hears nothing of it; after a while the cockpit says so. */
+  #silentForLong() {
+    const { level, muted } = this.camera;
+    const silent = level.value.measured && !muted.value.audio && loudness(level.value.heldDb) === "silent";
+    this.#silentSinceMs = silent ? (this.#silentSinceMs ?? Date.now()) : null;
+    return this.publishing.value && this.#silentSinceMs !== null && Date.now() - this.#silentSinceMs > SILENCE_MS;
   }
 
   /** @returns {Promise<Api.Health | null>} */

@@ -16,8 +16,8 @@ export class Camera {
   devices = signal(/** @type {MediaDeviceInfo[]} */ ([]));
   chosen = signal(/** @type {Record<Kind, string>} */ ({ video: "", audio: "" }));
   muted = signal(/** @type {Record<Kind, boolean>} */ ({ video: false, audio: false }));
-  /** Loudness now, and the loudest of the last moments, in dBFS. */
-  level = signal({ db: SILENCE_DB, heldDb: SILENCE_DB });
+  /** Loudness now, and the loudest of the last moments, in dBFS; not measured before the first gesture on the page. */
+  level = signal({ db: SILENCE_DB, heldDb: SILENCE_DB, measured: false });
   mirrored = signal(remembered(MIRROR_KEY) !== "no");
   /** A device that went away while it was in use. */
   vanished = signal(/** @type {Kind | null} */ (null));

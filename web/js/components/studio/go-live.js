@@ -25,7 +25,7 @@ class GoLive extends StudioPart {
     // Only the word matters here, not each of ten measurements a second.
     const heard = Boolean(stream?.getAudioTracks().length) && !camera.muted.value.audio && loudness(camera.level.value.heldDb) !== "silent";
     return html`<ul class="checks t2">
-      ${check(Boolean(stream), t("go.camera"), t("go.cameraOff"))} ${stream ? check(heard, t("go.sound"), t("go.soundOff")) : nothing}
+      ${check(Boolean(stream), t("go.camera"), t("go.cameraOff"))} ${stream && camera.level.value.measured ? check(heard, t("go.sound"), t("go.soundOff")) : nothing}
       ${check(show.lineup.length > 0, t("go.lineup", { n: show.lineup.length }), t("go.lineupEmpty"))}
       <li>${icon("clock", "sm")}<span>${t("go.starts", { when: moment(show.starts_ms) })}</span></li>
     </ul>`;

@@ -37,8 +37,9 @@ class HealthCard extends StudioPart {
 
   #peaks() {
     const { camera } = this.studio;
-    const db = camera.level.value.heldDb;
+    const { heldDb: db, measured } = camera.level.value;
     if (camera.muted.value.audio) return figure(t("health.peaks"), t("meter.muted"));
+    if (!measured) return nothing;
     const minus = db < 0 ? `−${-db}` : String(db);
     return figure(t("health.peaks"), t("health.peaksValue", { db: minus, word: t(`health.peaks.${loudness(db)}`) }));
   }

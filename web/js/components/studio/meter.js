@@ -15,7 +15,10 @@ export class Meter {
   #timer;
   #held = { db: SILENCE_DB, atMs: 0 };
 
-  /** @param {(level: {db: number, heldDb: number}) => void} tell  `heldDb`: the loudest of the last moments, for words that do not flicker. */
+  /**
+   * @param {(level: {db: number, heldDb: number, measured: boolean}) => void} tell
+   *   `heldDb`: the loudest of the last moments, for words that do not flicker.
+   */
   constructor(tell) {
     this.tell = tell;
   }
@@ -25,13 +28,19 @@ export class Meter {
     this.#source?.disconnect();
     if (!stream.getAudioTracks().length) return;
     this.#context ??= new AudioContext();
-    // Chromium starts the clock only after a gesture; going live is one.
-    void this.#context.resume().catch(() => {});
+    this.#wake();
     this.#analyser ??= new AnalyserNode(this.#context, { fftSize: 2048 });
     this.#source = this.#context.createMediaStreamSource(stream);
     this.#source.connect(this.#analyser);
     clearInterval(this.#timer);
     this.#timer = setInterval(() => this.#measure(), METER_MS);
+  }
+
+  /** Browsers start the clock only after a gesture; until then nothing is measured. */
+  #wake() {
+    const resume = () => void this.#context?.resume().catch(() => {});
+    resume();
+    for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, resume, { once: true });
   }
 
   stop() {
@@ -42,13 +51,13 @@ export class Meter {
   }
 
   #measure() {
-    if (!this.#analyser) return;
+    if (!this.#analyser || this.#context?.state !== "running") return;
     const samples = new Float32Array(this.#analyser.fftSize);
     this.#analyser.getFloatTimeDomainData(samples);
     const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
     const db = peak > 0 ? Math.max(SILENCE_DB, 20 * Math.log10(peak)) : SILENCE_DB;
     const now = performance.now();
     if (db >= this.#held.db || now - this.#held.atMs > PEAK_HOLD_MS) this.#held = { db, atMs: now };
-    this.tell({ db: Math.round(db), heldDb: Math.round(this.#held.db) });
+    this.tell({ db: Math.round(db), heldDb: Math.round(this.#held.db), measured: true });
   }
 }
