@@ -18,6 +18,7 @@ function play(...steps) {
 
 const live = [{ type: "source", source: "live" }, 1_000];
 const frame = (at) => [{ type: "frame" }, at];
+const linked = [{ type: "connected" }, 1_050];
 const tick = (at) => [{ type: "tick" }, at];
 
 test("a live show is asked for at once", () => {
@@ -53,7 +54,7 @@ test("a refusal without a time does not make it hammer", () => {
 });
 
 test("missing pictures are first said, then the connection is opened anew", () => {
-  const playing = [live, [{ type: "connected" }, 1_050], frame(1_100)];
+  const playing = [live, linked, frame(1_100)];
   assert.equal(play(...playing, tick(1_100 + STALL_SAID_MS)).phase, "playing");
   assert.equal(play(...playing, tick(1_101 + STALL_SAID_MS)).phase, "lost");
   const given = play(...playing, tick(1_101 + STALL_RESTART_MS));
@@ -63,7 +64,7 @@ test("missing pictures are first said, then the connection is opened anew", () =
 });
 
 test("a picture that comes back in time needs no new connection", () => {
-  const state = play(live, frame(1_100), tick(1_101 + STALL_SAID_MS), frame(4_000));
+  const state = play(live, linked, frame(1_100), tick(1_101 + STALL_SAID_MS), frame(4_000));
   assert.equal(state.phase, "playing");
   assert.equal(state.turn, 1);
 });
@@ -74,7 +75,7 @@ test("an answer that does not come is given up", () => {
 });
 
 test("each failed try waits longer and is counted", () => {
-  let state = play(live, frame(1_100), [{ type: "failed", code: "ice" }, 1_200]);
+  let state = play(live, linked, frame(1_100), [{ type: "failed", code: "ice" }, 1_200]);
   const first = state.retryAtMs - 1_200;
   state = nextPlayer(state, { type: "tick" }, state.retryAtMs, () => 0);
   state = nextPlayer(state, { type: "failed", code: "ice" }, 2_000, () => 0);
@@ -109,8 +110,18 @@ test("the time that a page was hidden is not held against the connection", () =>
   assert.equal(state.turn, 1);
 });
 
+test("the last picture of a lost connection does not count as a new one", () => {
+  const lost = play(live, linked, frame(1_100), [{ type: "failed", code: "ice" }, 1_200], frame(1_300));
+  assert.equal(lost.phase, "lost");
+});
+
+test("a picture that stops just after the seller went away is said to be away", () => {
+  const away = [{ type: "source", source: "interrupted" }, 1_200];
+  assert.equal(play(live, linked, frame(1_100), away, frame(1_300), tick(1_301 + STALL_SAID_MS)).phase, "interrupted");
+});
+
 test("a show that ends stops asking", () => {
-  const state = play(live, frame(1_100), [{ type: "source", source: "off" }, 2_000], tick(60_000));
+  const state = play(live, linked, frame(1_100), [{ type: "source", source: "off" }, 2_000], tick(60_000));
   assert.equal(state.phase, "off");
   assert.equal(state.turn, 1);
   assert.equal(state.retryAtMs, null);

@@ -63,10 +63,11 @@ export function nextPlayer(state, event, nowMs, random) {
     case "connected":
       return { ...state, connected: true };
     case "frame":
+      // The last picture of a connection that is gone may still be drawn; it is no news of the new one.
+      if (!state.connected) return state;
       return {
         ...state,
         phase: "playing",
-        connected: true,
         attempt: 0,
         lastFrameMs: nowMs,
         retryAtMs: null,
@@ -129,11 +130,11 @@ function failed(state, code, nowMs, random) {
 /** @param {PlayerState} state @param {number} nowMs @param {() => number} random @returns {PlayerState} */
 function tick(state, nowMs, random) {
   if (state.retryAtMs !== null) return nowMs >= state.retryAtMs ? begin(state, nowMs) : state;
-  if (state.source === "interrupted" && state.connected) return state;
   const quietMs = nowMs - Math.max(state.lastFrameMs ?? 0, state.sinceMs);
   if (!state.connected || state.lastFrameMs === null) {
     return nowMs - state.sinceMs > START_MS ? failed(state, "no_answer", nowMs, random) : state;
   }
+  if (state.source === "interrupted") return quietMs > STALL_SAID_MS ? { ...state, phase: "interrupted" } : state;
   if (quietMs > STALL_RESTART_MS) return failed(state, "no_frames", nowMs, random);
   return quietMs > STALL_SAID_MS && state.phase === "playing" ? { ...state, phase: "lost" } : state;
 }

@@ -28,6 +28,8 @@ const NARROW = matchMedia("(max-width: 699px)");
 
 class WatchPage extends LightElement {
   #room = new WatchRoom(idAfter("/s/"));
+  /** Is the checkout sheet open? */
+  #shown = false;
 
   /** @override */
   connectedCallback() {
@@ -43,7 +45,11 @@ class WatchPage extends LightElement {
     const scene = show?.status ?? "loading";
     if (show) document.title = `${show.title}, ${show.seller.name} · ${t("site.name")}`;
     return html`<main class="watch is-${scene} sheet-${room.sheet.value}" id="content">
-      <a class="skip" href="#product">${t("skip.product")}</a><a class="skip" href="#chat">${t("skip.chat")}</a>
+      ${show?.pinned ? html`<a class="skip" href="#product">${t("skip.product")}</a>` : nothing}<a
+        class="skip"
+        href="#chat"
+        >${t("skip.chat")}</a
+      >
       <site-header here="shows"></site-header>
       <video-stage .room=${room}></video-stage>
       <stage-chrome .room=${room}></stage-chrome>
@@ -131,10 +137,17 @@ class WatchPage extends LightElement {
     if (!sheet || wanted === this.#shown) return;
     this.#shown = wanted;
     // The sheet takes its product over in its own next update.
-    if (wanted) void sheet.updateComplete.then(() => sheet.open());
+    if (wanted) void sheet.updateComplete.then(() => this.#openSheet(sheet));
     else sheet.close();
   }
-  #shown = false;
+
+  /** @param {import("../components/checkout/checkout-sheet.js").CheckoutSheet} sheet */
+  #openSheet(sheet) {
+    const kept = this.#room.kept.peek();
+    const wanted = this.#room.buying.peek()?.id;
+    if (kept && kept.lines.some((line) => line.product_id === wanted) && !sheet.holds(kept.id)) sheet.resume(kept);
+    else sheet.open();
+  }
 
   #closed = (/** @type {CustomEvent<{ order: Api.Order | null }>} */ event) => {
     const { order } = event.detail;

@@ -92,6 +92,12 @@ export class CheckoutSheet extends LightElement {
     this.#appear();
   }
 
+  /** Is this order the one that the sheet was left with? @param {string} orderId */
+  holds(orderId) {
+    const checkout = this.#checkout.peek();
+    return checkout?.state.peek().order?.id === orderId && checkout.isHeld();
+  }
+
   close() {
     if (!this.#open.value) return;
     const checkout = this.#checkout.value;

@@ -77,7 +77,7 @@ function clockOf(leftMs) {
 /** @param {Api.Show} show */
 const preview = ({ lineup }) =>
   lineup.length
-    ? html`<ul class="preview only-phone" aria-label=${t("lineup.title")}>
+    ? html`<ul class="preview only-phone" tabindex="0" aria-label=${t("lineup.title")}>
         ${lineup.slice(0, 8).map(({ title, images: [image] }) => html`<li>${image ? html`<img class="pic" src=${image.url} alt="" width="92" height="108" />` : html`<span class="pic"></span>`}<span class="t1 clip">${title}</span></li>`)}
       </ul>`
     : nothing;

@@ -79,7 +79,13 @@ class LineUpDrawer extends WatchPart {
   render() {
     const open = this.room.sheet.value === "lineup";
     const products = this.room.show.value?.lineup.length ?? 0;
-    return html`<dialog class="sheet lineup" ?open=${open} aria-labelledby="lineup-title" @keydown=${this.#escape}>
+    return html`<dialog
+      class="sheet lineup"
+      tabindex="-1"
+      ?open=${open}
+      aria-labelledby="lineup-title"
+      @keydown=${this.#escape}
+    >
       <header>
         <h2 class="t4 grow" id="lineup-title">
           ${t("lineup.title")} <span class="muted num count-of">${products}</span>
@@ -88,6 +94,24 @@ class LineUpDrawer extends WatchPart {
       </header>
       <div class="scroll" tabindex="-1">${open ? html`<line-up .room=${this.room} whole></line-up>` : nothing}</div>
     </dialog>`;
+  }
+
+  /** @type {Element | null} */
+  #opener = null;
+  #was = false;
+
+  /** Focus goes in with the drawer and back to what opened it. @override */
+  updated() {
+    const open = this.room.sheet.peek() === "lineup";
+    if (open === this.#was) return;
+    this.#was = open;
+    if (open) {
+      this.#opener = document.activeElement;
+      this.querySelector("dialog")?.focus();
+    } else if (this.room.sheet.peek() === "none" && this.#opener instanceof HTMLElement) {
+      const opener = this.#opener;
+      requestAnimationFrame(() => opener.focus());
+    }
   }
 
   #close = () => (this.room.sheet.value = "none");

@@ -87,12 +87,26 @@ export class WatchRoom {
   start() {
     this.#clock();
     void this.#socket.open();
-    loadMe().then(
-      (me) => (this.name.value = shownName(me)),
-      () => {},
-    );
+    void this.#whoIsHere();
     addEventListener("online", () => void this.#socket.open());
     return this.reload();
+  }
+
+  async #whoIsHere() {
+    try {
+      const me = await loadMe();
+      this.name.value = shownName(me);
+      if (me.account || me.guest) await this.#findKept();
+    } catch {
+      // Without an answer people can still watch; the name is asked for when they want to write.
+    }
+  }
+
+  /** A hold survives a reload: what was put by in this show is found again. */
+  async #findKept() {
+    const { items } = await api.get("/orders");
+    const kept = items.find((/** @type {Api.Order} */ order) => order.show_id === this.#showId && isOpen(order));
+    if (kept) this.kept.value = kept;
   }
 
   async reload() {
@@ -147,7 +161,9 @@ export class WatchRoom {
 
   /** @param {object | null} frame */
   #send(frame) {
-    this.#socket.send(frame);
+    const sent = this.#socket.send(frame);
+    // Somebody wants to talk: that is worth trying before the backoff is over.
+    if (frame && !sent && this.line.peek().phase === "waiting") void this.#socket.open();
     return frame !== null;
   }
 
@@ -212,3 +228,6 @@ export class WatchRoom {
     if (buying) this.buying.value = this.show.value.lineup.find((product) => product.id === buying.id) ?? buying;
   }
 }
+
+/** @param {Api.Order} order */
+const isOpen = ({ status }) => status === "held" || status === "paying";
