@@ -1,9 +1,11 @@
 """Who may connect at all: the Origin of browsers, and how many connections an address may hold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
+
+Network = IPv4Network | IPv6Network
 
 
 def origin_allowed(origin: str | None, host: str, allowed: Iterable[str]) -> bool:
@@ -22,30 +24,38 @@ def origin_allowed(origin: str | None, host: str, allowed: Iterable[str]) -> boo
     return parts.scheme in {"http", "https"} and parts.netloc.lower() == host.lower()
 
 
-def client_address(peer: str, forwarded_for: Iterable[str], trusted_proxies: Iterable[str]) -> str:
+def client_address(peer: str, forwarded_for: Iterable[str], trusted: Sequence[Network]) -> str:
     """The address a connection comes from, as far as those who say so are trusted.
 
     Walks X-Forwarded-For from the right: each trusted proxy appended the address that it saw.
     """
-    trusted = frozenset(trusted_proxies)
     hops = [hop.strip() for value in forwarded_for for hop in value.split(",")]
     address = peer
-    while address in trusted and hops:
+    while hops and _is_in(address, trusted):
         address = hops.pop()
     return address
 
 
 def network_of(address: str) -> str:
     """What counts as one address: an IPv4 address, or an IPv6 /64, which is what one household gets."""
+    parsed = _parsed(address)
+    if isinstance(parsed, IPv6Address):
+        return f"{IPv6Address(int(parsed) >> 64 << 64)}/64"
+    return address if parsed is None else str(parsed)
+
+
+def _is_in(address: str, networks: Sequence[Network]) -> bool:
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in networks)
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    """The address, with IPv4 in its own form; None for what is none, such as a Unix socket."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return f"{IPv6Address(int(parsed) >> 64 << 64)}/64"
+        return None
+    return (isinstance(parsed, IPv6Address) and parsed.ipv4_mapped) or parsed
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Coroutine
 from enum import Enum, auto
+from ipaddress import ip_network
 from typing import Any, Protocol, cast
 
 from websockets.http11 import Request
@@ -167,7 +168,7 @@ class Connection(asyncio.Protocol):
         # A Unix socket has no peer address: whatever is in front of it is one of ours.
         seen = str(peer[0]) if isinstance(peer, tuple) else "unix"
         hops = request.headers.get_all("X-Forwarded-For")
-        return client_address(seen, hops, self._settings.trusted_proxies)
+        return client_address(seen, hops, self._gateway.trusted)
 
     def _take(self, incoming: Incoming) -> None:
         if self._gateway.pace.take(self.key, self._gateway.now_ms()):
@@ -244,6 +245,7 @@ class Gateway:
         self.now_ms = now_ms
         self.loop = asyncio.get_running_loop()
         self.pace = Throttle(settings.frame_ms, settings.frame_burst)
+        self.trusted = tuple(ip_network(proxy) for proxy in settings.trusted_proxies)
         self.connections: set[Connection] = set()
         self._admission = Admission(settings.max_connections, settings.max_per_address)
         self._tasks: set[asyncio.Task[None]] = set()

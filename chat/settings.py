@@ -10,7 +10,7 @@ class ChatSettings:
     allowed_origins: tuple[str, ...] = ()
     """Origins whose pages may use the chat, beside those of the host that the request itself names."""
     trusted_proxies: tuple[str, ...] = ()
-    """Addresses whose X-Forwarded-For header is believed."""
+    """Addresses or networks, such as "10.0.0.0/8", whose X-Forwarded-For header is believed."""
 
     max_connections: int = 20_000
     max_per_address: int = 256

@@ -1,6 +1,5 @@
 """One WebSocket without its socket: bytes in; requests, texts and violations out (sans-I/O)."""
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from websockets.server import ServerProtocol
 
 from chat.protocol import CLOSE_BINARY, CLOSE_NOT_UTF8, CLOSE_TOO_LARGE
 
-_log = logging.getLogger(__name__)
 # Messages between the limit and so many times the limit are read, to be refused with our own close code.
 _READ_LIMIT = 16
 
@@ -41,7 +39,7 @@ class WebSocket:
 
     def __init__(self, max_message_bytes: int) -> None:
         self._max_message_bytes = max_message_bytes
-        self._protocol = ServerProtocol(max_size=_READ_LIMIT * max_message_bytes, logger=_log)
+        self._protocol = ServerProtocol(max_size=_READ_LIMIT * max_message_bytes)
         self._fragments = bytearray()
 
     @property

@@ -1,5 +1,7 @@
 """Who may connect: origins, addresses, counts."""
 
+from ipaddress import ip_network
+
 import pytest
 
 from chat.admission import Admission, client_address, network_of, origin_allowed
@@ -24,11 +26,24 @@ def test_pages_of_the_own_host_and_of_the_list_are_allowed(origin: str | None, *
     assert origin_allowed(origin, "shop.example", ("https://partner.example/",)) is is_allowed
 
 
-def test_a_forwarded_address_counts_only_behind_a_trusted_proxy() -> None:
-    assert client_address("9.9.9.9", ["1.1.1.1"], ()) == "9.9.9.9"
-    assert client_address("10.0.0.1", ["6.6.6.6, 1.1.1.1"], ["10.0.0.1"]) == "1.1.1.1"
-    assert client_address("10.0.0.1", ["1.1.1.1", "10.0.0.2"], ["10.0.0.1", "10.0.0.2"]) == "1.1.1.1"
-    assert client_address("10.0.0.1", [], ["10.0.0.1"]) == "10.0.0.1"
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address"),
+    [
+        ("9.9.9.9", ["1.1.1.1"], "9.9.9.9"),
+        ("10.0.0.1", ["6.6.6.6, 1.1.1.1"], "1.1.1.1"),
+        ("::ffff:10.0.0.1", ["1.1.1.1"], "1.1.1.1"),
+        ("10.0.0.1", ["1.1.1.1", "10.0.0.2"], "1.1.1.1"),
+        ("fd00::7", ["2001:db8::1"], "2001:db8::1"),
+        ("10.0.0.1", [], "10.0.0.1"),
+        ("10.0.0.1", ["nonsense"], "nonsense"),
+        ("unix", ["1.1.1.1"], "unix"),
+    ],
+)
+def test_a_forwarded_address_counts_only_behind_a_trusted_proxy(
+    peer: str, forwarded: list[str], address: str
+) -> None:
+    trusted = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
+    assert client_address(peer, forwarded, trusted) == address
 
 
 @pytest.mark.parametrize(
