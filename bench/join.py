@@ -20,6 +20,7 @@ from media.dtls import Certificate
 _STREAM = "bench"
 _GOP_FRAMES = 2 * FRAMES_PER_SECOND
 _LIVE_PICTURES = 5
+_SETTLE_SECONDS = 2.5  # a whole GOP, so that the period of keyframes is known
 
 
 async def measure(joins: int) -> dict[str, Any]:
@@ -31,7 +32,8 @@ async def measure(joins: int) -> dict[str, Any]:
         await publisher.connect(await relay.publish(_STREAM, publisher.offer()))
         source = PictureSource(publisher, frames)
         sending = asyncio.create_task(source.run())
-        await asyncio.sleep(2.5)
+        await relay.wait_until_live(_STREAM)
+        await asyncio.sleep(_SETTLE_SECONDS)
         before = await relay.usage()
         first_ms: list[float] = []
         for number in range(joins):

@@ -11,6 +11,7 @@ import json
 import random
 from typing import Any
 
+from bench.fanout_floor import floor_us_per_packet
 from bench.light_peer import LightPeer
 from bench.relay_process import RelayProcess
 from media.dtls import Certificate
@@ -101,7 +102,7 @@ async def measure(viewers: int, seconds: float) -> dict[str, Any]:
         await publisher.connect(await relay.publish(_STREAM, publisher.offer()))
         source = Source(publisher)
         source.send(_PACKETS_PER_FRAME)
-        await asyncio.sleep(0.2)
+        await relay.wait_until_live(_STREAM)
         audience = [await _join(relay, certificate, reads=i < max(1, viewers // 10)) for i in range(viewers)]
         behaving = asyncio.create_task(Audience(audience).run())
         await source.run(_WARM_UP_SECONDS, 1)
@@ -114,6 +115,7 @@ async def measure(viewers: int, seconds: float) -> dict[str, Any]:
     return {
         "us_per_packet": single["us"],
         "us_per_packet_gso": bursts["us"],
+        "us_floor": floor_us_per_packet(viewers),
         "viewers": viewers,
         "profile": "SRTP_AEAD_AES_128_GCM",
         "packets": single["packets"],

@@ -16,6 +16,7 @@ import uvloop
 from media import Answer, MediaEvent, MediaService, MediaSettings
 
 _LINE_LIMIT = 1 << 20
+_PATIENCE_SECONDS = 10.0
 
 
 class RelayProcess:
@@ -43,7 +44,7 @@ class RelayProcess:
         process = self._child()
         if process.stdin is not None:
             process.stdin.close()
-        await asyncio.wait_for(process.wait(), 10)
+        await asyncio.wait_for(process.wait(), _PATIENCE_SECONDS)
 
     async def publish(self, stream_id: str, offer: str) -> str:
         """Offer to send; returns the answer's SDP."""
@@ -52,6 +53,12 @@ class RelayProcess:
     async def view(self, stream_id: str, offer: str) -> str:
         """Offer to watch; returns the answer's SDP."""
         return str((await self._ask(do="view", stream=stream_id, sdp=offer))["sdp"])
+
+    async def wait_until_live(self, stream_id: str) -> None:
+        """Return once viewers are let in; raises TimeoutError after ten seconds."""
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while not (await self._ask(do="is_live", stream=stream_id))["live"]:  # noqa: ASYNC110  a process
+                await asyncio.sleep(0.02)
 
     async def usage(self) -> Mapping[str, Any]:
         """Read CPU seconds (user and system) and the service's totals."""
@@ -63,7 +70,7 @@ class RelayProcess:
             raise RuntimeError("the relay process has no pipes")
         async with self._turn:
             process.stdin.write(json.dumps(request).encode() + b"\n")
-            line = await asyncio.wait_for(process.stdout.readline(), 20)
+            line = await asyncio.wait_for(process.stdout.readline(), 2 * _PATIENCE_SECONDS)
         reply: dict[str, Any] = json.loads(line)
         if "error" in reply:
             raise RuntimeError(reply["error"])
@@ -98,6 +105,9 @@ async def _reply(service: MediaService, request: Mapping[str, str]) -> dict[str,
         if request["do"] == "usage":
             used = resource.getrusage(resource.RUSAGE_SELF)
             return {"cpu_s": used.ru_utime + used.ru_stime, **msgspec.to_builtins(service.totals())}
+        if request["do"] == "is_live":
+            health = service.health(request["stream"])
+            return {"live": health is not None and health.state == "live"}
         method = service.add_publisher if request["do"] == "publish" else service.add_viewer
         answer: Answer = await method(request["stream"], request["sdp"])
     except Exception as error:  # noqa: BLE001  it is reported to the parent

@@ -13,6 +13,7 @@ from media.srtp import FFI, PROTECT, SrtpEndpoint
 
 _MAX_PAYLOAD = 1500
 _MAX_DATAGRAM = 60_000
+_MAX_PADDING = 8
 
 
 @dataclass(slots=True, eq=False)
@@ -193,7 +194,10 @@ class FanOut:
 
 
 def _runs(packets: Sequence[Packet], *, segmenting: bool) -> list[list[Packet]]:
-    """Cut into runs that the kernel can segment: equal sizes, only the last of a run shorter."""
+    """Cut into runs that the kernel can segment: equal sizes, only the last of a run shorter.
+
+    Browsers cut a frame into packets that differ by a byte; RTP padding makes them equal.
+    """
     runs: list[list[Packet]] = []
     size, closed = 0, True
     for packet in packets:
@@ -201,9 +205,19 @@ def _runs(packets: Sequence[Packet], *, segmenting: bool) -> list[list[Packet]]:
         run = runs[-1] if runs else []
         room = len(run) < SEGMENTS and (len(run) + 1) * (size + 64) <= _MAX_DATAGRAM
         if segmenting and not closed and room and 0 < length <= size:
-            run.append(packet)
-            closed = length < size
+            padded = packet if length == size or packet.padding else _padded(packet, size)
+            run.append(padded)
+            closed = len(padded.payload) < size
         else:
             runs.append([packet])
             size, closed = length, length == 0
     return runs
+
+
+def _padded(packet: Packet, size: int) -> Packet:
+    """Lengthen a packet to `size` if that takes but a few bytes (RFC 3550, section 5.1)."""
+    missing = size - len(packet.payload)
+    if missing > _MAX_PADDING:
+        return packet
+    payload = packet.payload + bytes(missing - 1) + bytes([missing])
+    return Packet(packet.position, packet.timestamp, packet.marker, payload, packet.arrival, padding=True)

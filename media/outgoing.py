@@ -154,7 +154,7 @@ class OutgoingTrack:
                 self._send_stamped(packet, stamp)
         self.phase = Phase.WAITING
         self.track.waiting[self] = None
-        if plan.start is Start.STILL or plan.keyframe is None:
+        if plan.start is Start.STILL or self.track.ring.keyframe is None:
             self._want_keyframe()
 
     def _start_replay(self, plan: StartPlan, now: float) -> None:

@@ -35,7 +35,7 @@ class Packet:
         marker: The last packet of a frame (video).
         payload: Payload without header extensions and padding.
         arrival: Monotonic seconds.
-        padding: The payload is nothing but padding: it only fills a sequence number.
+        padding: The payload ends with padding (RFC 3550, section 5.1), or is nothing else.
     """
 
     position: int

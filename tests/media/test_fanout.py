@@ -162,12 +162,26 @@ def test_a_packet_that_only_fills_a_number_is_marked_as_padding(sender: socket.s
     member.receiver.close()
 
 
+def test_a_frame_cut_into_nearly_equal_packets_leaves_in_one_piece(sender: socket.socket) -> None:
+    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    member = listener(0, sender.family, GCM)
+    fan.add(member.lane)
+    packets = [packet(n, 1000 - n % 2) for n in range(5)]
+    assert len(_runs(packets, segmenting=True)) == 1
+    fan.send(packets)
+    assert member.packets() == expected(member.lane, packets), "the padding is gone at the other end"
+    member.receiver.close()
+
+
 @given(st.lists(st.integers(1, 1500), max_size=60))
 def test_runs_keep_the_order_and_what_the_kernel_can_cut(sizes: list[int]) -> None:
     packets = [Packet(n, n, marker=False, payload=bytes(size), arrival=0.0) for n, size in enumerate(sizes)]
     runs = _runs(packets, segmenting=True)
-    assert [p for run in runs for p in run] == packets
+    assert [p.position for run in runs for p in run] == [p.position for p in packets]
     for run in runs:
+        for p in run:
+            unpadded = len(p.payload) - (p.payload[-1] if p.padding else 0)
+            assert unpadded == sizes[p.position]
         first = len(run[0].payload)
         assert all(len(p.payload) == first for p in run[:-1])
         assert len(run[-1].payload) <= first
