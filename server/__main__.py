@@ -26,15 +26,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     try:
         settings = load(os.environ)
+        return run(options, settings)
     except SettingsError as error:
-        print(
-            "These settings need mending:",
-            *(f"  - {problem}" for problem in error.problems),
-            sep="\n",
-            file=sys.stderr,
-        )
+        problems = (f"  - {problem}" for problem in error.problems)
+        print("These settings need mending:", *problems, sep="\n", file=sys.stderr)
         return 2
-    return run(options, settings)
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -43,6 +39,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         case "serve":
             from server.serving import serve
 
+            os.umask(0o077)  # the database and the logs of orders are nobody else's
             uvloop.run(serve(settings))
         case "migrate":
             from server.migrate import migrate

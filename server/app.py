@@ -25,7 +25,7 @@ from server.migrate import migrate
 from server.reactions import REACTIONS, Rooms
 from server.room_metrics import show_rooms
 from server.sample import seed_sample_shop
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 from server.shows import ShowService
 
 
@@ -141,10 +141,23 @@ async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> N
     stack.push_async_callback(bus.close)
     await services.checkout.start()
     stack.push_async_callback(services.checkout.close)
-    await services.media.start()
+    await open_media(services)
     stack.push_async_callback(services.media.close)
     await services.chat.start()
     stack.push_async_callback(services.chat.close)
+
+
+async def open_media(services: Services) -> None:
+    """Start the media room.
+
+    Raises:
+        SettingsError: its UDP port cannot be had.
+    """
+    try:
+        await services.media.start()
+    except OSError as error:
+        port, reason = services.settings.udp_port, error.strerror
+        raise SettingsError([f"SHOWFLOOR_UDP_PORT: UDP port {port} cannot be used: {reason}."]) from error
 
 
 def media_settings(settings: Settings) -> MediaSettings:

@@ -30,9 +30,6 @@ class Metrics:
             ("reason",),
             registry=self.registry,
         )
-        self._mails = Counter(
-            "showfloor_mails_total", "Mails, by outcome.", ("outcome",), registry=self.registry
-        )
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an HTTP answer; `route` is the pattern, so that ids do not make series."""
@@ -41,10 +38,6 @@ class Metrics:
     def refused(self, reason: str) -> None:
         """Count a connection that was turned away."""
         self._refused.labels(reason).inc()
-
-    def mailed(self, outcome: str) -> None:
-        """Count a mail that was sent, will be retried, or was given up."""
-        self._mails.labels(outcome).inc()
 
     def gauge(self, name: str, doc: str, read: Read) -> None:
         """Show a number that a room keeps, read at each scrape."""

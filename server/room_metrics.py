@@ -16,13 +16,15 @@ CHAT_COUNTERS = (
     *("accepted", "rejected", "messages", "refused", "moderated", "frames_out", "frames_shed"),
     *("closed_slow", "closed_idle", "closed_flood", "records_lost"),
 )
+MAIL_COUNTERS = ("sent", "delayed", "given_up")
 
 
 def show_rooms(metrics: Metrics, services: Services) -> None:
-    """Register the figures of media and chat; they are read at each scrape."""
+    """Register the figures of media, chat and mail; they are read at each scrape."""
     for room, totals, gauges, counters in (
         ("media", services.media.totals, MEDIA_GAUGES, MEDIA_COUNTERS),
         ("chat", services.chat.totals, CHAT_GAUGES, CHAT_COUNTERS),
+        ("mail", lambda: services.mail.counts, (), MAIL_COUNTERS),
     ):
         for name in gauges:
             metrics.gauge(f"showfloor_{room}_{name}", words(room, name), reader(totals, name))

@@ -20,7 +20,7 @@ from server.http.refusals import (
     QueryInvalid,
     TimedOut,
 )
-from server.http.route import Access, Route, Signature
+from server.http.route import ROUTE_HEADERS, Access, Route, Signature
 from server.http.security import refuse_cross_site
 from server.http.services import SERVICES
 
@@ -35,6 +35,7 @@ def endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespon
     signature = route.signature()
 
     async def handle(request: web.Request) -> web.StreamResponse:
+        request[ROUTE_HEADERS] = route.headers
         services = request.app[SERVICES]
         if not route.public_post:
             refuse_cross_site(request, services.settings)

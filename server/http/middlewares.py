@@ -12,6 +12,7 @@ from server.http.cookies import lay_onto
 from server.http.errors import is_known, problem_response
 from server.http.pages import not_found_page, wants_page
 from server.http.refusals import BodyMalformed, BodyTooLarge, MethodNotAllowed, RouteNotFound
+from server.http.route import ROUTE_HEADERS
 from server.http.security import security_headers
 from server.http.services import SERVICES
 
@@ -77,8 +78,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
 
 
 async def finish_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """Lay the common headers onto an answer that is about to go out."""
-    for name, value in request.app[SECURITY_HEADERS].items():
+    """Lay the common headers, and those of the route, onto an answer that is about to go out."""
+    for name, value in (*request.get(ROUTE_HEADERS, {}).items(), *request.app[SECURITY_HEADERS].items()):
         response.headers.setdefault(name, value)
     response.headers["Server"] = "Showfloor"  # which versions run is nobody's business
     if REQUEST_ID in request:

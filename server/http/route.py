@@ -4,13 +4,16 @@ import enum
 import inspect
 import re
 import typing
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from aiohttp import web
 
 Handler = Callable[..., Awaitable[Any]]
+
+ROUTE_HEADERS: web.RequestKey[Mapping[str, str]] = web.RequestKey("route_headers", Mapping)
 
 
 class Access(enum.StrEnum):
@@ -59,6 +62,7 @@ class Route:
         produces: The content type of a response that the handler builds itself.
         max_body_bytes: A larger body is refused with 413.
         timeout_seconds: Work that takes longer is cancelled and answered with 503.
+        headers: What every answer of the route carries, problems included.
         public_post: An unsafe method that other sites may call: no cookie gives it any power.
     """
 
@@ -73,6 +77,7 @@ class Route:
     produces: str = "application/json"
     max_body_bytes: int = 65_536
     timeout_seconds: float = 15.0
+    headers: Mapping[str, str] = field(default_factory=dict)
     public_post: bool = False
 
     @property

@@ -20,7 +20,7 @@ CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Location, ETag, Link, Retry-After",
 }
-PREFLIGHT = CORS | {
+PREFLIGHT = {
     "Access-Control-Allow-Methods": "POST, PATCH, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, If-Match",
     "Access-Control-Max-Age": "86400",
@@ -59,7 +59,6 @@ async def trickle_publisher(call: Call, session: str, body: str) -> None:
 async def trickle(call: Call, session: str, body: str) -> None:
     """Add candidates of a viewer."""
     await call.services.media.trickle(session, body)
-    call.headers.extend(CORS)
 
 
 async def stop_publishing(call: Call, session: str) -> web.Response:
@@ -71,7 +70,7 @@ async def stop_publishing(call: Call, session: str) -> web.Response:
 async def stop(call: Call, session: str) -> web.Response:
     """End a viewer's session."""
     await call.services.media.remove(session)
-    return web.Response(headers=CORS)
+    return web.Response()
 
 
 async def preflight(_call: Call) -> web.Response:
@@ -112,7 +111,7 @@ async def require_own_session(call: Call, session_id: str) -> None:
 
 def created(answer: Answer, prefix: str) -> web.Response:
     """Answer 201 as both protocols want it."""
-    headers = CORS | {"Location": prefix + answer.session_id, "ETag": f'"{answer.etag}"'}
+    headers = {"Location": prefix + answer.session_id, "ETag": f'"{answer.etag}"'}
     return web.Response(status=201, text=answer.sdp, content_type=SDP, headers=headers)
 
 
@@ -141,6 +140,7 @@ def offer_route(path: str, handler: object, summary: str, errors: tuple[type[Exc
         consumes=SDP,
         produces=SDP,
         max_body_bytes=MAX_OFFER_BYTES,
+        headers=CORS,
         public_post=path.startswith("/whep"),
     )
 
@@ -153,6 +153,7 @@ ROUTES = (
         "/whip/session/{session}",
         trickle_publisher,
         "Add a publisher's candidates",
+        headers=CORS,
         errors=PUBLISHER_SESSION_ERRORS,
         status=204,
         consumes=TRICKLE,
@@ -162,6 +163,7 @@ ROUTES = (
         "/whip/session/{session}",
         stop_publishing,
         "Stop publishing",
+        headers=CORS,
         errors=PUBLISHER_SESSION_ERRORS,
     ),
     offer_route("/whep/{show}", watch, "Watch a show (WHEP)", WATCH_ERRORS),
@@ -170,6 +172,7 @@ ROUTES = (
         "/whep/session/{session}",
         trickle,
         "Add a viewer's candidates",
+        headers=CORS,
         errors=(SessionNotFound,),
         status=204,
         consumes=TRICKLE,
@@ -180,11 +183,20 @@ ROUTES = (
         "/whep/session/{session}",
         stop,
         "Stop watching",
+        headers=CORS,
         errors=(SessionNotFound,),
         public_post=True,
     ),
-    Route("OPTIONS", "/whip", preflight, "CORS preflight", status=204, public_post=True),
-    Route("OPTIONS", "/whip/{show}", preflight_show, "CORS preflight", status=204, public_post=True),
+    Route("OPTIONS", "/whip", preflight, "CORS preflight", status=204, headers=CORS, public_post=True),
+    Route(
+        "OPTIONS",
+        "/whip/{show}",
+        preflight_show,
+        "CORS preflight",
+        status=204,
+        headers=CORS,
+        public_post=True,
+    ),
     Route(
         "OPTIONS",
         "/whip/session/{session}",
@@ -193,7 +205,15 @@ ROUTES = (
         status=204,
         public_post=True,
     ),
-    Route("OPTIONS", "/whep/{show}", preflight_show, "CORS preflight", status=204, public_post=True),
+    Route(
+        "OPTIONS",
+        "/whep/{show}",
+        preflight_show,
+        "CORS preflight",
+        status=204,
+        headers=CORS,
+        public_post=True,
+    ),
     Route(
         "OPTIONS",
         "/whep/session/{session}",

@@ -1,5 +1,6 @@
 """The whole house in one process: what one room does, the others hear of, over the real port."""
 
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from chat.client import ChatClient
 from server.app import House, open_house
 from server.sample import read_logins
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 from tests.journeys.patience import eventually
 from tests.services import free_port
 
@@ -281,6 +282,39 @@ async def test_watching_a_show_that_is_not_live_says_when_to_come_back(house: Ho
         async with viewer.session.post(f"/whep/{SHOW}", data=b"v=0\r\n", headers=headers) as response:
             assert response.status in {400, 409}
             assert response.content_type == "application/problem+json"
+
+
+async def test_a_player_on_another_site_may_read_every_answer(house: House) -> None:
+    async with Browser(house.services.settings.public_url) as player:
+        headers = {"Content-Type": "application/sdp", "Origin": "https://blog.example"}
+        async with player.session.post(f"/whep/{SHOW}", data=b"nonsense", headers=headers) as refused:
+            assert refused.status == 400
+            assert refused.headers["Access-Control-Allow-Origin"] == "*"
+        async with player.session.options(f"/whep/{SHOW}") as preflight:
+            assert preflight.status == 204
+            assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
+
+
+async def test_the_rooms_figures_are_shown_to_prometheus(house: House) -> None:
+    async with (
+        Browser(house.services.settings.public_url) as scraper,
+        scraper.session.get("/metrics") as answer,
+    ):
+        text = await answer.text()
+    for name in (
+        "showfloor_media_viewers 0.0",
+        "showfloor_chat_connections 0.0",
+        "showfloor_mail_sent_total",
+    ):
+        assert name in text
+
+
+async def test_a_media_port_in_use_is_named(settings: Settings) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", settings.udp_port))
+        with pytest.raises(SettingsError, match=f"UDP port {settings.udp_port}"):
+            async with open_house(settings):
+                pass
 
 
 async def test_a_wrong_stream_key_is_refused(house: House) -> None:
