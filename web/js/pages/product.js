@@ -161,7 +161,7 @@ class ProductPage extends LightElement {
   #others(product) {
     const others = (this.#seller.value?.products ?? []).filter((other) => other.id !== product.id).slice(0, OTHERS);
     if (!others.length) return nothing;
-    return html`<section>
+    return html`<section class="others">
       <div class="h"><h2 class="t5">${t("product.others")}</h2></div>
       <div class="pgrid">${others.map((other) => productCard(other))}</div>
     </section>`;

@@ -11,31 +11,36 @@ import { t } from "../../i18n/shop.js";
 export function productGallery(product, shown, gone, show) {
   const { images } = product;
   const large = images[shown] ?? images[0];
-  const thumbs = images.map(
-    (image, index) =>
-      html`<button
-        aria-label=${t("product.picture", { n: index + 1 })}
-        aria-pressed=${image === large ? "true" : "false"}
-        @click=${() => show(index)}
-      >
-        <img class="pic" src=${image.url} alt="" width="64" height="76" />
-      </button>`,
-  );
-  return html`<div class="gallery">
-    ${
-      large
-        ? html`<img
-            class="pic large"
-            src=${large.url}
-            alt=${large.alt || product.title}
-            width=${large.width}
-            height=${large.height}
-          />`
-        : html`<span class="pic large" role="img" aria-label=${t("product.noPicture")}></span>`
-    }
+  const picture = large
+    ? html`<img
+        class="pic large"
+        src=${large.url}
+        alt=${large.alt || product.title}
+        width=${large.width}
+        height=${large.height}
+      />`
+    : html`<span class="pic large" role="img" aria-label=${t("product.noPicture")}></span>`;
+  const thumbs = images.map((image, index) => thumb(image, index, image === large, show));
+  return html`<div class="gallery ${gone ? "gone" : ""}">
+    ${gone ? html`<span class="stamp" aria-hidden="true">${t("stock.soldOut")}</span>` : nothing} ${picture}
     ${images.length > 1 ? html`<div class="thumbs row">${thumbs}</div>` : nothing}
   </div>`;
 }
+
+/**
+ * @param {Api.Image} image
+ * @param {number} index
+ * @param {boolean} shown
+ * @param {(index: number) => void} show
+ */
+const thumb = (image, index, shown, show) =>
+  html`<button
+    aria-label=${t("product.picture", { n: index + 1 })}
+    aria-pressed=${shown ? "true" : "false"}
+    @click=${() => show(index)}
+  >
+    <img class="pic" src=${image.url} alt="" width="64" height="76" />
+  </button>`;
 
 export const productSkeleton = () =>
   html`<div class="product" aria-busy="true" aria-label=${t("state.loading")}>

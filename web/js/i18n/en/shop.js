@@ -135,7 +135,7 @@ export default /** @type {const} */ ({
   "order.met": "Where you met it",
   "order.toShow": "To the show",
   "order.toSeller": "To {name}’s shop",
-  "order.copyTracking": "Copy the tracking number",
+  "order.copyTracking": "Copy the number",
   "order.trackingCopied": "Tracking number copied",
 
   "find.title": "Find an order",

@@ -135,7 +135,7 @@ export default {
   "order.met": "Где вы его увидели",
   "order.toShow": "К эфиру",
   "order.toSeller": "В магазин {name}",
-  "order.copyTracking": "Скопировать номер отслеживания",
+  "order.copyTracking": "Скопировать номер",
   "order.trackingCopied": "Номер скопирован",
 
   "find.title": "Найти заказ",
