@@ -6,7 +6,7 @@ from typing import Protocol
 
 from chat.protocol import encode_batch
 from chat.totals import ChatTotals
-from chat.websocket import text_frame
+from chat.websocket import Prepared
 
 _CHUNK = 500  # about 2 ms of sending before others get the event loop
 _URGENT_GAP_SECONDS = 0.01
@@ -16,7 +16,7 @@ _STRETCH = 2.5  # a tick lasts at least this many sweeps, so that sending never 
 class Member(Protocol):
     """Somebody who is sent frames."""
 
-    def deliver(self, full: bytes, lean: bytes | None) -> None:
+    def deliver(self, full: Prepared, lean: Prepared | None) -> None:
         """Send `full`, or when too much is unsent `lean`, which leaves out what may be missed."""
         ...
 
@@ -131,21 +131,21 @@ class Fanout:
         figures = list(self._figures())
         if not pending and not figures:
             return
-        lean = text_frame(encode_batch(pending)) if pending else None
-        full = lean if lean is not None and not figures else text_frame(encode_batch(pending + figures))
+        lean = Prepared(encode_batch(pending)) if pending else None
+        full = lean if lean is not None and not figures else Prepared(encode_batch(pending + figures))
         self._totals.frames_out += len(self.members)
         self._sweeping = True
         self._sent_at = self._clock.time()
-        self._sweep(tuple(self.members), full, lean, began=self._sent_at)
+        self._sweep(tuple(self.members), full, lean)
 
-    def _sweep(self, members: tuple[Member, ...], full: bytes, lean: bytes | None, *, began: float) -> None:
+    def _sweep(self, members: tuple[Member, ...], full: Prepared, lean: Prepared | None) -> None:
         for member in members[:_CHUNK]:
             member.deliver(full, lean)
         if rest := members[_CHUNK:]:
-            self._clock.call_later(0, partial(self._sweep, rest, full, lean, began=began))
+            self._clock.call_later(0, partial(self._sweep, rest, full, lean))
             return
         self._sweeping = False
-        self._sweep_seconds = self._clock.time() - began
+        self._sweep_seconds = self._clock.time() - self._sent_at
         if self._urgent:
             self._hasten()
         elif self._pending:

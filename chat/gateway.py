@@ -16,7 +16,7 @@ from chat.protocol import Bye, Hello, Inbound, Outbound, Ping, Pong, Problem, en
 from chat.settings import ChatSettings
 from chat.throttle import Throttle
 from chat.totals import ChatTotals
-from chat.websocket import Incoming, Violation, WebSocket, text_frame
+from chat.websocket import Incoming, Prepared, Violation, WebSocket, text_frame
 
 # A reader that lags shows in our own buffer instead of in megabytes of the kernel's.
 _NOTSENT_BYTES = 16 * 1024
@@ -59,7 +59,10 @@ class Connection(asyncio.Protocol):
         self.address: str | None = None
         self._gateway = gateway
         self._settings = gateway.settings
-        self._websocket = WebSocket(gateway.settings.max_frame_bytes)
+        self._websocket = WebSocket(
+            gateway.settings.max_frame_bytes, may_deflate=gateway.settings.may_deflate
+        )
+        self._takes_deflated = False
 
     @property
     def is_entering(self) -> bool:
@@ -99,19 +102,18 @@ class Connection(asyncio.Protocol):
                 self._take(incoming)
         self._write_out()
 
-    def deliver(self, full: bytes, lean: bytes | None) -> None:
+    def deliver(self, full: Prepared, lean: Prepared | None) -> None:
         """Send a pre-built frame, unless the reader is too slow for it."""
         if self.phase is not Phase.INSIDE:
             return
         unsent = self._transport.get_write_buffer_size()
-        if unsent <= self._settings.shed_bytes:
-            self._transport.write(full)
-        elif unsent > self._settings.slow_bytes:
+        frame = full if unsent <= self._settings.shed_bytes else lean
+        if unsent > self._settings.slow_bytes:
             self._too_slow()
-        elif lean is not None:
-            self._transport.write(lean)
-        else:
+        elif frame is None:
             self._gateway.totals.frames_shed += 1
+        else:
+            self._transport.write(frame.deflated if self._takes_deflated else frame.plain)
 
     def send(self, item: Outbound) -> None:
         """Send one personal item as a frame of its own."""
@@ -158,6 +160,7 @@ class Connection(asyncio.Protocol):
             return
         self._write_out()
         self.phase = Phase.HELLO
+        self._takes_deflated = self._websocket.takes_deflated
         origin, host = request.headers.get("Origin"), request.headers.get("Host", "")
         if not origin_allowed(origin, host, self._settings.allowed_origins):
             problem = Problem(code="origin", text="This page may not use this chat.")

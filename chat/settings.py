@@ -17,6 +17,8 @@ class ChatSettings:
     max_per_person: int = 20
     """Tabs and devices of one person in one room."""
     max_frame_bytes: int = 4096
+    may_deflate: bool = True
+    """Agree to permessage-deflate: a batch is deflated once for everybody and takes half of the bytes."""
     max_message_chars: int = 200
     history: int = 50
     """Messages that a newcomer sees."""

@@ -7,6 +7,7 @@ from itertools import chain
 
 from chat.fanout import Fanout
 from chat.totals import ChatTotals
+from chat.websocket import Prepared
 
 
 @dataclass
@@ -52,9 +53,10 @@ class Listener:
     frames: list[list[str]] = field(default_factory=list)
     on_frame: Callable[[], None] = lambda: None
 
-    def deliver(self, full: bytes, lean: bytes | None) -> None:
-        frame = lean if self.is_slow else full
-        if frame is not None:
+    def deliver(self, full: Prepared, lean: Prepared | None) -> None:
+        prepared = lean if self.is_slow else full
+        if prepared is not None:
+            frame = prepared.plain
             start = 2 if frame[1] < 126 else 4 if frame[1] == 126 else 10
             self.frames.append(json.loads(frame[start:]))
         self.on_frame()

@@ -9,6 +9,7 @@ from websockets.frames import Opcode
 from chat import Announcement, ChatSettings
 from chat.client import ChatClosed
 from chat.gateway import Connection
+from chat.websocket import Prepared
 from tests.fakes.chat_server import ROOM, ChatServer
 from tests.fakes.chat_socket import HEAD, RawSocket
 
@@ -251,9 +252,9 @@ class StuckTransport(asyncio.Transport):
 @pytest.mark.parametrize(
     ("unsent", "lean", "arrives"),
     [
-        (0, b"lean", b"full"),
-        (64 * 1024, b"lean", b"full"),
-        (64 * 1024 + 1, b"lean", b"lean"),
+        (0, b"lean", b"\x81\x04full"),
+        (64 * 1024, b"lean", b"\x81\x04full"),
+        (64 * 1024 + 1, b"lean", b"\x81\x04lean"),
         (64 * 1024 + 1, None, None),
         (256 * 1024 + 1, b"lean", b"\x88\x2a\x0f\xa8too slow; resume when you can read again"),
     ],
@@ -270,7 +271,7 @@ async def test_the_more_is_unsent_the_less_is_sent(
         connection.welcomed()
         transport.written.clear()
         transport.unsent = unsent
-        connection.deliver(b"full", lean)
+        connection.deliver(Prepared(b"full"), Prepared(lean) if lean else None)
         assert transport.written == ([arrives] if arrives else [])
         connection.connection_lost(None)
 
