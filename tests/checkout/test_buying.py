@@ -34,13 +34,13 @@ async def test_an_address_brings_shipping_and_tax(shop: Shop) -> None:
     assert american.totals.total_minor == round((4100 + 1990) * 1.08)
 
 
-async def test_where_the_seller_does_not_ship_nothing_changes(shop: Shop) -> None:
-    order = await shop.hold(await shop.jug())
+async def test_where_the_seller_does_not_ship_nothing_changes(sqlite_shop: Shop) -> None:
+    order = await sqlite_shop.hold(await sqlite_shop.jug())
     with pytest.raises(CannotShipThere):
-        await shop.service.change(
+        await sqlite_shop.service.change(
             ANN, order.id, OrderChange(address=msgspec.structs.replace(HOME, country="JP"))
         )
-    assert (await shop.order(order)).address is None
+    assert (await sqlite_shop.order(order)).address is None
 
 
 @pytest.mark.parametrize(
@@ -54,10 +54,12 @@ async def test_where_the_seller_does_not_ship_nothing_changes(shop: Shop) -> Non
         (OrderChange(note="x" * 501), "note"),
     ],
 )
-async def test_details_that_cannot_be_right_are_named(shop: Shop, wanted: OrderChange, field: str) -> None:
-    order = await shop.hold(await shop.jug())
+async def test_details_that_cannot_be_right_are_named(
+    sqlite_shop: Shop, wanted: OrderChange, field: str
+) -> None:
+    order = await sqlite_shop.hold(await sqlite_shop.jug())
     with pytest.raises(DetailsInvalid) as invalid:
-        await shop.service.change(ANN, order.id, wanted)
+        await sqlite_shop.service.change(ANN, order.id, wanted)
     assert invalid.value.extra == {"field": field}
 
 
@@ -131,10 +133,10 @@ async def test_number_and_email_open_an_order_for_reading_elsewhere(shop: Shop) 
         )
 
 
-async def test_an_order_without_an_email_cannot_be_found_by_an_empty_one(shop: Shop) -> None:
-    order = await shop.hold(await shop.jug())
+async def test_an_order_without_an_email_cannot_be_found_by_an_empty_one(sqlite_shop: Shop) -> None:
+    order = await sqlite_shop.hold(await sqlite_shop.jug())
     with pytest.raises(OrderNotFound):
-        await shop.service.find_order(order.number, "")
+        await sqlite_shop.service.find_order(order.number, "")
 
 
 async def test_a_cancelled_order_gives_its_stock_back_and_stays_cancelled(shop: Shop) -> None:
@@ -147,21 +149,21 @@ async def test_a_cancelled_order_gives_its_stock_back_and_stays_cancelled(shop: 
     assert (await shop.hold(jug, BEN)).status is OrderStatus.HELD
 
 
-async def test_an_expired_order_cannot_be_changed(shop: Shop) -> None:
-    order = await shop.hold(await shop.jug())
-    shop.clock.pass_seconds(301)
+async def test_an_expired_order_cannot_be_changed(sqlite_shop: Shop) -> None:
+    order = await sqlite_shop.hold(await sqlite_shop.jug())
+    sqlite_shop.clock.pass_seconds(301)
     with pytest.raises(HoldExpired):
-        await shop.service.change(ANN, order.id, OrderChange(note="wait"))
-    await shop.sweep()
+        await sqlite_shop.service.change(ANN, order.id, OrderChange(note="wait"))
+    await sqlite_shop.sweep()
     with pytest.raises(HoldExpired):
-        await shop.service.change(ANN, order.id, OrderChange(note="wait"))
+        await sqlite_shop.service.change(ANN, order.id, OrderChange(note="wait"))
 
 
-async def test_a_paid_order_cannot_be_cancelled_by_its_buyer(shop: Shop) -> None:
-    order = await shop.ready(await shop.jug())
-    await shop.pay(order)
+async def test_a_paid_order_cannot_be_cancelled_by_its_buyer(sqlite_shop: Shop) -> None:
+    order = await sqlite_shop.ready(await sqlite_shop.jug())
+    await sqlite_shop.pay(order)
     with pytest.raises(OrderClosed):
-        await shop.service.cancel(ANN, order.id)
+        await sqlite_shop.service.cancel(ANN, order.id)
 
 
 async def test_only_the_seller_ships_and_only_what_is_paid_and_once(shop: Shop) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from checkout import Fault, OrderChange, OrderPaid, OrderStatus, PayRequest
+from checkout import Fault, OrderChange, OrderPaid, OrderStatus, PayRequest, PayResult
 from checkout.errors import (
     AmountNotChargeable,
     DetailsMissing,
@@ -28,7 +28,8 @@ async def test_a_double_click_on_pay_charges_once(shop: Shop) -> None:
     tokens = [await shop.token(), await shop.token()]
     clicks = [shop.service.pay(ANN, order.id, PayRequest(confirmation_token=token)) for token in tokens]
     results = await asyncio.gather(*clicks, return_exceptions=True)
-    assert sum(isinstance(result, PaymentInProgress) for result in results) == 1
+    # The second click hears that the first is under way, or (if it was slow) that the order is paid.
+    assert {type(result) for result in results} <= {PaymentInProgress, PayResult}
     assert (await shop.order(order)).status is OrderStatus.PAID
     assert len(await shop.charges()) == 1
     assert await paid_events(shop) == 1
@@ -97,26 +98,28 @@ async def test_a_rate_limited_request_is_sent_again(shop: Shop) -> None:
     assert (await shop.order(order)).status is OrderStatus.PAID
 
 
-async def test_a_500_is_repeated_by_the_provider_so_after_some_tries_it_is_looked_up(shop: Shop) -> None:
-    order = await shop.ready(await shop.jug())
-    shop.sandbox.inject(Fault.SERVER_ERROR)
-    assert (await shop.pay(order)).order.payment.state == "working"
+async def test_a_500_is_repeated_by_the_provider_so_after_some_tries_it_is_looked_up(
+    sqlite_shop: Shop,
+) -> None:
+    order = await sqlite_shop.ready(await sqlite_shop.jug())
+    sqlite_shop.sandbox.inject(Fault.SERVER_ERROR)
+    assert (await sqlite_shop.pay(order)).order.payment.state == "working"
     for _ in range(3):
-        shop.clock.pass_seconds(20)
-        await shop.sweep()
-    assert (await shop.order(order)).payment.state == "none"
-    assert (await shop.pay(order)).order.status is OrderStatus.PAID
-    assert len(await shop.charges()) == 1
+        sqlite_shop.clock.pass_seconds(20)
+        await sqlite_shop.sweep()
+    assert (await sqlite_shop.order(order)).payment.state == "none"
+    assert (await sqlite_shop.pay(order)).order.status is OrderStatus.PAID
+    assert len(await sqlite_shop.charges()) == 1
 
 
-async def test_a_key_older_than_a_day_is_looked_up_and_not_repeated(shop: Shop) -> None:
-    order = await shop.ready(await shop.jug())
-    shop.sandbox.inject(Fault.TIMEOUT_AFTER)
-    await shop.pay(order)
-    shop.clock.pass_seconds(25 * 3600)
-    await shop.service.parts.reconciler.resend_unanswered()
-    assert (await shop.order(order)).status is OrderStatus.PAID
-    assert len(await shop.charges()) == 1
+async def test_a_key_older_than_a_day_is_looked_up_and_not_repeated(sqlite_shop: Shop) -> None:
+    order = await sqlite_shop.ready(await sqlite_shop.jug())
+    sqlite_shop.sandbox.inject(Fault.TIMEOUT_AFTER)
+    await sqlite_shop.pay(order)
+    sqlite_shop.clock.pass_seconds(25 * 3600)
+    await sqlite_shop.service.parts.reconciler.resend_unanswered()
+    assert (await sqlite_shop.order(order)).status is OrderStatus.PAID
+    assert len(await sqlite_shop.charges()) == 1
 
 
 async def test_3d_secure_asks_the_buyer_and_the_webhook_finishes_it(shop: Shop) -> None:
@@ -152,14 +155,14 @@ async def test_a_challenge_left_alone_can_be_replaced_by_another_card(shop: Shop
     assert len(await shop.charges()) == 1
 
 
-async def test_paying_extends_the_hold_but_not_for_ever(shop: Shop) -> None:
-    order = await shop.ready(await shop.jug())
+async def test_paying_extends_the_hold_but_not_for_ever(sqlite_shop: Shop) -> None:
+    order = await sqlite_shop.ready(await sqlite_shop.jug())
     for _ in range(5):
-        shop.clock.pass_seconds(290)
+        sqlite_shop.clock.pass_seconds(290)
         with pytest.raises(PaymentDeclined):
-            await shop.pay(order, DECLINED)
-    longest_ms = order.created_ms + shop.settings.longest_hold_seconds * 1000
-    assert (await shop.order(order)).hold_expires_ms == longest_ms
+            await sqlite_shop.pay(order, DECLINED)
+    longest_ms = order.created_ms + sqlite_shop.settings.longest_hold_seconds * 1000
+    assert (await sqlite_shop.order(order)).hold_expires_ms == longest_ms
 
 
 async def test_a_confirmation_token_pays_one_order_only(shop: Shop) -> None:
@@ -172,18 +175,18 @@ async def test_a_confirmation_token_pays_one_order_only(shop: Shop) -> None:
     assert (await shop.pay(other)).order.status is OrderStatus.PAID
 
 
-async def test_what_is_missing_is_named_before_any_money_is_asked_for(shop: Shop) -> None:
-    order = await shop.hold(await shop.jug())
+async def test_what_is_missing_is_named_before_any_money_is_asked_for(sqlite_shop: Shop) -> None:
+    order = await sqlite_shop.hold(await sqlite_shop.jug())
     with pytest.raises(DetailsMissing) as missing:
-        await shop.pay(order)
+        await sqlite_shop.pay(order)
     assert missing.value.extra == {"fields": ["email", "address", "shipping"]}
-    assert (await shop.order(order)).status is OrderStatus.HELD
+    assert (await sqlite_shop.order(order)).status is OrderStatus.HELD
 
 
-async def test_an_amount_above_what_a_card_can_take_is_refused(shop: Shop) -> None:
-    order = await shop.ready(await shop.jug(price_minor=99_999_999, stock=5), quantity=2)
+async def test_an_amount_above_what_a_card_can_take_is_refused(sqlite_shop: Shop) -> None:
+    order = await sqlite_shop.ready(await sqlite_shop.jug(price_minor=99_999_999, stock=5), quantity=2)
     with pytest.raises(AmountNotChargeable):
-        await shop.pay(order)
+        await sqlite_shop.pay(order)
 
 
 async def test_an_expired_hold_cannot_be_paid_even_before_the_sweeper_came(shop: Shop) -> None:
@@ -194,10 +197,10 @@ async def test_an_expired_hold_cannot_be_paid_even_before_the_sweeper_came(shop:
     assert await shop.charges() == []
 
 
-async def test_somebody_elses_order_cannot_be_paid(shop: Shop) -> None:
-    order = await shop.ready(await shop.jug())
+async def test_somebody_elses_order_cannot_be_paid(sqlite_shop: Shop) -> None:
+    order = await sqlite_shop.ready(await sqlite_shop.jug())
     with pytest.raises(OrderNotFound):
-        await shop.pay(order, buyer=BEN)
+        await sqlite_shop.pay(order, buyer=BEN)
 
 
 async def test_the_total_is_locked_once_the_bank_knows_it(shop: Shop) -> None:

@@ -62,11 +62,11 @@ SPOILT = [
 
 
 @pytest.mark.parametrize("spoilt", SPOILT, ids=lambda spoilt: spoilt.field)
-async def test_what_cannot_be_sold_is_refused_with_its_field(shop: Shop, spoilt: Spoilt) -> None:
+async def test_what_cannot_be_sold_is_refused_with_its_field(sqlite_shop: Shop, spoilt: Spoilt) -> None:
     with pytest.raises(ProductInvalid) as invalid:
-        await shop.service.save_product(msgspec.structs.replace(CUPS, **spoilt.changes))
+        await sqlite_shop.service.save_product(msgspec.structs.replace(CUPS, **spoilt.changes))
     assert invalid.value.extra == {"field": spoilt.field}
-    assert await shop.service.products() == []
+    assert await sqlite_shop.service.products() == []
 
 
 async def test_a_product_is_read_back_as_it_was_described(shop: Shop) -> None:
@@ -113,6 +113,12 @@ async def test_another_sellers_product_and_variant_are_out_of_reach(shop: Shop) 
         await shop.service.product("nothing")
 
 
-async def test_an_unknown_currency_is_refused(shop: Shop) -> None:
+async def test_a_price_that_no_card_can_be_charged_is_refused(sqlite_shop: Shop) -> None:
+    draft = msgspec.structs.replace(CUPS, currency="KWD", **with_variant(price_minor=2401))
+    with pytest.raises(ProductInvalid, match=r"steps of 0\.010 KWD"):
+        await sqlite_shop.service.save_product(draft)
+
+
+async def test_an_unknown_currency_is_refused(sqlite_shop: Shop) -> None:
     with pytest.raises(CurrencyUnknown):
-        await shop.service.save_product(msgspec.structs.replace(CUPS, currency="XXX"))
+        await sqlite_shop.service.save_product(msgspec.structs.replace(CUPS, currency="XXX"))

@@ -109,20 +109,20 @@ async def test_the_guard_and_the_database_each_refuse_to_oversell(shop: Shop) ->
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1001, 10**18])
-async def test_an_absurd_quantity_is_refused(shop: Shop, quantity: int) -> None:
+async def test_an_absurd_quantity_is_refused(sqlite_shop: Shop, quantity: int) -> None:
     with pytest.raises(QuantityInvalid):
-        await shop.hold(await shop.jug(), quantity=quantity)
+        await sqlite_shop.hold(await sqlite_shop.jug(), quantity=quantity)
 
 
-async def test_more_than_one_order_may_have_is_refused_with_the_limit(shop: Shop) -> None:
+async def test_more_than_one_order_may_have_is_refused_with_the_limit(sqlite_shop: Shop) -> None:
     with pytest.raises(LimitPerOrder) as limited:
-        await shop.hold(await shop.jug(stock=10, limit=2), quantity=3)
+        await sqlite_shop.hold(await sqlite_shop.jug(stock=10, limit=2), quantity=3)
     assert limited.value.extra["limit"] == 2
 
 
-async def test_sold_out_says_how_many_are_left(shop: Shop) -> None:
+async def test_sold_out_says_how_many_are_left(sqlite_shop: Shop) -> None:
     with pytest.raises(OutOfStock, match="Only 2 left of Stoneware jug"):
-        await shop.hold(await shop.jug(stock=2), quantity=3)
+        await sqlite_shop.hold(await sqlite_shop.jug(stock=2), quantity=3)
 
 
 async def test_what_is_not_on_the_shelf_cannot_be_bought(shop: Shop) -> None:
@@ -152,19 +152,19 @@ async def test_a_buyer_cannot_hoard_with_many_unpaid_orders(shop: Shop) -> None:
     assert (await shop.hold(jug, BEN)).status is OrderStatus.HELD
 
 
-async def test_lines_that_cannot_stand_together_are_refused(shop: Shop) -> None:
-    jug = await shop.jug()
+async def test_lines_that_cannot_stand_together_are_refused(sqlite_shop: Shop) -> None:
+    jug = await sqlite_shop.jug()
     variant = VariantDraft(title="", price_minor=100, stock=1)
-    foreign = await shop.service.save_product(
+    foreign = await sqlite_shop.service.save_product(
         ProductDraft(seller_id="another", title="Lamp", variants=[variant])
     )
     one = LineRequest(variant_id=jug.variants[0].id, quantity=1)
     other = LineRequest(variant_id=foreign.variants[0].id, quantity=1)
     for lines in ([], [one, one], [one, other]):
         with pytest.raises(LinesInvalid):
-            await shop.service.hold(ANN, HoldRequest(client_key="k", lines=lines))
+            await sqlite_shop.service.hold(ANN, HoldRequest(client_key="k", lines=lines))
     with pytest.raises(LinesInvalid):
-        await shop.service.hold(ANN, HoldRequest(client_key="", lines=[one]))
+        await sqlite_shop.service.hold(ANN, HoldRequest(client_key="", lines=[one]))
 
 
 def test_a_price_from_the_client_is_not_even_readable() -> None:

@@ -64,8 +64,8 @@ def card_form(**changes: str) -> dict[str, str]:
 
 
 @pytest.fixture
-async def desk(checkout_database: Database) -> Desk:
-    return Desk(checkout_database)
+def desk(sqlite_database: Database) -> Desk:
+    return Desk(sqlite_database)
 
 
 async def test_a_confirmation_token_shows_no_more_of_the_card_than_its_end(desk: Desk) -> None:

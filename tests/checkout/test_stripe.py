@@ -111,18 +111,18 @@ class Recorder:
         return await self._carry(method, path, headers, body)
 
 
-async def test_every_request_that_we_make_is_declared_by_the_sdk(shop: Shop) -> None:
-    recorder = Recorder(shop)
-    jug = await shop.jug()
-    order = await shop.ready(jug)
+async def test_every_request_that_we_make_is_declared_by_the_sdk(sqlite_shop: Shop) -> None:
+    recorder = Recorder(sqlite_shop)
+    jug = await sqlite_shop.jug()
+    order = await sqlite_shop.ready(jug)
     with pytest.raises(PaymentDeclined):
-        await shop.pay(order, DECLINED)
-    await shop.pay(order)
-    other = await shop.ready(jug)
-    challenged = await shop.pay(other, CHALLENGED)
+        await sqlite_shop.pay(order, DECLINED)
+    await sqlite_shop.pay(order)
+    other = await sqlite_shop.ready(jug)
+    challenged = await sqlite_shop.pay(other, CHALLENGED)
     assert challenged.next_action is not None
-    await shop.service.cancel(ANN, other.id)
-    provider = shop.service.parts.provider
+    await sqlite_shop.service.cancel(ANN, other.id)
+    provider = sqlite_shop.service.parts.provider
     found = await provider.find(order.id, 0)
     assert found is not None
     assert (await provider.retrieve(found.id)).status == "succeeded"

@@ -74,43 +74,43 @@ async def test_a_webhook_is_kept_while_the_provider_cannot_be_asked(shop: Shop) 
 
 
 @pytest.mark.parametrize("signature", ["", "t=1", "t=x,v1=00", "nonsense", "t=1800000000,v1=00"])
-async def test_a_forged_signature_is_refused_and_nothing_is_kept(shop: Shop, signature: str) -> None:
-    order = await shop.ready(await shop.jug())
-    shop.sandbox.inject(Fault.TIMEOUT_AFTER)
-    await shop.pay(order)
-    payload, _ = await signed_success(shop)
+async def test_a_forged_signature_is_refused_and_nothing_is_kept(sqlite_shop: Shop, signature: str) -> None:
+    order = await sqlite_shop.ready(await sqlite_shop.jug())
+    sqlite_shop.sandbox.inject(Fault.TIMEOUT_AFTER)
+    await sqlite_shop.pay(order)
+    payload, _ = await signed_success(sqlite_shop)
     with pytest.raises(WebhookRejected) as refused:
-        await shop.service.receive_webhook(payload, signature)
+        await sqlite_shop.service.receive_webhook(payload, signature)
     assert refused.value.code == "webhook_signature_invalid"
-    assert await shop.service.parts.webhooks.work_off() == 0
-    assert (await shop.order(order)).status is OrderStatus.PAYING
+    assert await sqlite_shop.service.parts.webhooks.work_off() == 0
+    assert (await sqlite_shop.order(order)).status is OrderStatus.PAYING
 
 
-async def test_a_changed_body_is_refused(shop: Shop) -> None:
-    await shop.pay(await shop.ready(await shop.jug()))
-    payload, signature = await signed_success(shop)
+async def test_a_changed_body_is_refused(sqlite_shop: Shop) -> None:
+    await sqlite_shop.pay(await sqlite_shop.ready(await sqlite_shop.jug()))
+    payload, signature = await signed_success(sqlite_shop)
     with pytest.raises(WebhookRejected):
-        await shop.service.receive_webhook(payload.replace(b"4590", b"1"), signature)
+        await sqlite_shop.service.receive_webhook(payload.replace(b"4590", b"1"), signature)
 
 
 @pytest.mark.parametrize("seconds", [301, -301])
-async def test_a_signature_from_another_time_is_refused(shop: Shop, seconds: int) -> None:
-    await shop.pay(await shop.ready(await shop.jug()))
-    payload, signature = await signed_success(shop)
-    shop.clock.pass_seconds(seconds)
+async def test_a_signature_from_another_time_is_refused(sqlite_shop: Shop, seconds: int) -> None:
+    await sqlite_shop.pay(await sqlite_shop.ready(await sqlite_shop.jug()))
+    payload, signature = await signed_success(sqlite_shop)
+    sqlite_shop.clock.pass_seconds(seconds)
     with pytest.raises(WebhookRejected) as refused:
-        await shop.service.receive_webhook(payload, signature)
+        await sqlite_shop.service.receive_webhook(payload, signature)
     assert refused.value.code == "webhook_too_old"
 
 
 @pytest.mark.parametrize("body", ["[]", "{}", '{"id": 7}', "no json"])
-async def test_a_signed_body_that_is_no_event_is_refused(shop: Shop, body: str) -> None:
+async def test_a_signed_body_that_is_no_event_is_refused(sqlite_shop: Shop, body: str) -> None:
     with pytest.raises(WebhookRejected) as refused:
-        await shop.service.receive_webhook(*shop.sandbox.sign_payload(body))
+        await sqlite_shop.service.receive_webhook(*sqlite_shop.sandbox.sign_payload(body))
     assert refused.value.code == "webhook_invalid"
 
 
-async def test_events_about_other_things_and_other_shops_are_done_at_once(shop: Shop) -> None:
+async def test_events_about_other_things_and_other_shops_are_done_at_once(sqlite_shop: Shop) -> None:
     foreign = {"id": "pi_x", "status": "succeeded", "amount": 1, "currency": "eur", "livemode": False}
     bodies: list[dict[str, object]] = [
         {"id": "evt_a", "type": "customer.created", "data": {"object": {}}},
@@ -124,6 +124,6 @@ async def test_events_about_other_things_and_other_shops_are_done_at_once(shop: 
         },
     ]
     for body in bodies:
-        await shop.service.receive_webhook(*shop.sandbox.sign_payload(json.dumps(body)))
-    assert await shop.service.parts.webhooks.work_off() == len(bodies)
-    assert await shop.service.parts.webhooks.work_off() == 0
+        await sqlite_shop.service.receive_webhook(*sqlite_shop.sandbox.sign_payload(json.dumps(body)))
+    assert await sqlite_shop.service.parts.webhooks.work_off() == len(bodies)
+    assert await sqlite_shop.service.parts.webhooks.work_off() == 0
