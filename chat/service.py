@@ -56,6 +56,7 @@ class ChatService:
         self._totals = ChatTotals()
         self._rooms = Rooms(settings, archive, self._totals, now_ms=now_ms, new_id=new_id)
         self._seats: dict[Connection, LiveRoom] = {}
+        self._closed = False
 
     async def start(self) -> None:
         """Begin to accept connections."""
@@ -64,6 +65,7 @@ class ChatService:
 
     async def close(self) -> None:
         """Say goodbye to everybody and store what is not stored yet."""
+        self._closed = True
         self._housekeeping.cancel()
         await asyncio.gather(self._housekeeping, return_exceptions=True)
         for live in self._rooms:
@@ -88,7 +90,10 @@ class ChatService:
         """
         live = await self._rooms.open(room_id)
         ticket = live.announce(news)
-        if news.sticky is not None and not live.journal.degraded:
+        if self._closed:
+            # The other rooms of the house close after this one, and what they tell is not lost.
+            await self._rooms.close(room_id)
+        elif news.sticky is not None and not live.journal.degraded:
             await live.journal.stored(ticket)
 
     async def close_room(self, room_id: str) -> None:

@@ -30,7 +30,7 @@ class ChatSettings:
     identify_seconds: float = 3.0
     idle_seconds: float = 75.0
     """Silence after which a connection is taken for dead; clients ping every 25 s."""
-    close_seconds: float = 2.0
+    close_seconds: float = 1.0
     """From our close frame to cutting the connection."""
     reconnect_ms: int = 1000
     """The pause that a restart asks of clients, which add their own jitter."""
@@ -56,6 +56,6 @@ class ChatSettings:
     journal_records: int = 10_000
     """Unstored records a room may hold while its archive fails; beyond, the oldest messages go first."""
     archive_seconds: float = 2.0
-    close_flush_seconds: float = 3.0
+    close_flush_seconds: float = 2.5
     room_idle_seconds: float = 60.0
     """An empty room is written down and forgotten after this long."""

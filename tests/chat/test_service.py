@@ -215,6 +215,22 @@ async def test_closing_says_bye_with_a_pause() -> None:
     assert closed.value.code == 1012
 
 
+async def test_news_that_comes_after_closing_is_still_stored() -> None:
+    archive = MemoryArchive()
+    async with ChatServer(archive) as server:
+        bob = server.client("bob")
+        await bob.connect()
+    ended = Announcement(event_id="e1", kind="show", payload={"status": "ended"}, sticky="show")
+    await server.service.announce(ROOM, ended)
+    async with ChatServer(archive, new_id=lambda: "second-run") as server:
+        bob._url = server.url
+        await bob.connect()
+        assert bob.welcome["resumed"]
+        assert bob.welcome["snapshot"] == {"show": {"status": "ended"}}
+        assert [event["t"] for event in bob.timeline.events] == ["show"]
+        await bob.close()
+
+
 async def test_a_closed_room_sends_everybody_out_for_good() -> None:
     async with ChatServer() as server, server.client("ann") as ann:
         await server.service.close_room(ROOM)
