@@ -9,6 +9,8 @@ import { signal } from "../../vendor/signals-core.js";
 /** @template T */
 export class Resource {
   #load;
+  /** Grows with everything newer than a fetch under way, whose late answer is then dropped. */
+  #turn = 0;
 
   /** @param {() => Promise<T>} load */
   constructor(load) {
@@ -22,27 +24,31 @@ export class Resource {
     return state.phase === "ready" ? state.value : null;
   }
 
-  /** @param {T} value */
+  /** Takes over a newer value that came another way. @param {T} value */
   set value(value) {
+    this.#turn += 1;
     this.state.value = { phase: "ready", value };
   }
 
   /** Fetches from the beginning, with the skeleton shown. */
   async load() {
     this.state.value = { phase: "loading" };
-    try {
-      this.state.value = { phase: "ready", value: await this.#load() };
-    } catch (error) {
-      this.state.value = { phase: "failed", error };
-    }
+    await this.#fetch((error) => (this.state.value = { phase: "failed", error }));
   }
 
-  /** Fetches again behind what is shown; a failure changes nothing. */
+  /** Fetches again behind what is shown; a failure changes nothing, the next refresh or the reader's own retry will tell. */
   async refresh() {
+    await this.#fetch(() => undefined);
+  }
+
+  /** @param {(error: unknown) => void} failed */
+  async #fetch(failed) {
+    const turn = ++this.#turn;
     try {
-      this.state.value = { phase: "ready", value: await this.#load() };
-    } catch {
-      // The next refresh or the reader's own retry will tell.
+      const value = await this.#load();
+      if (turn === this.#turn) this.state.value = { phase: "ready", value };
+    } catch (error) {
+      if (turn === this.#turn) failed(error);
     }
   }
 }

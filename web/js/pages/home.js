@@ -64,15 +64,20 @@ class HomePage extends LightElement {
     await this.#loadDetails();
   }
 
-  /** What is on the table is a decoration: a show whose line-up does not come is shown without it. */
+  /**
+   * What is on the table is a decoration: a show whose line-up does not come is shown without it. The first live show is
+   * asked for each time, because its pin moves.
+   */
   async #loadDetails() {
     const { live, upcoming } = floorOf(this.#shows.value ?? []);
-    const wanted = [...live.slice(0, 1), ...upcoming].slice(0, DETAILED);
+    const known = this.#details.value;
+    const wanted = [...live.slice(0, 1), ...upcoming.filter((show) => !known.has(show.id))].slice(0, DETAILED);
     const answers = await Promise.allSettled(wanted.map((show) => api.get(`/shows/${show.id}`)));
     const found = answers.flatMap((answer) =>
       answer.status === "fulfilled" ? [/** @type {Api.Show} */ (answer.value)] : [],
     );
-    this.#details.value = new Map(found.map((show) => [show.id, show]));
+    if (found.length)
+      this.#details.value = new Map([...known, ...found.map((show) => /** @type {const} */ ([show.id, show]))]);
   }
 
   render() {
