@@ -1,6 +1,5 @@
 /** The page of one show: picture, chat, products, checkout, in one room that they share. */
 import { html, nothing } from "../../vendor/lit.js";
-import "../components/checkout/checkout-sheet.js";
 import { emptyState } from "../components/empty-state.js";
 import "../components/site-header.js";
 import "../components/watch/between-shows.js";
@@ -8,7 +7,6 @@ import "../components/watch/chat-composer.js";
 import "../components/watch/chat-river.js";
 import "../components/watch/float-hearts.js";
 import "../components/watch/line-up.js";
-import "../components/watch/moderator-menu.js";
 import "../components/watch/pinned-card.js";
 import "../components/watch/stage-chrome.js";
 import "../components/watch/stage-rail.js";
@@ -26,6 +24,11 @@ const DESK = matchMedia("(min-width: 1100px)");
 /** The layouts in which a sheet lies over everything but the picture. */
 const NARROW = matchMedia("(max-width: 699px)");
 
+/** What few need at once is loaded when the page has nothing better to do, or when it is asked for. */
+const sheetCode = () => import("../components/checkout/checkout-sheet.js");
+const moderatorCode = () => import("../components/watch/moderator-menu.js");
+const IDLE_MS = 3000;
+
 class WatchPage extends LightElement {
   #room = new WatchRoom(idAfter("/s/"));
   /** Is the checkout sheet open? */
@@ -35,6 +38,7 @@ class WatchPage extends LightElement {
   connectedCallback() {
     super.connectedCallback();
     void this.#room.start();
+    setTimeout(() => void sheetCode(), IDLE_MS);
     DESK.addEventListener("change", () => this.#room.sheet.value === "lineup" && (this.#room.sheet.value = "none"));
   }
 
@@ -61,7 +65,7 @@ class WatchPage extends LightElement {
         ><line-up class="only-desk" .room=${room}></line-up>
       </aside>
       <aside class="room" aria-label=${t("chat.column")} ?inert=${this.#covered()}>
-        <div class="room-head only-desk row">
+        <div class="room-head">
           <h2 class="t4 grow">${t("chat.title")}</h2>
           ${this.#readAloud()}
         </div>
@@ -76,8 +80,14 @@ class WatchPage extends LightElement {
         @checkout-closed=${this.#closed}
         @checkout-paid=${this.#paid}
       ></checkout-sheet>
-      <moderator-menu .room=${room}></moderator-menu>
+      ${this.#moderates() ? html`<moderator-menu .room=${room}></moderator-menu>` : nothing}
     </main>`;
+  }
+
+  #moderates() {
+    const moderates = this.#room.talk.value.welcomed && this.#room.chat.moderates();
+    if (moderates) void moderatorCode();
+    return moderates;
   }
 
   /** What a sheet covers cannot be reached by key either. */
@@ -136,13 +146,15 @@ class WatchPage extends LightElement {
     const wanted = this.#room.sheet.peek() === "checkout";
     if (!sheet || wanted === this.#shown) return;
     this.#shown = wanted;
-    // The sheet takes its product over in its own next update.
-    if (wanted) void sheet.updateComplete.then(() => this.#openSheet(sheet));
+    if (wanted) void this.#openSheet(sheet);
     else sheet.close();
   }
 
   /** @param {import("../components/checkout/checkout-sheet.js").CheckoutSheet} sheet */
-  #openSheet(sheet) {
+  async #openSheet(sheet) {
+    await sheetCode();
+    // The sheet takes its product over in its own next update.
+    await sheet.updateComplete;
     const kept = this.#room.kept.peek();
     const wanted = this.#room.buying.peek()?.id;
     if (kept && kept.lines.some((line) => line.product_id === wanted) && !sheet.holds(kept.id)) sheet.resume(kept);

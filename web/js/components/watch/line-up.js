@@ -2,7 +2,7 @@
 import { html, nothing, repeat } from "../../../vendor/lit.js";
 import { t } from "../../i18n/watch.js";
 import { productUrl } from "../../lib/address.js";
-import { tagMoney } from "../../lib/format.js";
+import { clock, tagMoney } from "../../lib/format.js";
 import { isSoldOut, stockOf } from "../../models/show.js";
 import { icon } from "../icon.js";
 import { oldPrice } from "../price-tag.js";
@@ -54,14 +54,16 @@ class LineUp extends WatchPart {
         ${lowered ? oldPrice(product.compare_at_minor, product.currency) : nothing}<span aria-hidden="true">·</span
         ><span class="clip">${stockWords(stockOf(product))}</span></span
       >
-      <span class="act">${out ? nothing : this.#buy(product, now)}</span>
+      <span class="act">${out && this.room.heldMs(product) === 0 ? nothing : this.#buy(product, now)}</span>
     </div>`;
   }
 
   /** @param {Api.Product} product @param {boolean} now */
   #buy(product, now) {
+    const heldMs = this.room.heldMs(product);
+    const words = heldMs > 0 ? html`${t("pinned.finish")} <span class="num">${clock(heldMs)}</span>` : t("buy");
     return html`<button class="btn small ${now ? "primary" : ""}" @click=${() => this.room.buy(product)}>
-      ${t("buy")}<span class="sr">: ${product.title}</span>
+      ${words}<span class="sr">: ${product.title}</span>
     </button>`;
   }
 }

@@ -21,7 +21,9 @@ export class Picture {
   #video = null;
   /** @type {WhepSession | null} */
   #session = null;
+  /** Frames known at the last tick, and frames that the browser told us of one by one: no browser is sure to count both. */
   #frames = 0;
+  #told = 0;
 
   /** @param {string} url  the WHEP endpoint */
   constructor(url) {
@@ -136,8 +138,8 @@ export class Picture {
 
   #tick() {
     if (document.hidden || this.state.peek().phase === "off") return;
-    const frames = this.#video?.getVideoPlaybackQuality?.().totalVideoFrames ?? 0;
-    const came = frames > this.#frames;
+    const frames = this.#told + (this.#video?.getVideoPlaybackQuality?.().totalVideoFrames ?? 0);
+    const came = frames !== this.#frames;
     this.#frames = frames;
     this.#apply({ type: came ? "frame" : "tick" });
   }
@@ -145,6 +147,7 @@ export class Picture {
   /** The browser tells when a frame was captured only if it could match the seller's clock with ours. */
   #measure() {
     this.#video?.requestVideoFrameCallback?.((_now, frame) => {
+      this.#told += 1;
       if (
         frame.captureTime !== undefined &&
         this.#meter.add(frame.expectedDisplayTime - frame.captureTime, performance.now())

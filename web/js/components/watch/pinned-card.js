@@ -29,13 +29,11 @@ class PinnedCard extends WatchPart {
 
   /** @param {Api.Product} product @param {boolean} out */
   #button(product, out) {
-    const { kept, now, sheet } = this.room;
-    const open = sheet.value === "checkout";
-    const held = kept.value?.lines.some((line) => line.product_id === product.id) ? kept.value : null;
-    const leftMs = (held?.hold_expires_ms ?? 0) - now.value;
-    if (held && leftMs > 0) {
+    const open = this.room.sheet.value === "checkout";
+    const heldMs = this.room.heldMs(product);
+    if (heldMs > 0) {
       return html`<button class="btn primary buy" aria-expanded=${open} @click=${() => this.room.buy(product)}>
-        ${t("pinned.finish")}<span class="num">${clock(leftMs)}</span>
+        ${t("pinned.finish")}<span class="num">${clock(heldMs)}</span>
       </button>`;
     }
     if (out)

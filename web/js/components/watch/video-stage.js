@@ -53,6 +53,7 @@ class VideoStage extends WatchPart {
   /** @param {import("../../models/player.js").PlayerPhase} phase */
   #words(phase) {
     const { attempt } = this.room.picture.state.value;
+    if (!this.room.show.value) return html`<div class="recon" role="status" hidden></div>`;
     if (phase === "lost")
       return message(true, t("stage.lost"), attempt > 0 ? t("stage.lost.try", { n: attempt }) : t("stage.lost.first"));
     if (phase === "interrupted") return message(true, t("stage.interrupted"), t("stage.interrupted.why"));

@@ -80,7 +80,8 @@ export class WatchRoom {
       this.talk.value = state;
       for (const item of news) this.#heard(item);
     });
-    effect(() => this.picture.follow(this.show.value ? sourceOf(this.show.value.status) : "off"));
+    // The picture is asked for before the show is known: most who come, come to a show that is on.
+    effect(() => this.picture.follow(this.show.value ? sourceOf(this.show.value.status) : "live"));
   }
 
   /** Everything that can begin, begins at once; nothing waits for anything else. */
@@ -151,6 +152,13 @@ export class WatchRoom {
   onHearts(listener) {
     this.#heartListeners.add(listener);
     return () => this.#heartListeners.delete(listener);
+  }
+
+  /** How long a piece of this product is still held for this person; 0: not at all. @param {Api.Product} product */
+  heldMs(product) {
+    const kept = this.kept.value;
+    if (!kept?.lines.some((line) => line.product_id === product.id)) return 0;
+    return Math.max(0, (kept.hold_expires_ms ?? 0) - this.now.value);
   }
 
   /** @param {Api.Product} product */
