@@ -25,6 +25,7 @@ _MAX_EARLY_REPLAYS = 3
 _EARLY_SPACING_SECONDS = 0.15
 _SPACING_SECONDS = 2.0
 _STAMPS_SECONDS = 3.0
+_REPEATS_PER_SECOND = 1000
 
 
 class Phase(enum.Enum):
@@ -69,6 +70,8 @@ class OutgoingTrack:
         self._lane: Lane | None = None
         self._replay: Replay | None = None
         self._last_stamp: int | None = None
+        self._repeats = float(_REPEATS_PER_SECOND)
+        self._repeats_at = clock.now()
         self._own_packets = 0
         self._own_octets = 0
         self._started = 0.0
@@ -119,11 +122,13 @@ class OutgoingTrack:
     def retransmit(self, sequences: Sequence[int]) -> None:
         """Send packets again that the viewer lacks (RFC 4588 where agreed, else as they were)."""
         self._note_sent()
+        self._refill_repeats()
         for sequence in sequences:
             found = self._account.locate(sequence)
             packet = self.track.ring.get(found[0]) if found else None
-            if found is None or packet is None:
+            if found is None or packet is None or self._repeats < 1:
                 continue
+            self._repeats -= 1
             _, extended, stamp = found
             timestamp = packet.timestamp if stamp is None else stamp
             self._peer.send_rtp(self._retransmission(packet, extended, timestamp))
@@ -139,6 +144,13 @@ class OutgoingTrack:
         packets = self._own_packets + (fan.packets - lane.packets_before if lane else 0)
         octets = self._own_octets + (fan.octets - lane.octets_before if lane else 0)
         return write_sender_report(self.source.ssrc, self._clock.ntp(now), timestamp, packets, octets)
+
+    def _refill_repeats(self) -> None:
+        """Bound what one viewer can make us send again: beyond that a repeat does not help a path anyway."""
+        now = self._clock.now()
+        earned = (now - self._repeats_at) * _REPEATS_PER_SECOND
+        self._repeats = min(_REPEATS_PER_SECOND, self._repeats + earned)
+        self._repeats_at = now
 
     def _start_video(self, now: float) -> None:
         # The ring may be ahead of the fan-out within one wake-up; both must tell the same story.

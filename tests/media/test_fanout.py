@@ -1,5 +1,6 @@
 """The fan-out, received over real sockets and decrypted with the viewers' keys."""
 
+import errno
 import os
 import socket
 from collections.abc import Iterator
@@ -187,3 +188,37 @@ def test_runs_keep_the_order_and_what_the_kernel_can_cut(sizes: list[int]) -> No
         assert len(run[-1].payload) <= first
         assert len(run) <= SEGMENTS
         assert sum(len(p.payload) + 28 for p in run) < 65000
+
+
+def test_where_the_kernel_cannot_segment_packets_leave_one_by_one(
+    sender: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = Scratch(sender.fileno())
+    fan = FanOut(PacketBuilder(scratch), sender.family)
+    audience = [listener(n, sender.family, GCM) for n in range(3)]
+    for member in audience:
+        fan.add(member.lane)
+    working = scratch.send
+
+    def refuse_segments(headers: object, first: int, count: int) -> tuple[int, int]:
+        return working(headers, first, count) if not scratch.gso else (0, errno.EIO)
+
+    monkeypatch.setattr(scratch, "send", refuse_segments)
+    packets = [packet(n) for n in range(4)]
+    assert fan.send(packets) == (12, 12 * (900 + 12 + 16), 0)
+    assert not scratch.gso
+    for member in audience:
+        assert member.packets() == expected(member.lane, packets)
+        member.receiver.close()
+
+
+def test_a_full_buffer_drops_and_counts(sender: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = Scratch(sender.fileno())
+    fan = FanOut(PacketBuilder(scratch), sender.family)
+    audience = [listener(n, sender.family, GCM) for n in range(3)]
+    for member in audience:
+        fan.add(member.lane)
+    monkeypatch.setattr(scratch, "send", lambda *_: (0, errno.EAGAIN))
+    assert fan.send([packet(1)]) == (0, 0, 3)
+    for member in audience:
+        member.receiver.close()
