@@ -53,9 +53,20 @@ test("an answer that is older than what came another way is dropped", async () =
 
 test("of two fetches under way the later one wins, whichever answers first", async () => {
   const { answers, resource } = byHand();
+  resource.value = "first";
   const both = [resource.refresh(), resource.refresh()];
   answers[1].resolve("new");
   answers[0].resolve("old");
   await Promise.all(both);
   assert.equal(resource.value, "new");
+});
+
+test("a refresh leaves a load alone that is still under way", async () => {
+  const { answers, resource } = byHand();
+  const loaded = resource.load();
+  await resource.refresh();
+  assert.equal(answers.length, 1);
+  answers[0].resolve("jug");
+  await loaded;
+  assert.equal(resource.value, "jug");
 });

@@ -38,7 +38,7 @@ export class Resource {
 
   /** Fetches again behind what is shown; a failure changes nothing, the next refresh or the reader's own retry will tell. */
   async refresh() {
-    await this.#fetch(() => undefined);
+    if (this.state.peek().phase === "ready") await this.#fetch(() => undefined);
   }
 
   /** @param {(error: unknown) => void} failed */
