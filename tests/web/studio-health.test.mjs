@@ -41,13 +41,10 @@ test("a quiet scene with few bits is good as long as nothing holds the encoder b
 
 test("an upload held back by the network is struggling, with both figures", () => {
   const health = assess(SERVER, { ...LOCAL, bitrate_bps: 1_100_000, limited_by: "bandwidth", height: 480 }, NOW);
-  assert.deepEqual([health.level, health.cause, health.bitrate_bps, health.target_bps, health.height], [
-    "struggling",
-    "upload",
-    1_100_000,
-    2_500_000,
-    480,
-  ]);
+  assert.deepEqual(
+    [health.level, health.cause, health.bitrate_bps, health.target_bps, health.height],
+    ["struggling", "upload", 1_100_000, 2_500_000, 480],
+  );
 });
 
 test("each other trouble has its own cause", () => {
@@ -108,7 +105,11 @@ test("bad news that still stands keeps the figures that it was about", () => {
 
 test("the bar is empty of meaning when nobody knows the aim", () => {
   assert.equal(uploadShare(assess(SERVER, null, NOW)), null);
-  assert.equal(uploadShare(assess(SERVER, { ...LOCAL, bitrate_bps: 1_250_000 }, NOW)), 0.5);
+  assert.equal(uploadShare(assess(SERVER, { ...LOCAL, bitrate_bps: 1_250_000, limited_by: "bandwidth" }, NOW)), 0.5);
+});
+
+test("a quiet scene that needs few bits fills the bar", () => {
+  assert.equal(uploadShare(assess(SERVER, { ...LOCAL, bitrate_bps: 200_000 }, NOW)), 1);
 });
 
 test("loudness has four words", () => {
@@ -117,7 +118,16 @@ test("loudness has four words", () => {
 
 test("a sender's rate is measured between two looks", () => {
   const rows = (bytesSent) => [
-    { type: "outbound-rtp", kind: "video", bytesSent, headerBytesSent: 0, qualityLimitationReason: "bandwidth", framesPerSecond: 29.6, frameWidth: 480, frameHeight: 853 },
+    {
+      type: "outbound-rtp",
+      kind: "video",
+      bytesSent,
+      headerBytesSent: 0,
+      qualityLimitationReason: "bandwidth",
+      framesPerSecond: 29.6,
+      frameWidth: 480,
+      frameHeight: 853,
+    },
     { type: "candidate-pair", nominated: true, currentRoundTripTime: 0.0213 },
   ];
   const first = readUpload(rows(0), null, 1000);

@@ -24,7 +24,10 @@ test("a mute holds until it runs out or is taken back", () => {
     entry("1", "mute", "kit", 10, 90),
   ];
   const active = activeMutes(log, 100);
-  assert.deepEqual(active.map(({ entry: { target }, left_ms }) => [target.person_id, left_ms]), [["rex", 920]]);
+  assert.deepEqual(
+    active.map(({ entry: { target }, left_ms }) => [target.person_id, left_ms]),
+    [["rex", 920]],
+  );
   assert.equal(active[0].share, 0.92);
 });
 

@@ -8,7 +8,10 @@ const order = (id, status) => ({ id, status, created_ms: Number(id) });
 
 test("each filter holds its own states and counts them", () => {
   const orders = [order("1", "paid"), order("2", "held"), order("3", "refunded"), order("4", "disputed")];
-  assert.deepEqual(filtered(orders, "to_ship").map(({ id }) => id), ["1"]);
+  assert.deepEqual(
+    filtered(orders, "to_ship").map(({ id }) => id),
+    ["1"],
+  );
   assert.deepEqual(counts(orders), { to_ship: 1, all: 4, open: 1, shipped: 0, attention: 1, closed: 1 });
 });
 

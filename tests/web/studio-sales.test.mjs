@@ -18,7 +18,10 @@ const order = (id, status, paid_ms = 1000, lines = 1) => ({
 
 test("only what is paid counts as sold, newest first", () => {
   const sales = salesOf([order("1", "held"), order("2", "paid", 1000), order("3", "fulfilled", 5000)], null);
-  assert.deepEqual(sales.map((sale) => sale.id), ["3", "2"]);
+  assert.deepEqual(
+    sales.map((sale) => sale.id),
+    ["3", "2"],
+  );
 });
 
 test("a sale shows the buyer's first name and how many lines are left out", () => {
@@ -30,7 +33,10 @@ test("sales are fresh when the last look did not have them", () => {
   const before = salesOf([order("1", "paid", 1000)], null);
   assert.equal(before[0].fresh, false);
   const after = salesOf([order("1", "paid", 1000), order("2", "paid", 2000)], before);
-  assert.deepEqual(after.map((sale) => sale.fresh), [true, false]);
+  assert.deepEqual(
+    after.map((sale) => sale.fresh),
+    [true, false],
+  );
 });
 
 test("the last minute counts sixty seconds", () => {

@@ -21,7 +21,11 @@ test("a second tap on Go live changes nothing", () => {
 
 test("without a camera one cannot go live", () => {
   assert.equal(run(GO).name, "off");
-  assert.deepEqual(run(ASK, { kind: "refused", problem: "denied" }, GO), { name: "blocked", problem: "denied", attempt: 0 });
+  assert.deepEqual(run(ASK, { kind: "refused", problem: "denied" }, GO), {
+    name: "blocked",
+    problem: "denied",
+    attempt: 0,
+  });
 });
 
 test("a broken connection counts its attempts and forgets them once it is back", () => {

@@ -5,6 +5,8 @@ import { backoffMs } from "../models/backoff.js";
 const HEAL_MS = 2_500;
 const CONNECT_MS = 12_000;
 const LEAVE_MS = 2_000;
+/** When our session is gone, somebody who took over needs a moment before the server sees them. */
+const GONE_MS = 2_500;
 const RETRIED_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
 const VIDEO_ENCODING = { maxBitrate: 2_500_000, maxFramerate: 30 };
 
@@ -46,13 +48,22 @@ export class WhipPublisher {
    * @param {string} options.url                          The WHIP endpoint of the show.
    * @param {MediaStream} options.stream                  Its tracks can be exchanged later by `replaceTrack`.
    * @param {(state: PublisherState) => void} options.onState
+   * @param {() => Promise<boolean>} [options.replaced]   Does somebody else send to this show now?
    * @param {typeof fetch} [options.request]
    * @param {() => number} [options.random]               0 to 1, spreads the retries.
    */
-  constructor({ url, stream, onState, request = fetch.bind(globalThis), random = Math.random }) {
+  constructor({
+    url,
+    stream,
+    onState,
+    replaced = async () => false,
+    request = fetch.bind(globalThis),
+    random = Math.random,
+  }) {
     this.url = url;
     this.stream = stream;
     this.onState = onState;
+    this.replaced = replaced;
     this.request = request;
     this.random = random;
   }
@@ -69,7 +80,7 @@ export class WhipPublisher {
     if (this.#stopped) return;
     this.#stopped = true;
     if (ended) this.#session = null;
-    this.#drop();
+    this.#leaveAndClose();
     this.onState({ state: "stopped" });
   }
 
@@ -89,7 +100,8 @@ export class WhipPublisher {
 
   async #connect() {
     const turn = ++this.#turn;
-    this.onState(this.#attempt ? { state: "lost", attempt: this.#attempt } : { state: "connecting", attempt: 0 });
+    if (this.#attempt === 0) this.onState({ state: "connecting", attempt: 0 });
+    else if (!(await this.#mayComeBack(turn))) return;
     const peer = this.#openPeer(turn);
     this.#later(CONNECT_MS, () => this.#again(0));
     try {
@@ -122,22 +134,38 @@ export class WhipPublisher {
         ...(video && { sendEncodings: [VIDEO_ENCODING] }),
       });
     }
-    this.#watchForTakeOver(peer, turn);
+    this.#watchForGoodbye(peer, turn);
     return peer;
   }
 
   /**
-   * A DTLS goodbye is no accident: the show has ended, or another device of the seller's has taken it over. Coming back
-   * by ourselves would make the two fight for the stream.
+   * The server's DTLS goodbye, which the connection's own state does not tell in every browser.
    * @param {RTCPeerConnection} peer
    * @param {number} turn
    */
-  #watchForTakeOver(peer, turn) {
+  #watchForGoodbye(peer, turn) {
     const transport = peer.getSenders()[0]?.transport;
     transport?.addEventListener("statechange", () => {
-      if (transport.state !== "closed" || turn !== this.#turn || this.#stopped) return;
-      this.#fail("taken_over", "");
+      if (transport.state === "closed" && turn === this.#turn && !this.#stopped) this.#again(0);
     });
+  }
+
+  /**
+   * Another device of the seller's may have taken over while we were away; two that both come back by themselves would
+   * fight for the stream. So we leave our old session first: only when it is gone already, and somebody sends, we stay out.
+   * @param {number} turn
+   * @returns {Promise<boolean>}
+   */
+  async #mayComeBack(turn) {
+    if (!this.#session) return true;
+    const left = await this.#leave(this.#session);
+    if (left === "gone") await new Promise((resolve) => setTimeout(resolve, GONE_MS));
+    const taken = left === "gone" && (await this.replaced());
+    if (turn !== this.#turn || this.#stopped) return false;
+    if (left === "unreachable") this.#again(0);
+    else this.#session = null;
+    if (taken) this.#fail("taken_over", "");
+    return left !== "unreachable" && !taken;
   }
 
   /**
@@ -156,8 +184,9 @@ export class WhipPublisher {
     if (reply.status !== 201) throw await refusal(reply);
     const session = reply.headers.get("location");
     const address = session && new URL(session, new URL(this.url, location.href)).href;
-    if (turn !== this.#turn || this.#stopped) void this.#leave(address);
-    else this.#session = address;
+    const late = turn !== this.#turn || this.#stopped;
+    if (late && address) void this.#leave(address);
+    if (!late) this.#session = address;
     return reply.text();
   }
 
@@ -186,13 +215,13 @@ export class WhipPublisher {
    */
   #fail(code, detail) {
     this.#stopped = true;
-    this.#drop();
+    this.#leaveAndClose();
     this.onState({ state: "failed", code, detail });
   }
 
   /** @param {number} leastMs  What the server asked us to wait. */
   #again(leastMs) {
-    this.#drop();
+    this.#release()?.close();
     this.#attempt += 1;
     this.onState({ state: "lost", attempt: this.#attempt });
     this.#later(Math.max(leastMs, backoffMs(this.#attempt, this.random, { capMs: 8_000 })), () => void this.#connect());
@@ -209,25 +238,41 @@ export class WhipPublisher {
     }, delayMs);
   }
 
-  #drop() {
+  /** Forgets the present peer, whose late events then mean nothing. */
+  #release() {
     clearTimeout(this.#timer);
     this.#turn += 1;
-    const [peer, session] = [this.#peer, this.#session];
-    this.#peer = null;
-    this.#session = null;
+    const peer = this.#peer;
     if (peer) peer.onconnectionstatechange = null;
-    // The peer closes after the goodbye: its DTLS alert would end the session first, and the goodbye would miss it.
-    void this.#leave(session).then(() => peer?.close());
+    this.#peer = null;
+    return peer;
   }
 
-  /** @param {string | null} session */
+  #leaveAndClose() {
+    const [peer, session] = [this.#release(), this.#session];
+    this.#session = null;
+    // The peer closes after the goodbye: its DTLS alert would end the session first, and the goodbye would miss it.
+    if (session) void this.#leave(session).then(() => peer?.close());
+    else peer?.close();
+  }
+
+  /**
+   * @param {string} session
+   * @returns {Promise<"left" | "gone" | "unreachable">}
+   */
   async #leave(session) {
-    if (!session) return;
     try {
       const signal = AbortSignal.timeout(LEAVE_MS);
-      await this.request(session, { method: "DELETE", keepalive: true, credentials: "same-origin", signal });
+      const reply = await this.request(session, {
+        method: "DELETE",
+        keepalive: true,
+        credentials: "same-origin",
+        signal,
+      });
+      return reply.ok ? "left" : "gone";
     } catch {
-      // Nothing is lost: the server lets a silent publisher go by itself.
+      // Nothing is lost by it: the server lets a silent publisher go by itself.
+      return "unreachable";
     }
   }
 }

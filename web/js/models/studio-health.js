@@ -29,6 +29,7 @@ const SETTLE_MS = 8_000;
  * @property {HealthCause | null} cause
  * @property {number | null} bitrate_bps
  * @property {number | null} target_bps      Null when somebody else's encoder sends: its aim is unknown.
+ * @property {boolean} held_back             The network takes less than the encoder wants to send.
  * @property {number | null} height
  * @property {number | null} fps
  * @property {number | null} rtt_ms
@@ -67,6 +68,7 @@ function figures(server, local) {
   return {
     bitrate_bps: local?.bitrate_bps ?? (video ? video.bitrate_bps + audioBps : null),
     target_bps: local?.target_bps ?? null,
+    held_back: local?.limited_by === "bandwidth",
     height: local?.height ?? video?.height ?? null,
     fps: local?.fps ?? video?.fps ?? null,
     rtt_ms: local?.rtt_ms ?? server?.rtt_ms ?? null,
@@ -86,7 +88,7 @@ function figures(server, local) {
 function causeOf(server, local, facts) {
   if (!server.video || server.video.packets_per_s === 0) return "no_picture";
   if (!server.audio || server.audio.packets_per_s === 0) return "no_sound";
-  if (local?.limited_by === "bandwidth" && local.bitrate_bps < local.target_bps * STRUGGLING_SHARE) return "upload";
+  if (local && facts.held_back && local.bitrate_bps < local.target_bps * STRUGGLING_SHARE) return "upload";
   if (facts.loss_ratio > HIGH_LOSS) return "loss";
   if (local?.limited_by === "cpu") return "computer";
   if (facts.fps !== null && facts.fps > 0 && facts.fps < LOW_FPS) return "frames";
@@ -121,12 +123,13 @@ function looksNeeded(told, fresh) {
 }
 
 /**
- * How full the bar is, 0 to 1; null when the aim is unknown.
+ * How much of what wants to be sent gets through, 0 to 1; null when the aim is unknown. A quiet scene that needs few
+ * bits is a full bar.
  * @param {Health} health
  */
-export function uploadShare(health) {
-  if (health.bitrate_bps === null || !health.target_bps) return null;
-  return Math.min(1, health.bitrate_bps / health.target_bps);
+export function uploadShare({ bitrate_bps, target_bps, held_back }) {
+  if (bitrate_bps === null || !target_bps) return null;
+  return held_back ? Math.min(1, bitrate_bps / target_bps) : 1;
 }
 
 /**

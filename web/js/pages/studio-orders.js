@@ -35,8 +35,11 @@ class StudioOrdersPage extends LightElement {
     if (this.#noSeller.value) return sellerOnly();
     if (this.#problem.value) return failed(this.#problem.value, () => void this.#load());
     const orders = this.#orders.value;
-    return html`${studioSections("orders")} ${orders === null ? skeleton() : orders.length ? this.#list(orders) : this.#empty()}
-      <studio-order-detail @order-changed=${(/** @type {CustomEvent<Api.Order>} */ event) => this.#changed(event.detail)}></studio-order-detail>`;
+    return html`${studioSections("orders")}
+      ${orders === null ? skeleton() : orders.length ? this.#list(orders) : this.#empty()}
+      <studio-order-detail
+        @order-changed=${(/** @type {CustomEvent<Api.Order>} */ event) => this.#changed(event.detail)}
+      ></studio-order-detail>`;
   }
 
   /** @param {Api.Order[]} orders */
@@ -46,28 +49,53 @@ class StudioOrdersPage extends LightElement {
         <h1 class="t6">${this.#show ? t("orders.of") : t("orders.title")}</h1>
         ${this.#show ? html`<a class="link t2" href="/studio/orders">${t("orders.allShows")}</a>` : nothing}
       </header>
-      ${this.#filters(orders)} ${rows.length ? this.#table(rows) : html`<p class="note order-none">${icon("package")}<span>${this.#filter.value === "to_ship" ? t("orders.none.to_ship") : t("orders.none")}</span></p>`}`;
+      ${this.#filters(orders)}
+      ${rows.length ? this.#table(rows) : html`<p class="note order-none">${icon("package")}<span>${this.#filter.value === "to_ship" ? t("orders.none.to_ship") : t("orders.none")}</span></p>`}`;
   }
 
   /** @param {Api.Order[]} orders */
   #filters(orders) {
     const numbers = counts(orders);
-    const names = /** @type {Filter[]} */ (Object.keys(FILTERS)).filter((name) => name === "all" || name === "to_ship" || numbers[name]);
+    const names = /** @type {Filter[]} */ (Object.keys(FILTERS)).filter(
+      (name) => name === "all" || name === "to_ship" || numbers[name],
+    );
     return html`<div class="order-filters" role="group" aria-label=${t("orders.filter")}>
       ${names.map(
-        (name) => html`<button class="chip ${name === this.#filter.value ? "on" : ""}" aria-pressed=${name === this.#filter.value ? "true" : "false"} @click=${() => (this.#filter.value = name)}>
-          ${t(`orders.filter.${name}`)} <span class="num muted">${numbers[name]}</span>
-        </button>`,
+        (name) =>
+          html`<button
+            class="chip ${name === this.#filter.value ? "on" : ""}"
+            aria-pressed=${name === this.#filter.value ? "true" : "false"}
+            @click=${() => (this.#filter.value = name)}
+          >
+            ${t(`orders.filter.${name}`)} <span class="num muted">${numbers[name]}</span>
+          </button>`,
       )}
     </div>`;
   }
 
   /** @param {Api.Order[]} rows */
   #table(rows) {
-    const heads = [t("orders.col.order"), t("orders.col.when"), t("orders.col.buyer"), t("orders.col.what"), t("orders.col.status"), t("orders.col.total")];
+    const heads = [
+      t("orders.col.order"),
+      t("orders.col.when"),
+      t("orders.col.buyer"),
+      t("orders.col.what"),
+      t("orders.col.status"),
+      t("orders.col.total"),
+    ];
     return html`<table class="orders">
-      <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-      <tbody>${repeat(rows, (order) => order.id, (order) => this.#row(order))}</tbody>
+      <thead>
+        <tr>
+          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${repeat(
+          rows,
+          (order) => order.id,
+          (order) => this.#row(order),
+        )}
+      </tbody>
     </table>`;
   }
 
@@ -76,11 +104,19 @@ class StudioOrdersPage extends LightElement {
     const open = () => this.#open(order);
     return html`<tr class="order-row" @click=${open}>
       <th scope="row">
-        <button class="order-number num" aria-label=${t("orders.open", { number: order.number })} @click=${(/** @type {Event} */ event) => (event.stopPropagation(), open())}>${order.number}</button>
+        <button
+          class="order-number num"
+          aria-label=${t("orders.open", { number: order.number })}
+          @click=${(/** @type {Event} */ event) => (event.stopPropagation(), open())}
+        >
+          ${order.number}
+        </button>
       </th>
       <td class="when num muted">${moment(order.paid_ms ?? order.created_ms)}</td>
       <td class="buyer"><span class="clip">${order.address?.name ?? t("orders.guest")}</span></td>
-      <td class="what"><span class="row">${thumbs(order)}<span class="clip">${words(order)}</span></span></td>
+      <td class="what">
+        <span class="row">${thumbs(order)}<span class="clip">${words(order)}</span></span>
+      </td>
       <td class="status">${statusBadge(order.status)}</td>
       <td class="total num"><b>${money(order.totals.total_minor, order.currency)}</b></td>
     </tr>`;
@@ -126,7 +162,9 @@ customElements.define("studio-orders-page", StudioOrdersPage);
 
 /** @param {Api.Order} order */
 function thumbs({ lines }) {
-  return html`<span class="thumbs">${lines.slice(0, 3).map((line) => html`<img class="pic" src=${line.image_url ?? "/static/art/mark.svg"} alt="" width="32" height="38" loading="lazy" />`)}</span>`;
+  return html`<span class="thumbs"
+    >${lines.slice(0, 3).map((line) => html`<img class="pic" src=${line.image_url ?? "/static/art/mark.svg"} alt="" width="32" height="38" loading="lazy" />`)}</span
+  >`;
 }
 
 /** @param {Api.Order} order */

@@ -26,7 +26,8 @@ class StudioShowPage extends LightElement {
 
   render() {
     const studio = this.#studio.value;
-    if (this.#problem.value) return html`<main id="content">${failed(this.#problem.value, () => void this.#load())}</main>`;
+    if (this.#problem.value)
+      return html`<main id="content">${failed(this.#problem.value, () => void this.#load())}</main>`;
     if (this.#stranger.value) return html`<main id="content">${this.#notYours()}</main>`;
     return studio ? html`<studio-cockpit .studio=${studio}></studio-cockpit>` : skeleton();
   }
@@ -35,7 +36,8 @@ class StudioShowPage extends LightElement {
     return emptyState({
       title: t("notYours.title"),
       why: t("notYours.why"),
-      next: html`<a class="btn primary" href=${showUrl(this.#id)}>${t("notYours.next")}</a><a class="btn quiet" href="/studio">${t("studio.shows")}</a>`,
+      next: html`<a class="btn primary" href=${showUrl(this.#id)}>${t("notYours.next")}</a
+        ><a class="btn quiet" href="/studio">${t("studio.shows")}</a>`,
     });
   }
 
@@ -69,7 +71,10 @@ function skeleton() {
   return html`<div class="cockpit" aria-busy="true">
     <div class="bar-top"></div>
     <div class="cockpit-col"><div class="sk stage-skeleton"></div></div>
-    <div class="cockpit-col"><div class="sk figures-skeleton"></div><div class="sk figures-skeleton"></div></div>
+    <div class="cockpit-col">
+      <div class="sk figures-skeleton"></div>
+      <div class="sk figures-skeleton"></div>
+    </div>
     <div class="cockpit-col"><div class="sk figures-skeleton"></div></div>
     <span class="sr" role="status">${t("state.loading")}</span>
   </div>`;

@@ -33,7 +33,8 @@ class StudioPage extends LightElement {
     const shows = this.#shows.value;
     const sells = this.#seller.value !== null;
     if (shows?.length === 0 && !sells) return sellerOnly();
-    return html`${sells ? studioSections("shows") : nothing} ${shows === null ? skeleton() : shows.length ? this.#list(shows) : this.#empty()}
+    return html`${sells ? studioSections("shows") : nothing}
+      ${shows === null ? skeleton() : shows.length ? this.#list(shows) : this.#empty()}
       <studio-show-form></studio-show-form>`;
   }
 
@@ -44,17 +45,32 @@ class StudioPage extends LightElement {
     const lit = live.length ? "live" : upcoming.length ? "upcoming" : "new";
     const own = (/** @type {Api.ShowCard} */ show) => show.seller.id === this.#seller.value;
     return html`${this.#head(lit === "new")}
-      ${showGroup(t("shows.live"), live.length, live.map((show) => liveRow(show, own(show))))}
-      ${showGroup(t("shows.upcoming"), upcoming.length, upcoming.map((show, index) => upcomingRow(show, own(show), lit === "upcoming" && index === 0)))}
-      ${showGroup(t("shows.ended"), ended.length, ended.map((show) => endedRow(show, own(show))))}`;
+    ${showGroup(
+      t("shows.live"),
+      live.length,
+      live.map((show) => liveRow(show, own(show))),
+    )}
+    ${showGroup(
+      t("shows.upcoming"),
+      upcoming.length,
+      upcoming.map((show, index) => upcomingRow(show, own(show), lit === "upcoming" && index === 0)),
+    )}
+    ${showGroup(
+      t("shows.ended"),
+      ended.length,
+      ended.map((show) => endedRow(show, own(show))),
+    )}`;
   }
 
   /** @param {boolean} lit */
   #head(lit) {
-    if (this.#seller.value === null) return html`<header class="studio-head"><h1 class="t6">${t("shows.moderated")}</h1></header>`;
+    if (this.#seller.value === null)
+      return html`<header class="studio-head"><h1 class="t6">${t("shows.moderated")}</h1></header>`;
     return html`<header class="row studio-head">
       <h1 class="t6">${t("studio.shows")}</h1>
-      <button class="btn push ${lit ? "primary" : ""}" @click=${() => this.#plan()}>${icon("plus", "sm")}${t("studio.new")}</button>
+      <button class="btn push ${lit ? "primary" : ""}" @click=${() => this.#plan()}>
+        ${icon("plus", "sm")}${t("studio.new")}
+      </button>
     </header>`;
   }
 
@@ -63,8 +79,12 @@ class StudioPage extends LightElement {
     return emptyState({
       title: t("shows.empty.title"),
       why: t("shows.empty.why"),
-      next: html`<button class="btn primary tall" @click=${() => this.#plan()}>${icon("plus", "sm")}${t("shows.empty.next")}</button>
-        <ol class="first-steps">${steps.map((step, index) => html`<li><span class="num" aria-hidden="true">${index + 1}</span>${step}</li>`)}</ol>`,
+      next: html`<button class="btn primary tall" @click=${() => this.#plan()}>
+          ${icon("plus", "sm")}${t("shows.empty.next")}
+        </button>
+        <ol class="first-steps">
+          ${steps.map((step, index) => html`<li><span class="num" aria-hidden="true">${index + 1}</span>${step}</li>`)}
+        </ol>`,
     });
   }
 

@@ -1,10 +1,12 @@
 /** The seller's way on air: stage, publisher, and the health of the stream measured every two seconds. */
 import { computed, signal } from "../../../vendor/signals-core.js";
+import { t } from "../../i18n/studio.js";
 import { api } from "../../lib/api.js";
 import { WhipPublisher } from "../../lib/whip.js";
 import { assess, loudness, settle } from "../../models/studio-health.js";
 import { FIRST_STAGE, nextStage, phaseOf, publishing } from "../../models/studio-stage.js";
 import { readUpload } from "../../models/studio-upload.js";
+import { toast } from "../toast-line.js";
 
 const LOOK_MS = 2_000;
 const SILENCE_MS = 15_000;
@@ -70,6 +72,7 @@ export class Broadcast {
       url: `/whip/${encodeURIComponent(this.desk.show.value.id)}`,
       stream,
       onState: (state) => this.#published(state),
+      replaced: async () => (await this.#askServer())?.state === "live",
     });
     this.#publisher.start();
   }
@@ -119,6 +122,7 @@ export class Broadcast {
         this.#publisher = null;
         this.onAirSinceMs.value = null;
         this.#step({ kind: "failed", problem: state.code });
+        if (state.code === "taken_over") toast(t("go.failed.taken_over"));
         break;
     }
   }
@@ -136,7 +140,11 @@ export class Broadcast {
     }
     const [server, local] = await Promise.all([this.#askServer(), this.#askSender()]);
     if (server) this.viewers.value = server.viewers;
-    const context = { nowMs: this.serverNow(), reconnecting: this.stage.value.name === "reconnecting", silent: this.#silentForLong() };
+    const context = {
+      nowMs: this.serverNow(),
+      reconnecting: this.stage.value.name === "reconnecting",
+      silent: this.#silentForLong(),
+    };
     this.#memory = settle(this.#memory, assess(server, local, context));
     this.health.value = this.#memory.shown;
   }

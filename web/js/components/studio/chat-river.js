@@ -60,7 +60,13 @@ class ChatRiver extends StudioPart {
     const { lines } = room.state.value;
     const paused = this.#chosen.value !== null || this.#away.value;
     return html`<div class="river-top row">
-        <label class="check t2"><input type="checkbox" .checked=${this.#readAloud.value} @change=${() => this.#toggleReading()} />${t("chat.readAloud")}</label>
+        <label class="check t2"
+          ><input
+            type="checkbox"
+            .checked=${this.#readAloud.value}
+            @change=${() => this.#toggleReading()}
+          />${t("chat.readAloud")}</label
+        >
         ${paused ? this.#pausedMark() : nothing}
       </div>
       <div
@@ -106,7 +112,8 @@ class ChatRiver extends StudioPart {
   }
 
   #actions = {
-    choose: (/** @type {MessageLine} */ line) => (this.#chosen.value = this.#chosen.value === line.key ? null : line.key),
+    choose: (/** @type {MessageLine} */ line) =>
+      (this.#chosen.value = this.#chosen.value === line.key ? null : line.key),
     hide: (/** @type {MessageLine} */ line) => openMeasure(this.studio, { kind: "hide", line }),
     mute: (/** @type {MessageLine} */ line) => openMeasure(this.studio, { kind: "mute", line }),
     unmute: (/** @type {MessageLine} */ line) => unmute(this.studio, line.from.id, line.from.name),
@@ -117,7 +124,12 @@ class ChatRiver extends StudioPart {
     const { lines } = this.studio.room.state.value;
     const missed = lines.length - 1 - lines.findIndex((line) => line.key === this.#seen.value);
     const count = this.#seen.value === null ? 0 : missed;
-    const words = this.#chosen.value === null ? t("chat.new", { n: count }) : count ? t("chat.pausedNew", { n: count }) : t("chat.paused");
+    const words =
+      this.#chosen.value === null
+        ? t("chat.new", { n: count })
+        : count
+          ? t("chat.pausedNew", { n: count })
+          : t("chat.paused");
     return html`<button class="badge river-paused" @click=${() => this.#flow()}>
       ${icon(this.#chosen.value === null ? "chevron-down" : "hand", "xs")}${words}
     </button>`;
@@ -127,7 +139,9 @@ class ChatRiver extends StudioPart {
     const status = this.studio.room.status.value;
     if (status !== "open") return html`<p class="note">${t("chat.connecting")}</p>`;
     return html`<div class="note">
-      ${icon("message-circle")}<span><b class="med">${t("chat.empty")}</b><br /><span class="muted">${t("chat.empty.why")}</span></span>
+      ${icon("message-circle")}<span
+        ><b class="med">${t("chat.empty")}</b><br /><span class="muted">${t("chat.empty.why")}</span></span
+      >
     </div>`;
   }
 
@@ -138,7 +152,13 @@ class ChatRiver extends StudioPart {
       ${status === "refused" ? html`<p class="note bad" role="alert">${t("chat.refused")}</p>` : nothing}
       <form class="field composer" @submit=${(/** @type {Event} */ event) => this.#say(event)}>
         <label class="sr" for="studio-message">${t("chat.message")}</label>
-        <input id="studio-message" maxlength=${room.state.value.limits.text} autocomplete="off" enterkeyhint="send" placeholder=${t("chat.placeholder")} />
+        <input
+          id="studio-message"
+          maxlength=${room.state.value.limits.text}
+          autocomplete="off"
+          enterkeyhint="send"
+          placeholder=${t("chat.placeholder")}
+        />
         <button class="icon-btn" aria-label=${t("chat.send")}>${icon("send")}</button>
       </form>`;
   }

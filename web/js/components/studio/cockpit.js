@@ -50,8 +50,10 @@ class Cockpit extends StudioPart {
     const { role, narrow, broadcast } = this.studio;
     if (role === "moderator") return narrow.value ? this.#moderatorPhone() : this.#moderatorDesk();
     if (broadcast.phase.value === "ended") {
-      return html`<div class="cockpit is-over"><studio-bar .studio=${this.studio}></studio-bar>
-        <main id="content" tabindex="-1"><studio-show-over .studio=${this.studio}></studio-show-over></main></div>`;
+      return html`<div class="cockpit is-over">
+        <studio-bar .studio=${this.studio}></studio-bar>
+        <main id="content" tabindex="-1"><studio-show-over .studio=${this.studio}></studio-show-over></main>
+      </div>`;
     }
     return narrow.value ? this.#phone() : this.#desk();
   }
@@ -71,7 +73,9 @@ class Cockpit extends StudioPart {
       </main>
       <aside class="cockpit-col" aria-label=${t("chat.title")}>
         ${this.#sideTabs()}
-        <div class="fill side-top" id="panel-body" role="tabpanel" aria-labelledby="tab-${this.studio.side.value}">${this.#sideTop()}</div>
+        <div class="fill side-top" id="panel-body" role="tabpanel" aria-labelledby="tab-${this.studio.side.value}">
+          ${this.#sideTop()}
+        </div>
         <studio-sales class="side-sales" .studio=${this.studio}></studio-sales>
       </aside>
     </div>`;
@@ -88,7 +92,9 @@ class Cockpit extends StudioPart {
       <studio-bar .studio=${this.studio}></studio-bar>
       <main id="content" class="panel" tabindex="-1">
         ${live && broadcast.phase.value !== "outside_lost" ? html`<studio-figures .studio=${this.studio}></studio-figures>` : html`<studio-go-live .studio=${this.studio}></studio-go-live>`}
-        <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby="tab-${tab.value}">${this.#panel(tab.value)}</div>
+        <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby="tab-${tab.value}">
+          ${this.#panel(tab.value)}
+        </div>
         ${this.#tabs(["lineup", "chat", "sales", "mod"])}
       </main>
     </div>`;
@@ -123,10 +129,13 @@ class Cockpit extends StudioPart {
     const { phase } = this.studio.broadcast;
     const card = { prepare: true, connecting: true, outside_lost: true };
     if (phase.value in card) return html`<studio-go-live .studio=${this.studio}></studio-go-live>`;
-    return html`<studio-health .studio=${this.studio}></studio-health>
-      ${phase.value === "outside"
-        ? html`<button class="btn line" @click=${() => this.studio.broadcast.takeOver()}>${icon("camera", "sm")}${t("go.takeOver")}</button>`
-        : nothing}`;
+    return html`<studio-health .studio=${this.studio}></studio-health> ${
+        phase.value === "outside"
+          ? html`<button class="btn line" @click=${() => this.studio.broadcast.takeOver()}>
+              ${icon("camera", "sm")}${t("go.takeOver")}
+            </button>`
+          : nothing
+      }`;
   }
 
   #sideTabs() {
@@ -154,7 +163,8 @@ class Cockpit extends StudioPart {
       case "mod":
         return html`<studio-moderation .studio=${this.studio}></studio-moderation>`;
       case "lineup":
-        return html`<studio-pinned .studio=${this.studio}></studio-pinned><studio-lineup .studio=${this.studio}></studio-lineup>`;
+        return html`<studio-pinned .studio=${this.studio}></studio-pinned
+          ><studio-lineup .studio=${this.studio}></studio-lineup>`;
     }
   }
 
@@ -175,12 +185,14 @@ class Cockpit extends StudioPart {
     const host = this.studio.role === "host";
     return html`<studio-measure-dialog .studio=${this.studio}></studio-measure-dialog>
       <studio-keys-dialog .studio=${this.studio}></studio-keys-dialog>
-      ${host
-        ? html`<studio-devices-dialog .studio=${this.studio}></studio-devices-dialog>
-            <studio-encoder-dialog .studio=${this.studio}></studio-encoder-dialog>
-            <studio-products-dialog .studio=${this.studio}></studio-products-dialog>
-            <studio-end-dialog .studio=${this.studio}></studio-end-dialog>`
-        : nothing}`;
+      ${
+        host
+          ? html`<studio-devices-dialog .studio=${this.studio}></studio-devices-dialog>
+              <studio-encoder-dialog .studio=${this.studio}></studio-encoder-dialog>
+              <studio-products-dialog .studio=${this.studio}></studio-products-dialog>
+              <studio-end-dialog .studio=${this.studio}></studio-end-dialog>`
+          : nothing
+      }`;
   }
 
   /** @returns {import("./shortcuts.js").Shortcuts} */
@@ -213,9 +225,12 @@ class Cockpit extends StudioPart {
 
   /** @param {"hide" | "mute"} kind */
   #measure(kind) {
-    const river = /** @type {{chosen: import("../../models/chat-lines.js").MessageLine | null} | null} */ (/** @type {unknown} */ (this.querySelector("studio-river")));
+    const river = /** @type {{chosen: import("../../models/chat-lines.js").MessageLine | null} | null} */ (
+      /** @type {unknown} */ (this.querySelector("studio-river"))
+    );
     const line = river?.chosen;
-    if (line?.status === "sent" && (kind === "hide" || line.from.role === "viewer")) openMeasure(this.studio, { kind, line });
+    if (line?.status === "sent" && (kind === "hide" || line.from.role === "viewer"))
+      openMeasure(this.studio, { kind, line });
   }
 }
 customElements.define("studio-cockpit", Cockpit);
@@ -228,7 +243,14 @@ customElements.define("studio-cockpit", Cockpit);
  * @param {number} [count]
  */
 function tabButton(id, words, on, choose, count = 0) {
-  return html`<button id="tab-${id}" role="tab" aria-controls="panel-body" aria-selected=${on ? "true" : "false"} tabindex=${on ? "0" : "-1"} @click=${choose}>
+  return html`<button
+    id="tab-${id}"
+    role="tab"
+    aria-controls="panel-body"
+    aria-selected=${on ? "true" : "false"}
+    tabindex=${on ? "0" : "-1"}
+    @click=${choose}
+  >
     ${words}${count ? html` <span class="num">${count}</span>` : nothing}
   </button>`;
 }
@@ -237,8 +259,11 @@ function tabButton(id, words, on, choose, count = 0) {
 function walkTabs(event) {
   const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
   if (!step) return;
-  const tabs = /** @type {HTMLElement[]} */ ([.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll("[role=tab]")]);
-  const next = tabs[(tabs.indexOf(/** @type {HTMLElement} */ (document.activeElement)) + step + tabs.length) % tabs.length];
+  const tabs = /** @type {HTMLElement[]} */ ([
+    .../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll("[role=tab]"),
+  ]);
+  const next =
+    tabs[(tabs.indexOf(/** @type {HTMLElement} */ (document.activeElement)) + step + tabs.length) % tabs.length];
   next?.focus();
   next?.click();
 }

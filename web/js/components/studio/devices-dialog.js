@@ -19,7 +19,8 @@ class DevicesDialog extends StudioPart {
 
   #body() {
     const { camera } = this.studio;
-    return html`${this.#choice("video", "videoinput", t("devices.camera"))} ${this.#choice("audio", "audioinput", t("devices.mic"))}
+    return html`${this.#choice("video", "videoinput", t("devices.camera"))}
+      ${this.#choice("audio", "audioinput", t("devices.mic"))}
       ${camera.stream.value ? html`<sound-meter .studio=${this.studio}></sound-meter>` : nothing}
       ${this.#failed.value ? html`<p class="wrong" role="alert">${icon("octagon-alert", "xs")}${t("devices.failed")}</p>` : nothing}
       <label class="check">
@@ -36,14 +37,17 @@ class DevicesDialog extends StudioPart {
   #choice(kind, device, label) {
     const { camera } = this.studio;
     const found = camera.devices.value.filter((each) => each.kind === device);
-    const name = (/** @type {number} */ n) => (kind === "video" ? t("devices.unnamedCamera", { n }) : t("devices.unnamedMic", { n }));
+    const name = (/** @type {number} */ n) =>
+      kind === "video" ? t("devices.unnamedCamera", { n }) : t("devices.unnamedMic", { n });
     return html`<div class="labelled">
       <label for="device-${kind}">${label}</label>
       <span class="field">
         <select id="device-${kind}" @change=${(/** @type {Event} */ event) => this.#choose(kind, event)}>
           ${found.map(
             (each, index) =>
-              html`<option value=${each.deviceId} .selected=${each.deviceId === camera.chosen.value[kind]}>${each.label || name(index + 1)}</option>`,
+              html`<option value=${each.deviceId} .selected=${each.deviceId === camera.chosen.value[kind]}>
+                ${each.label || name(index + 1)}
+              </option>`,
           )}
         </select>
         ${icon("chevron-down", "sm")}

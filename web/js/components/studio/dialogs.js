@@ -24,7 +24,13 @@ export function closeDialog(id) {
  * @param {() => void} [parts.onClose]
  */
 export function dialog({ id, title, body, onClose = () => {} }) {
-  return html`<dialog id=${id} class="studio-dialog" aria-labelledby="${id}-title" @click=${closeBeside} @close=${onClose}>
+  return html`<dialog
+    id=${id}
+    class="studio-dialog"
+    aria-labelledby="${id}-title"
+    @click=${closeBeside}
+    @close=${onClose}
+  >
     <div class="studio-dialog-in">
       <header class="row">
         <h2 id="${id}-title" class="t4 grow">${title}</h2>

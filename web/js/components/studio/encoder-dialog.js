@@ -47,7 +47,9 @@ class EncoderDialog extends StudioPart {
   #body() {
     const known = this.#known.value;
     if (this.#problem.value) return this.#wrong();
-    if (!known) return html`<div class="sk encoder-skeleton"></div><div class="sk encoder-skeleton"></div>`;
+    if (!known)
+      return html`<div class="sk encoder-skeleton"></div>
+        <div class="sk encoder-skeleton"></div>`;
     return html`<p class="muted">${t("encoder.why")}</p>
       ${copyable(t("encoder.server"), new URL(known.whip_url, location.href).href)} ${this.#key(known)}
       <p class="note">${icon("info", "sm")}<span>${t("encoder.advice")}</span></p>`;
@@ -62,10 +64,14 @@ class EncoderDialog extends StudioPart {
     }
     if (!known.exists) {
       return html`<p class="muted">${t("encoder.noKey")}</p>
-        <button class="btn primary" @click=${() => this.#create()}>${icon("key-round", "sm")}${t("encoder.create")}</button>`;
+        <button class="btn primary" @click=${() => this.#create()}>
+          ${icon("key-round", "sm")}${t("encoder.create")}
+        </button>`;
     }
     return html`<p class="row wrap">
-        ${icon("key-round", "sm")}<span>${t("encoder.keyHint", { hint: known.hint ?? "", when: moment(known.created_ms ?? 0) })}</span>
+        ${icon("key-round", "sm")}<span
+          >${t("encoder.keyHint", { hint: known.hint ?? "", when: moment(known.created_ms ?? 0) })}</span
+        >
       </p>
       <p class="row wrap">
         <button class="btn" @click=${() => this.#create()}>${t("encoder.rotate")}</button>
@@ -75,7 +81,9 @@ class EncoderDialog extends StudioPart {
   }
 
   #wrong() {
-    return html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${problemText(this.#problem.value)}</span></p>
+    return html`<p class="note bad" role="alert">
+        ${icon("octagon-alert", "sm")}<span>${problemText(this.#problem.value)}</span>
+      </p>
       <button class="btn" @click=${this.#load}>${t("action.retry")}</button>`;
   }
 
@@ -83,7 +91,12 @@ class EncoderDialog extends StudioPart {
     return this.#call(async () => {
       const made = await api.post(this.#path);
       this.#fresh.value = made.key;
-      this.#known.value = { exists: true, created_ms: Date.now(), hint: `…${made.key.slice(-4)}`, whip_url: made.whip_url };
+      this.#known.value = {
+        exists: true,
+        created_ms: Date.now(),
+        hint: `…${made.key.slice(-4)}`,
+        whip_url: made.whip_url,
+      };
     });
   }
 
@@ -116,8 +129,16 @@ function copyable(label, value) {
   return html`<div class="labelled">
     <label for="copy-${label}">${label}</label>
     <span class="field">
-      <input id="copy-${label}" class="mono" readonly .value=${value} @focus=${(/** @type {Event} */ event) => select(event)} />
-      <button class="icon-btn" aria-label=${t("encoder.copyName", { what: label })} @click=${() => copy(value)}>${icon("copy")}</button>
+      <input
+        id="copy-${label}"
+        class="mono"
+        readonly
+        .value=${value}
+        @focus=${(/** @type {Event} */ event) => select(event)}
+      />
+      <button class="icon-btn" aria-label=${t("encoder.copyName", { what: label })} @click=${() => copy(value)}>
+        ${icon("copy")}
+      </button>
     </span>
   </div>`;
 }

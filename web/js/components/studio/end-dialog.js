@@ -26,7 +26,11 @@ class EndDialog extends StudioPart {
       ${this.#problem.value ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${problemText(this.#problem.value)}</span></p>` : nothing}
       <footer class="row dialog-foot">
         <button class="btn" autofocus @click=${() => closeDialog(ID)}>${t("end.stay")}</button>
-        <button class="btn push end-for-good" aria-busy=${this.#ending.value ? "true" : "false"} @click=${() => this.#end()}>
+        <button
+          class="btn push end-for-good"
+          aria-busy=${this.#ending.value ? "true" : "false"}
+          @click=${() => this.#end()}
+        >
           ${this.#ending.value ? html`<span class="spin" aria-hidden="true"></span>${t("end.doing")}` : t("end.do")}
         </button>
       </footer>`;

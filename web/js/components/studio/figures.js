@@ -24,7 +24,8 @@ class Figures extends StudioPart {
     const sold = this.studio.till.summary.value;
     return html`<section class="figures" aria-label=${t("figures.label")}>
       ${figure(t("figures.soldShort"), sold ? tagMoney(sold.revenue_minor, sold.currency) : null)}
-      ${figure(t("figures.ordersShort"), sold ? count(sold.orders) : null)} ${figure(t("figures.payingShort"), sold ? count(sold.paying) : null)}
+      ${figure(t("figures.ordersShort"), sold ? count(sold.orders) : null)}
+      ${figure(t("figures.payingShort"), sold ? count(sold.paying) : null)}
     </section>`;
   }
 }
@@ -45,7 +46,9 @@ function figure(name, value, detail = "") {
 
 /** @param {Api.SalesSummary} sold */
 function soldWords({ orders, units }) {
-  return orders ? `${t("figures.orders", { n: orders })}, ${t("figures.pieces", { n: units })}` : t("figures.orders", { n: 0 });
+  return orders
+    ? `${t("figures.orders", { n: orders })}, ${t("figures.pieces", { n: units })}`
+    : t("figures.orders", { n: 0 });
 }
 
 /** @param {Api.SalesSummary} sold */

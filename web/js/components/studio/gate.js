@@ -26,7 +26,8 @@ export function sellerOnly() {
   return emptyState({
     title: t("studio.sellerOnly.title"),
     why: t("studio.sellerOnly.why"),
-    next: html`<a class="btn primary" href="/signup">${t("studio.sellerOnly.next")}</a><a class="btn quiet" href="/">${t("nav.shows")}</a>`,
+    next: html`<a class="btn primary" href="/signup">${t("studio.sellerOnly.next")}</a
+      ><a class="btn quiet" href="/">${t("nav.shows")}</a>`,
   });
 }
 
@@ -40,7 +41,8 @@ export function failed(error, retry) {
     ${emptyState({
       title: t("studio.problem.title"),
       why: problemText(error),
-      next: html`<button class="btn primary" @click=${retry}>${t("action.retry")}</button><a class="btn quiet" href="/studio">${t("studio.shows")}</a>`,
+      next: html`<button class="btn primary" @click=${retry}>${t("action.retry")}</button
+        ><a class="btn quiet" href="/studio">${t("studio.shows")}</a>`,
     })}
   </div>`;
 }

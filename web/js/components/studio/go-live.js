@@ -13,8 +13,9 @@ class GoLive extends StudioPart {
     const lost = phase === "outside_lost";
     return html`<div class="go-live card">
       <h2 class="t4">${lost ? t("camera.outsideLost") : t("go.title")}</h2>
-      ${lost ? html`<p class="t2 muted">${t("camera.outsideLostWhy")}</p>` : this.#checks(desk.show.value)} ${this.#failed()} ${this.#button()}
-      ${phase === "prepare" ? html`<p class="t2 muted">${t("go.why")}</p>` : nothing}
+      ${lost ? html`<p class="t2 muted">${t("camera.outsideLostWhy")}</p>` : this.#checks(desk.show.value)}
+      ${this.#failed()} ${this.#button()}
+      ${phase === "prepare" && broadcast.stage.value.name === "ready" ? html`<p class="t2 muted">${t("go.why")}</p>` : nothing}
     </div>`;
   }
 
@@ -23,9 +24,13 @@ class GoLive extends StudioPart {
     const { camera } = this.studio;
     const stream = camera.stream.value;
     // Only the word matters here, not each of ten measurements a second.
-    const heard = Boolean(stream?.getAudioTracks().length) && !camera.muted.value.audio && loudness(camera.level.value.heldDb) !== "silent";
+    const heard =
+      Boolean(stream?.getAudioTracks().length) &&
+      !camera.muted.value.audio &&
+      loudness(camera.level.value.heldDb) !== "silent";
     return html`<ul class="checks t2">
-      ${check(Boolean(stream), t("go.camera"), t("go.cameraOff"))} ${stream && camera.level.value.measured ? check(heard, t("go.sound"), t("go.soundOff")) : nothing}
+      ${check(Boolean(stream), t("go.camera"), t("go.cameraOff"))}
+      ${stream && camera.level.value.measured ? check(heard, t("go.sound"), t("go.soundOff")) : nothing}
       ${check(show.lineup.length > 0, t("go.lineup", { n: show.lineup.length }), t("go.lineupEmpty"))}
       <li>${icon("clock", "sm")}<span>${t("go.starts", { when: moment(show.starts_ms) })}</span></li>
     </ul>`;
@@ -42,7 +47,9 @@ class GoLive extends StudioPart {
     const stage = broadcast.stage.value;
     if (stage.name === "connecting") {
       return html`<div class="row">
-        <button class="btn primary tall grow" aria-busy="true"><span class="spin" aria-hidden="true"></span>${t("go.connecting")}</button>
+        <button class="btn primary tall grow" aria-busy="true">
+          <span class="spin" aria-hidden="true"></span>${t("go.connecting")}
+        </button>
         <button class="btn quiet tall" @click=${() => broadcast.stop()}>${t("go.stopTry")}</button>
       </div>`;
     }

@@ -12,7 +12,10 @@ import { StudioPart } from "./part.js";
 class HealthCard extends StudioPart {
   render() {
     const health = this.studio.broadcast.health.value;
-    if (!health) return html`<div class="health card"><p class="row med"><i class="dot"></i>${t("health.starting")}</p></div>`;
+    if (!health)
+      return html`<div class="health card">
+        <p class="row med"><i class="dot"></i>${t("health.starting")}</p>
+      </div>`;
     const advice = healthAdvice(health);
     // Polite and rare: the sentence changes only when the verdict has settled.
     return html`<section class="health card" data-level=${health.level} aria-label=${t("health.label")}>
@@ -27,9 +30,14 @@ class HealthCard extends StudioPart {
     const own = health.target_bps !== null;
     return html`<dl class="kv">
       ${figure(own ? t("health.sent") : t("health.received"), rateWords(health))}
-      ${health.height && health.fps
-        ? figure(t("health.picture"), t("health.pictureValue", { height: String(health.height), fps: Math.round(health.fps) }))
-        : nothing}
+      ${
+        health.height && health.fps
+          ? figure(
+              t("health.picture"),
+              t("health.pictureValue", { height: String(health.height), fps: Math.round(health.fps) }),
+            )
+          : nothing
+      }
       ${health.rtt_ms === null ? nothing : figure(t("health.trip"), t("health.tripValue", { ms: Math.round(health.rtt_ms) }))}
       ${own ? this.#peaks() : nothing}
     </dl>`;
@@ -64,7 +72,9 @@ function mark({ level }) {
 /** @param {Health} health */
 function bar(health) {
   const share = health.level === "lost" ? null : uploadShare(health);
-  return share === null ? nothing : html`<div class="health-bar" aria-hidden="true" ${cssVars({ "--share": share })}></div>`;
+  return share === null
+    ? nothing
+    : html`<div class="health-bar" aria-hidden="true" ${cssVars({ "--share": share })}></div>`;
 }
 
 /**
@@ -72,5 +82,8 @@ function bar(health) {
  * @param {string} value
  */
 function figure(name, value) {
-  return value ? html`<dt>${name}</dt><dd>${value}</dd>` : nothing;
+  return value
+    ? html`<dt>${name}</dt>
+        <dd>${value}</dd>`
+    : nothing;
 }

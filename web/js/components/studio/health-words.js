@@ -13,7 +13,9 @@ const FULL_HEIGHT = 720;
 export function rateWords({ bitrate_bps, target_bps }) {
   if (bitrate_bps === null) return "";
   const rate = plainSpaces(megabits.format(bitrate_bps / 1e6));
-  return target_bps ? t("health.rate", { rate, target: megabits.format(target_bps / 1e6) }) : t("health.rateAlone", { rate });
+  return target_bps
+    ? t("health.rate", { rate, target: megabits.format(target_bps / 1e6) })
+    : t("health.rateAlone", { rate });
 }
 
 /** @param {Health} health */

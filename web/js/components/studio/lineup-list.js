@@ -25,13 +25,24 @@ class LineupList extends StudioPart {
     const rows = desk.rows.value;
     const place = rows.findIndex((row) => row.pinned) + 1;
     return html`<div class="lineup-head row">
-        <h2 class="t4">${t("lineup.title")} <span class="muted num">${place ? `${place}/${rows.length}` : rows.length || nothing}</span></h2>
+        <h2 class="t4">
+          ${t("lineup.title")}
+          <span class="muted num">${place ? `${place}/${rows.length}` : rows.length || nothing}</span>
+        </h2>
         <span class="push t2 muted lineup-keys"><kbd class="key">P</kbd> ${t("keys.pinNext")}</span>
-        <button class="btn small quiet" @click=${() => openProducts()}>${icon("pencil", "sm")}${t("lineup.edit")}</button>
+        <button class="btn small quiet" @click=${() => openProducts()}>
+          ${icon("pencil", "sm")}${t("lineup.edit")}
+        </button>
       </div>
-      ${desk.problem.value
-        ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${t("lineup.problem", { why: problemText(desk.problem.value) })}</span></p>`
-        : nothing}
+      ${
+        desk.problem.value
+          ? html`<p class="note bad" role="alert">
+              ${icon("octagon-alert", "sm")}<span
+                >${t("lineup.problem", { why: problemText(desk.problem.value) })}</span
+              >
+            </p>`
+          : nothing
+      }
       ${rows.length ? this.#list() : this.#empty()}
       <p class="sr" role="status">${this.#said.value}</p>`;
   }
@@ -47,14 +58,20 @@ class LineupList extends StudioPart {
         rows,
         (row) => row.product.id,
         (row, index) =>
-          lineupRow({ ...row, number: index + 1 }, { lifted: lift?.id === row.product.id, live, pinning: desk.pinning.value === row.product.id }, this.#actions),
+          lineupRow(
+            { ...row, number: index + 1 },
+            { lifted: lift?.id === row.product.id, live, pinning: desk.pinning.value === row.product.id },
+            this.#actions,
+          ),
       )}
     </ul>`;
   }
 
   #empty() {
     return html`<div class="note">
-      ${icon("package")}<span><b class="med">${t("lineup.empty")}</b><br /><span class="muted">${t("lineup.empty.why")}</span></span>
+      ${icon("package")}<span
+        ><b class="med">${t("lineup.empty")}</b><br /><span class="muted">${t("lineup.empty.why")}</span></span
+      >
     </div>`;
   }
 

@@ -23,7 +23,10 @@ import { stockWords, ticks } from "../stock-ticks.js";
 export function lineupRow(row, state, actions) {
   const { product, number } = row;
   const picture = product.images[0];
-  return html`<li class="lineup-row ${row.next && state.live ? "is-next" : ""} ${row.pinned ? "is-pinned" : ""} ${state.lifted ? "is-lifted" : ""}" data-id=${product.id}>
+  return html`<li
+    class="lineup-row ${row.next && state.live ? "is-next" : ""} ${row.pinned ? "is-pinned" : ""} ${state.lifted ? "is-lifted" : ""}"
+    data-id=${product.id}
+  >
     <button
       class="grip"
       aria-label=${t("lineup.moveGrip", { name: product.title })}
@@ -37,12 +40,19 @@ export function lineupRow(row, state, actions) {
     <img class="pic" src=${picture?.url ?? ""} alt="" width="44" height="52" loading="lazy" />
     <span class="lineup-name">
       <span class="med clip">${product.title}</span>
-      <span class="t2 muted clip num"><span class="phone-price">${tagMoney(product.price_minor, product.currency)} · </span>${about(row)}</span>
+      <span class="t2 muted clip num"
+        ><span class="phone-price">${tagMoney(product.price_minor, product.currency)} · </span>${about(row)}</span
+      >
     </span>
     <span class="lineup-ticks">${ticks(row.stock)}</span>
     <b class="lineup-price num">${tagMoney(product.price_minor, product.currency)}</b>
     ${pinButton(row, state, actions)}
-    <button class="icon-btn lineup-menu" aria-haspopup="menu" aria-label=${t("lineup.menu", { name: product.title })} @click=${(/** @type {Event} */ event) => actions.menu(event, product.id)}>
+    <button
+      class="icon-btn lineup-menu"
+      aria-haspopup="menu"
+      aria-label=${t("lineup.menu", { name: product.title })}
+      @click=${(/** @type {Event} */ event) => actions.menu(event, product.id)}
+    >
       ${icon("ellipsis", "sm")}
     </button>
   </li>`;

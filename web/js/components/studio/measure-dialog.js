@@ -53,7 +53,9 @@ class MeasureDialog extends StudioPart {
       ${this.#offline.value ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${t("mod.offline")}</span></p>` : nothing}
       <footer class="row dialog-foot">
         <button type="button" class="btn quiet" @click=${() => closeDialog(ID)}>${t("action.cancel")}</button>
-        <button class="btn push danger" autofocus>${kind === "mute" ? t("mod.muteFor", { time: lengthWords(this.#seconds.value) }) : t("mod.hideDo")}</button>
+        <button class="btn push danger" autofocus>
+          ${kind === "mute" ? t("mod.muteFor", { time: lengthWords(this.#seconds.value) }) : t("mod.hideDo")}
+        </button>
       </footer>
     </form>`;
   }
@@ -70,7 +72,12 @@ class MeasureDialog extends StudioPart {
     return html`<fieldset class="chips">
         <legend class="t2 muted">${t("mod.reason")} · ${t("mod.reason.hint")}</legend>
         ${MUTE_REASONS.map((reason) =>
-          chip("measure-reason", t(`mod.reason.${reason}`), reason === this.#reason.value, () => (this.#reason.value = reason)),
+          chip(
+            "measure-reason",
+            t(`mod.reason.${reason}`),
+            reason === this.#reason.value,
+            () => (this.#reason.value = reason),
+          ),
         )}
       </fieldset>
       <div class="labelled">
@@ -137,5 +144,7 @@ function lengthWords(seconds) {
  * @param {() => void} choose
  */
 function chip(name, words, on, choose) {
-  return html`<label class="chip ${on ? "on" : ""}"><input class="sr" type="radio" name=${name} .checked=${on} @change=${choose} />${words}</label>`;
+  return html`<label class="chip ${on ? "on" : ""}"
+    ><input class="sr" type="radio" name=${name} .checked=${on} @change=${choose} />${words}</label
+  >`;
 }

@@ -16,7 +16,8 @@ const ID = "order-detail";
 const CARRIERS = ["DHL", "DPD", "GLS", "Hermes", "PostNL", "UPS", "FedEx"];
 
 /** @param {Api.OrderStatus} status */
-export const statusBadge = (status) => html`<span class="badge ${toneOf(status)}">${t(`orders.status.${status}`)}</span>`;
+export const statusBadge = (status) =>
+  html`<span class="badge ${toneOf(status)}">${t(`orders.status.${status}`)}</span>`;
 
 export class OrderDetail extends LightElement {
   #order = signal(/** @type {Api.Order | null} */ (null));
@@ -40,16 +41,36 @@ export class OrderDetail extends LightElement {
 
   /** @param {Api.Order} order */
   #body(order) {
-    return html`<p class="row wrap">${statusBadge(order.status)}<span class="t2 muted num">${moment(order.paid_ms ?? order.created_ms)}</span></p>
+    return html`<p class="row wrap">
+        ${statusBadge(order.status)}<span class="t2 muted num">${moment(order.paid_ms ?? order.created_ms)}</span>
+      </p>
       ${canShip(order) ? this.#shipping() : nothing}
-      ${order.shipment ? html`<p class="note ok">${icon("truck", "sm")}<span>${t("orders.detail.shipped", order.shipment)}<br /><span class="muted num">${moment(order.shipment.shipped_ms)}</span></span></p>` : nothing}
+      ${
+        order.shipment
+          ? html`<p class="note ok">
+              ${icon("truck", "sm")}<span
+                >${t("orders.detail.shipped", order.shipment)}<br /><span class="muted num"
+                  >${moment(order.shipment.shipped_ms)}</span
+                ></span
+              >
+            </p>`
+          : nothing
+      }
       <section>
         <h3 class="t2 muted med">${t("orders.detail.lines")}</h3>
-        <ul>${order.lines.map((line) => orderLine(line, order.currency))}</ul>
+        <ul>
+          ${order.lines.map((line) => orderLine(line, order.currency))}
+        </ul>
         ${sums(order)}
       </section>
       ${destination(order)}
-      ${order.note ? html`<p class="note">${icon("sticky-note", "sm")}<span><b class="med">${t("orders.detail.note")}</b><br />${order.note}</span></p>` : nothing}
+      ${
+        order.note
+          ? html`<p class="note">
+              ${icon("sticky-note", "sm")}<span><b class="med">${t("orders.detail.note")}</b><br />${order.note}</span>
+            </p>`
+          : nothing
+      }
       <section>
         <h3 class="t2 muted med">${t("orders.detail.history")}</h3>
         <ol class="order-history t2">
@@ -61,9 +82,15 @@ export class OrderDetail extends LightElement {
   #shipping() {
     const fault = this.#fault.value;
     const saving = this.#saving.value;
-    return html`<form class="card shipping" novalidate @submit=${(/** @type {SubmitEvent} */ event) => this.#ship(event)}>
+    return html`<form
+      class="card shipping"
+      novalidate
+      @submit=${(/** @type {SubmitEvent} */ event) => this.#ship(event)}
+    >
       <h3 class="t4">${t("ship.title")}</h3>
-      <div class="shipping-fields">${this.#field("carrier", t("ship.carrier"), fault)} ${this.#field("tracking", t("ship.tracking"), fault)}</div>
+      <div class="shipping-fields">
+        ${this.#field("carrier", t("ship.carrier"), fault)} ${this.#field("tracking", t("ship.tracking"), fault)}
+      </div>
       <datalist id="carriers">${CARRIERS.map((name) => html`<option value=${name}></option>`)}</datalist>
       ${this.#problem.value ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${problemText(this.#problem.value)}</span></p>` : nothing}
       <div class="row wrap">
@@ -85,7 +112,15 @@ export class OrderDetail extends LightElement {
     return html`<div class="labelled">
       <label for="ship-${name}">${label}</label>
       <span class="field ${wrong ? "is-wrong" : ""}">
-        <input id="ship-${name}" name=${name} maxlength="80" list=${name === "carrier" ? "carriers" : nothing} autocomplete="off" aria-invalid=${wrong ? "true" : "false"} aria-describedby=${wrong ? `ship-${name}-wrong` : nothing} />
+        <input
+          id="ship-${name}"
+          name=${name}
+          maxlength="80"
+          list=${name === "carrier" ? "carriers" : nothing}
+          autocomplete="off"
+          aria-invalid=${wrong ? "true" : "false"}
+          aria-describedby=${wrong ? `ship-${name}-wrong` : nothing}
+        />
       </span>
       ${wrong ? html`<p id="ship-${name}-wrong" class="wrong">${icon("octagon-alert", "xs")}${t(`ship.problem.${name}`)}</p>` : nothing}
     </div>`;
@@ -135,7 +170,9 @@ function orderLine(line, currency) {
     <img class="pic" src=${line.image_url ?? "/static/art/mark.svg"} alt="" width="44" height="52" />
     <span class="order-line-words">
       <span class="med">${line.title}</span>
-      <span class="t2 muted num">${[line.variant_title, `${line.quantity} × ${money(line.unit_minor, currency)}`].filter(Boolean).join(", ")}</span>
+      <span class="t2 muted num"
+        >${[line.variant_title, `${line.quantity} × ${money(line.unit_minor, currency)}`].filter(Boolean).join(", ")}</span
+      >
     </span>
     <b class="num">${money(line.total_minor, currency)}</b>
   </li>`;
@@ -143,12 +180,26 @@ function orderLine(line, currency) {
 
 /** @param {Api.Order} order */
 function sums({ totals, currency }) {
-  const taxTitle = totals.tax_included ? t("orders.detail.taxIncluded", { title: totals.tax_title }) : t("orders.detail.tax", { title: totals.tax_title });
+  const taxTitle = totals.tax_included
+    ? t("orders.detail.taxIncluded", { title: totals.tax_title })
+    : t("orders.detail.tax", { title: totals.tax_title });
   return html`<dl class="sum">
-    <dt>${t("orders.detail.subtotal")}</dt><dd>${money(totals.subtotal_minor, currency)}</dd>
-    ${totals.shipping_minor === null ? nothing : html`<dt>${t("orders.detail.shipping")}</dt><dd>${money(totals.shipping_minor, currency)}</dd>`}
-    ${totals.tax_minor === null ? nothing : html`<dt>${taxTitle}</dt><dd>${money(totals.tax_minor, currency)}</dd>`}
-    <dt class="total">${t("orders.detail.total")}</dt><dd class="total">${money(totals.total_minor, currency)}</dd>
+    <dt>${t("orders.detail.subtotal")}</dt>
+    <dd>${money(totals.subtotal_minor, currency)}</dd>
+    ${
+      totals.shipping_minor === null
+        ? nothing
+        : html`<dt>${t("orders.detail.shipping")}</dt>
+            <dd>${money(totals.shipping_minor, currency)}</dd>`
+    }
+    ${
+      totals.tax_minor === null
+        ? nothing
+        : html`<dt>${taxTitle}</dt>
+            <dd>${money(totals.tax_minor, currency)}</dd>`
+    }
+    <dt class="total">${t("orders.detail.total")}</dt>
+    <dd class="total">${money(totals.total_minor, currency)}</dd>
   </dl>`;
 }
 
@@ -160,11 +211,28 @@ function destination({ address, email }) {
     <h3 class="t2 muted med">${t("orders.detail.to")}</h3>
     <div class="row top">
       <address class="grow">${lines.map((line) => html`${line}<br />`)}</address>
-      <button class="icon-btn" aria-label=${t("orders.detail.copyAddress")} title=${t("orders.detail.copyAddress")} @click=${() => copyAddress(lines)}>${icon("copy")}</button>
+      <button
+        class="icon-btn"
+        aria-label=${t("orders.detail.copyAddress")}
+        title=${t("orders.detail.copyAddress")}
+        @click=${() => copyAddress(lines)}
+      >
+        ${icon("copy")}
+      </button>
     </div>
     <dl class="kv order-contact">
-      ${email ? html`<dt>${t("orders.detail.email")}</dt><dd>${email}</dd>` : nothing}
-      ${address.phone ? html`<dt>${t("orders.detail.phone")}</dt><dd>${address.phone}</dd>` : nothing}
+      ${
+        email
+          ? html`<dt>${t("orders.detail.email")}</dt>
+              <dd>${email}</dd>`
+          : nothing
+      }
+      ${
+        address.phone
+          ? html`<dt>${t("orders.detail.phone")}</dt>
+              <dd>${address.phone}</dd>`
+          : nothing
+      }
     </dl>
   </section>`;
 }

@@ -17,7 +17,12 @@ class PhoneTools extends StudioPart {
     const { camera, broadcast } = this.studio;
     return html`<div class="phone-tools">
       ${camera.stream.value && broadcast.phase.value !== "outside" ? this.#cameraTools() : nothing}
-      <button class="icon-btn glass" aria-haspopup="menu" aria-label=${t("tools.more")} @click=${(/** @type {Event} */ event) => this.#more(event)}>
+      <button
+        class="icon-btn glass"
+        aria-haspopup="menu"
+        aria-label=${t("tools.more")}
+        @click=${(/** @type {Event} */ event) => this.#more(event)}
+      >
         ${icon("ellipsis")}
       </button>
     </div>`;
@@ -34,17 +39,28 @@ class PhoneTools extends StudioPart {
       >
         ${icon(muted ? "mic-off" : "mic")}
       </button>
-      <button class="icon-btn glass" aria-label=${t("tools.flip")} @click=${() => flipCamera(this.studio)}>${icon("rotate-ccw")}</button>`;
+      <button class="icon-btn glass" aria-label=${t("tools.flip")} @click=${() => flipCamera(this.studio)}>
+        ${icon("rotate-ccw")}
+      </button>`;
   }
 
   /** @param {Event} event */
   #more(event) {
     const { camera, safeAreas, desk, broadcast } = this.studio;
-    const takeOver = { icon: /** @type {const} */ ("camera"), words: t("go.takeOver"), act: () => void broadcast.takeOver() };
+    const takeOver = {
+      icon: /** @type {const} */ ("camera"),
+      words: t("go.takeOver"),
+      act: () => void broadcast.takeOver(),
+    };
     const dark = camera.muted.value.video;
     this.#menu.open(/** @type {HTMLElement} */ (event.currentTarget), [
       ...(broadcast.phase.value === "outside" ? [takeOver] : []),
-      { icon: dark ? "video" : "video-off", words: dark ? t("tools.camera.on") : t("tools.camera.off"), act: () => camera.toggle("video"), off: !camera.stream.value },
+      {
+        icon: dark ? "video" : "video-off",
+        words: dark ? t("tools.camera.on") : t("tools.camera.off"),
+        act: () => camera.toggle("video"),
+        off: !camera.stream.value,
+      },
       { icon: "maximize", words: t("tools.safe"), act: () => (safeAreas.value = !safeAreas.value) },
       { icon: "settings", words: t("tools.devices"), act: openDevices },
       { icon: "share-2", words: t("tools.share"), act: () => void share(desk.show.value) },

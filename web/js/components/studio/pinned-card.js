@@ -21,10 +21,16 @@ class PinnedCard extends StudioPart {
       <div class="pinned-words">
         <p class="t2 acc med num" role="timer">${t("pinned.for", { time: this.#time() })}</p>
         <h2 class="pinned-name clip2">${product.title}</h2>
-        <p class="row wrap">${priceTag({ minor: product.price_minor, currency: product.currency, was: product.compare_at_minor, big: false })}</p>
+        <p class="row wrap">
+          ${priceTag({ minor: product.price_minor, currency: product.currency, was: product.compare_at_minor, big: false })}
+        </p>
         <p class="row t2 muted num pinned-stock">${ticks(stock)}<span>${stockLine(stock)}</span></p>
       </div>
-      <button class="btn line" aria-label=${t("pinned.unpinName", { name: product.title })} @click=${() => this.#unpin()}>
+      <button
+        class="btn line"
+        aria-label=${t("pinned.unpinName", { name: product.title })}
+        @click=${() => this.#unpin()}
+      >
         ${icon("pin-off", "sm")}<span class="wide-only">${t("pinned.unpin")}</span>
       </button>
     </section>`;

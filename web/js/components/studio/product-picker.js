@@ -11,9 +11,13 @@ import { stockWords } from "../stock-ticks.js";
  * @param {(ids: string[]) => void} change
  */
 export function productPicker(products, chosen, change) {
-  if (!products) return html`<div class="picker" aria-busy="true">${[1, 2, 3, 4].map(() => html`<span class="sk picker-skeleton"></span>`)}</div>`;
+  if (!products)
+    return html`<div class="picker" aria-busy="true">
+      ${[1, 2, 3, 4].map(() => html`<span class="sk picker-skeleton"></span>`)}
+    </div>`;
   if (!products.length) return html`<p class="note">${t("form.products.none")}</p>`;
-  const toggle = (/** @type {string} */ id) => change(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]);
+  const toggle = (/** @type {string} */ id) =>
+    change(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]);
   return html`<div class="picker">
     ${products.map((product) => pickable(product, chosen.indexOf(product.id) + 1, () => toggle(product.id)))}
   </div>`;
@@ -30,7 +34,9 @@ function pickable(product, place, toggle) {
     <img class="pic" src=${product.images[0]?.url ?? ""} alt="" width="56" height="66" loading="lazy" />
     <span class="pickable-words">
       <span class="med clip2">${product.title}</span>
-      <span class="t2 muted num">${tagMoney(product.price_minor, product.currency)} · ${stockWords(stockOf(product))}</span>
+      <span class="t2 muted num"
+        >${tagMoney(product.price_minor, product.currency)} · ${stockWords(stockOf(product))}</span
+      >
     </span>
     <span class="pickable-place num" aria-hidden="true">${place || nothing}</span>
   </label>`;

@@ -47,7 +47,9 @@ class ProductsDialog extends StudioPart {
       ${problem ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${problemText(problem)}</span></p>` : nothing}
       <footer class="row dialog-foot">
         <span class="t2 muted grow" role="status">${t("form.products.chosen", { n: this.#chosen.value.length })}</span>
-        <button class="btn primary" aria-busy=${this.#saving.value ? "true" : "false"} @click=${() => this.#save()}>${t("lineup.edit.save")}</button>
+        <button class="btn primary" aria-busy=${this.#saving.value ? "true" : "false"} @click=${() => this.#save()}>
+          ${t("lineup.edit.save")}
+        </button>
       </footer>`;
   }
 
@@ -59,7 +61,9 @@ class ProductsDialog extends StudioPart {
   async #save() {
     if (this.#saving.value) return;
     this.#saving.value = true;
-    const saved = await this.#try(async () => this.studio.desk.take(await api.patch(this.studio.desk.path, { product_ids: this.#chosen.value })));
+    const saved = await this.#try(async () =>
+      this.studio.desk.take(await api.patch(this.studio.desk.path, { product_ids: this.#chosen.value })),
+    );
     this.#saving.value = false;
     if (saved) closeDialog(ID);
   }

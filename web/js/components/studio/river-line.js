@@ -32,8 +32,8 @@ export function riverLine(line, state, actions) {
     <time class="num" datetime=${new Date(line.ts).toISOString()}>${time(line.ts)}</time>
     <div>
       <span class="who">${badge(line)}<span class="name">${line.from.name}</span></span>
-      ${line.status === "hidden" ? hidden(line) : html`<span class="text" dir="auto">${line.text}</span>`} ${fate(line, actions)}
-      ${state.chosen && line.status === "sent" ? bar(line, state, actions) : nothing}
+      ${line.status === "hidden" ? hidden(line) : html`<span class="text" dir="auto">${line.text}</span>`}
+      ${fate(line, actions)} ${state.chosen && line.status === "sent" ? bar(line, state, actions) : nothing}
     </div>
   </li>`;
 }
@@ -83,11 +83,19 @@ function bar(line, { muted, own }, actions) {
     what(line);
   };
   return html`<div class="river-bar" role="group" aria-label=${t("mod.actions", { name: line.from.name })}>
-    <button class="btn small" @click=${act(actions.hide)}>${icon("eye-off", "sm")}${t("mod.hide")} <kbd class="key">H</kbd></button>
-    ${own || line.from.role !== "viewer"
-      ? nothing
-      : muted
-        ? html`<button class="btn small" @click=${act(actions.unmute)}>${icon("undo-2", "sm")}${t("mod.unmute")}</button>`
-        : html`<button class="btn small" @click=${act(actions.mute)}>${icon("mic-off", "sm")}${t("mod.mute")} <kbd class="key">M</kbd></button>`}
+    <button class="btn small" @click=${act(actions.hide)}>
+      ${icon("eye-off", "sm")}${t("mod.hide")} <kbd class="key">H</kbd>
+    </button>
+    ${
+      own || line.from.role !== "viewer"
+        ? nothing
+        : muted
+          ? html`<button class="btn small" @click=${act(actions.unmute)}>
+              ${icon("undo-2", "sm")}${t("mod.unmute")}
+            </button>`
+          : html`<button class="btn small" @click=${act(actions.mute)}>
+              ${icon("mic-off", "sm")}${t("mod.mute")} <kbd class="key">M</kbd>
+            </button>`
+    }
   </div>`;
 }

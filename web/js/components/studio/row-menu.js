@@ -18,9 +18,15 @@ export class RowMenu {
     const menu = this.#element();
     render(
       items.map(
-        (item) => html`<button class="item" role="menuitem" aria-disabled=${item.off ? "true" : nothing} @click=${() => this.#choose(item)}>
-          ${icon(item.icon, "sm")}${item.words}
-        </button>`,
+        (item) =>
+          html`<button
+            class="item"
+            role="menuitem"
+            aria-disabled=${item.off ? "true" : nothing}
+            @click=${() => this.#choose(item)}
+          >
+            ${icon(item.icon, "sm")}${item.words}
+          </button>`,
       ),
       menu,
     );

@@ -18,9 +18,16 @@ class SalesList extends StudioPart {
         ${recent ? html`<span class="push t2 muted num">${t("sales.lastMinute", { n: recent })}</span>` : nothing}
       </div>
       ${sales === null ? skeleton() : sales.length ? list(sales) : empty()}
-      ${sales?.length
-        ? html`<a class="link t2 sales-all" href="/studio/orders?show=${encodeURIComponent(desk.show.value.id)}" target="_blank">${t("sales.all")}</a>`
-        : nothing}`;
+      ${
+        sales?.length
+          ? html`<a
+              class="link t2 sales-all"
+              href="/studio/orders?show=${encodeURIComponent(desk.show.value.id)}"
+              target="_blank"
+              >${t("sales.all")}</a
+            >`
+          : nothing
+      }`;
   }
 }
 customElements.define("studio-sales", SalesList);
@@ -47,6 +54,13 @@ function saleRow(sale) {
 }
 
 const empty = () =>
-  html`<div class="note">${icon("package")}<span><b class="med">${t("sales.empty")}</b><br /><span class="muted">${t("sales.empty.why")}</span></span></div>`;
+  html`<div class="note">
+    ${icon("package")}<span
+      ><b class="med">${t("sales.empty")}</b><br /><span class="muted">${t("sales.empty.why")}</span></span
+    >
+  </div>`;
 
-const skeleton = () => html`<div aria-busy="true">${[1, 2, 3].map(() => html`<div class="sale-row"><span class="sk pic"></span><span class="sk sale-skeleton"></span></div>`)}</div>`;
+const skeleton = () =>
+  html`<div aria-busy="true">
+    ${[1, 2, 3].map(() => html`<div class="sale-row"><span class="sk pic"></span><span class="sk sale-skeleton"></span></div>`)}
+  </div>`;

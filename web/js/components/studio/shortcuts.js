@@ -34,7 +34,10 @@ export function listenForKeys(shortcuts, signal) {
 
 /** @param {EventTarget | null} target */
 function isField(target) {
-  return target instanceof HTMLElement && (target.matches("input:not([type=checkbox], [type=radio]), textarea, select") || target.isContentEditable);
+  return (
+    target instanceof HTMLElement &&
+    (target.matches("input:not([type=checkbox], [type=radio]), textarea, select") || target.isContentEditable)
+  );
 }
 
 class KeysDialog extends StudioPart {
@@ -45,14 +48,28 @@ class KeysDialog extends StudioPart {
   #body() {
     const seller = this.studio.role === "host";
     const keys = [
-      ...(seller ? [["P", t("keys.pinNext")], ["U", t("keys.unpin")], ["S", t("keys.mic")]] : []),
+      ...(seller
+        ? [
+            ["P", t("keys.pinNext")],
+            ["U", t("keys.unpin")],
+            ["S", t("keys.mic")],
+          ]
+        : []),
       ["C", t("keys.chat")],
       ["J K", t("keys.move")],
       ["H", t("keys.hide")],
       ["M", t("keys.mute")],
       ["?", t("keys.help")],
     ];
-    return html`<dl class="keys">${keys.map(([key, words]) => html`<div><dt>${(key ?? "").split(" ").map((letter) => html`<kbd class="key">${letter}</kbd> `)}</dt><dd>${words}</dd></div>`)}</dl>
+    return html`<dl class="keys">
+        ${keys.map(
+          ([key, words]) =>
+            html`<div>
+              <dt>${(key ?? "").split(" ").map((letter) => html`<kbd class="key">${letter}</kbd> `)}</dt>
+              <dd>${words}</dd>
+            </div>`,
+        )}
+      </dl>
       <label class="check">
         <input type="checkbox" .checked=${enabled.value} @change=${() => toggle()} />
         <span>${t("keys.on")}<br /><span class="t2 muted">${t("keys.on.hint")}</span></span>

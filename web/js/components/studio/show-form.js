@@ -5,7 +5,14 @@ import { t } from "../../i18n/studio.js";
 import { api } from "../../lib/api.js";
 import { LightElement } from "../../lib/light-element.js";
 import { problemText } from "../../lib/problems.js";
-import { checkForm, DESCRIPTION_MAX, localInput, showDraft, suggestedStart, TITLE_MAX } from "../../models/studio-shows.js";
+import {
+  checkForm,
+  DESCRIPTION_MAX,
+  localInput,
+  showDraft,
+  suggestedStart,
+  TITLE_MAX,
+} from "../../models/studio-shows.js";
 import { icon } from "../icon.js";
 import { closeDialog, dialog, showDialog } from "./dialogs.js";
 import { productPicker } from "./product-picker.js";
@@ -38,10 +45,19 @@ export class ShowForm extends LightElement {
       ${this.#field(
         "description",
         t("form.description.optional"),
-        (id, about) => html`<textarea id=${id} name="description" rows="3" maxlength=${DESCRIPTION_MAX} aria-describedby=${about}></textarea>`,
+        (id, about) =>
+          html`<textarea
+            id=${id}
+            name="description"
+            rows="3"
+            maxlength=${DESCRIPTION_MAX}
+            aria-describedby=${about}
+          ></textarea>`,
       )}
       <fieldset class="form-products">
-        <legend class="med">${t("form.products")} <span class="muted num">${this.#chosen.value.length || nothing}</span></legend>
+        <legend class="med">
+          ${t("form.products")} <span class="muted num">${this.#chosen.value.length || nothing}</span>
+        </legend>
         <p class="hint">${t("form.products.hint")}</p>
         ${productPicker(this.#products.value, this.#chosen.value, (ids) => (this.#chosen.value = ids))}
       </fieldset>
@@ -67,9 +83,11 @@ export class ShowForm extends LightElement {
     return html`<div class="labelled">
       <label for=${id}>${label}</label>
       <span class="field ${fault ? "is-wrong" : ""}">${control(id, about)}</span>
-      ${fault
-        ? html`<p id=${about} class="wrong">${icon("octagon-alert", "xs")}${t(`form.problem.${fault}`)}</p>`
-        : html`<p id=${ifDefined(hint ? about : undefined)} class="hint">${hint ?? nothing}</p>`}
+      ${
+        fault
+          ? html`<p id=${about} class="wrong">${icon("octagon-alert", "xs")}${t(`form.problem.${fault}`)}</p>`
+          : html`<p id=${ifDefined(hint ? about : undefined)} class="hint">${hint ?? nothing}</p>`
+      }
     </div>`;
   }
 
@@ -99,7 +117,12 @@ export class ShowForm extends LightElement {
   #read(form) {
     const data = new FormData(form);
     const text = (/** @type {string} */ name) => String(data.get(name) ?? "");
-    return { title: text("title"), description: text("description"), starts: text("starts"), product_ids: this.#chosen.value };
+    return {
+      title: text("title"),
+      description: text("description"),
+      starts: text("starts"),
+      product_ids: this.#chosen.value,
+    };
   }
 
   #toFirstFault() {
@@ -127,7 +150,14 @@ customElements.define("studio-show-form", ShowForm);
  * @param {string} about
  */
 function startInput(id, about) {
-  return html`<input id=${id} name="starts" type="datetime-local" value=${localInput(suggestedStart(OPENED_MS))} aria-describedby=${about} required />`;
+  return html`<input
+    id=${id}
+    name="starts"
+    type="datetime-local"
+    value=${localInput(suggestedStart(OPENED_MS))}
+    aria-describedby=${about}
+    required
+  />`;
 }
 
 const OPENED_MS = Date.now();

@@ -16,14 +16,16 @@ class ShowOver extends StudioPart {
         <p class="t4 muted">${show.title}</p>
       </header>
       <dl class="over-figures card">${this.#figures(show, sold)}</dl>
-      ${toShip
-        ? html`<section class="card over-step">
-            <h2 class="t4 grow">${t("over.ship", { n: toShip })}</h2>
-            <a class="btn primary" href="/studio/orders?show=${encodeURIComponent(show.id)}">${t("over.shipDo")}</a>
-          </section>`
-        : sold && !sold.orders
-          ? html`<p class="muted">${t("over.noSales")}</p>`
-          : nothing}
+      ${
+        toShip
+          ? html`<section class="card over-step">
+              <h2 class="t4 grow">${t("over.ship", { n: toShip })}</h2>
+              <a class="btn primary" href="/studio/orders?show=${encodeURIComponent(show.id)}">${t("over.shipDo")}</a>
+            </section>`
+          : sold && !sold.orders
+            ? html`<p class="muted">${t("over.noSales")}</p>`
+            : nothing
+      }
       ${this.#next(show.next, toShip > 0)}
     </div>`;
   }
@@ -35,9 +37,9 @@ class ShowOver extends StudioPart {
   #figures(show, sold) {
     const { peak } = this.studio;
     const length = show.started_ms && show.ended_ms ? clock(show.ended_ms - show.started_ms) : null;
-    return html`${figure(t("over.revenue"), sold && tagMoney(sold.revenue_minor, sold.currency))} ${figure(t("over.orders"), sold && count(sold.orders))}
-    ${figure(t("over.units"), sold && count(sold.units))} ${figure(t("over.length"), length)}
-    ${peak.value ? figure(t("over.peak"), count(peak.value)) : nothing}`;
+    return html`${figure(t("over.revenue"), sold && tagMoney(sold.revenue_minor, sold.currency))}
+    ${figure(t("over.orders"), sold && count(sold.orders))} ${figure(t("over.units"), sold && count(sold.units))}
+    ${figure(t("over.length"), length)} ${peak.value ? figure(t("over.peak"), count(peak.value)) : nothing}`;
   }
 
   /**
@@ -49,11 +51,15 @@ class ShowOver extends StudioPart {
     return html`<section class="card over-step">
       <div class="grow">
         <h2 class="t4">${t("over.next")}</h2>
-        <p class="muted">${next ? t("over.nextShow", { title: next.title, when: moment(next.starts_ms) }) : t("over.noNext")}</p>
+        <p class="muted">
+          ${next ? t("over.nextShow", { title: next.title, when: moment(next.starts_ms) }) : t("over.noNext")}
+        </p>
       </div>
-      ${next
-        ? html`<a class="btn ${tone}" href="/studio/${encodeURIComponent(next.id)}">${t("over.nextDo")}</a>`
-        : html`<a class="btn ${tone}" href="/studio#new">${t("studio.new")}</a>`}
+      ${
+        next
+          ? html`<a class="btn ${tone}" href="/studio/${encodeURIComponent(next.id)}">${t("over.nextDo")}</a>`
+          : html`<a class="btn ${tone}" href="/studio#new">${t("studio.new")}</a>`
+      }
     </section>`;
   }
 }
@@ -64,5 +70,10 @@ customElements.define("studio-show-over", ShowOver);
  * @param {string | null} value  Null: not known, so not shown.
  */
 function figure(name, value) {
-  return value === null ? nothing : html`<div><dt>${name}</dt><dd class="num">${value}</dd></div>`;
+  return value === null
+    ? nothing
+    : html`<div>
+        <dt>${name}</dt>
+        <dd class="num">${value}</dd>
+      </div>`;
 }

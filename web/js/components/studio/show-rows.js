@@ -26,7 +26,9 @@ export function liveRow(show, own) {
       </p>
       <h3 class="t5 clip2">${show.title}</h3>
     </div>
-    <a class="btn primary tall" href=${studioUrl(show.id)}>${icon(own ? "radio" : "shield", "sm")}${own ? t("shows.continue") : t("shows.moderate")}</a>
+    <a class="btn primary tall" href=${studioUrl(show.id)}
+      >${icon(own ? "radio" : "shield", "sm")}${own ? t("shows.continue") : t("shows.moderate")}</a
+    >
   </li>`;
 }
 
@@ -37,14 +39,25 @@ export function liveRow(show, own) {
  */
 export function upcomingRow(show, own, first) {
   return html`<li class="show-row">
-    <time class="date" datetime=${new Date(show.starts_ms).toISOString()}><b class="num">${dayOfMonth(show.starts_ms)}</b>${monthName(show.starts_ms)}</time>
+    <time class="date" datetime=${new Date(show.starts_ms).toISOString()}
+      ><b class="num">${dayOfMonth(show.starts_ms)}</b>${monthName(show.starts_ms)}</time
+    >
     <div class="show-words">
       <h3 class="med clip2">${show.title}</h3>
       <p class="t2 muted num">${weekdayTime(show.starts_ms)}</p>
     </div>
     <div class="row show-acts">
-      <button class="icon-btn" aria-label="${t("shows.copy")}: ${show.title}" title=${t("shows.copy")} @click=${() => copyLink(show)}>${icon("link")}</button>
-      <a class="btn ${first ? "primary" : ""}" href=${studioUrl(show.id)}>${own ? t("shows.prepare") : t("shows.moderate")}</a>
+      <button
+        class="icon-btn"
+        aria-label="${t("shows.copy")}: ${show.title}"
+        title=${t("shows.copy")}
+        @click=${() => copyLink(show)}
+      >
+        ${icon("link")}
+      </button>
+      <a class="btn ${first ? "primary" : ""}" href=${studioUrl(show.id)}
+        >${own ? t("shows.prepare") : t("shows.moderate")}</a
+      >
     </div>
   </li>`;
 }
@@ -69,12 +82,26 @@ export function endedRow(show, own) {
 
 /** @param {string} title @param {number} n @param {unknown} rows */
 export function showGroup(title, n, rows) {
-  return n ? html`<section class="show-group"><h2 class="t5">${title} <span class="muted num">${n > 1 ? count(n) : nothing}</span></h2><ul>${rows}</ul></section>` : nothing;
+  return n
+    ? html`<section class="show-group">
+        <h2 class="t5">${title} <span class="muted num">${n > 1 ? count(n) : nothing}</span></h2>
+        <ul>
+          ${rows}
+        </ul>
+      </section>`
+    : nothing;
 }
 
 /** @param {Api.ShowCard} show */
 function poster(show) {
-  return html`<img class="pic show-poster" src=${show.poster_url ?? "/static/art/mark.svg"} alt="" width="60" height="75" loading="lazy" />`;
+  return html`<img
+    class="pic show-poster"
+    src=${show.poster_url ?? "/static/art/mark.svg"}
+    alt=""
+    width="60"
+    height="75"
+    loading="lazy"
+  />`;
 }
 
 /** @param {Api.ShowCard} show */

@@ -66,11 +66,14 @@ customElements.define("studio-stage-tools", StageTools);
 /** @param {import("./studio.js").Studio} studio */
 export async function flipCamera(studio) {
   const cameras = studio.camera.devices.value.filter((device) => device.kind === "videoinput");
-  const next = cameras[(cameras.findIndex((device) => device.deviceId === studio.camera.chosen.value.video) + 1) % cameras.length];
+  const next =
+    cameras[(cameras.findIndex((device) => device.deviceId === studio.camera.chosen.value.video) + 1) % cameras.length];
   try {
     // A phone knows "front" and "back"; a computer has a list to walk through.
     const byFacing = matchMedia("(pointer: coarse)").matches || !next;
-    await studio.broadcast.send(byFacing ? await studio.camera.flip() : await studio.camera.choose("video", next.deviceId));
+    await studio.broadcast.send(
+      byFacing ? await studio.camera.flip() : await studio.camera.choose("video", next.deviceId),
+    );
   } catch {
     openDevices();
   }
@@ -83,5 +86,7 @@ export async function flipCamera(studio) {
  * @param {boolean} [pressed]  Marks the button as switched on.
  */
 function toolButton(name, label, act, pressed) {
-  return html`<button class="btn ${pressed ? "is-on" : ""}" title=${label} aria-label=${label} @click=${act}>${icon(name)}</button>`;
+  return html`<button class="btn ${pressed ? "is-on" : ""}" title=${label} aria-label=${label} @click=${act}>
+    ${icon(name)}
+  </button>`;
 }

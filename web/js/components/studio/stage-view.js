@@ -52,11 +52,14 @@ class StageView extends StudioPart {
   #overlay(safeAreas) {
     const off = this.studio.camera.muted.value.video && this.studio.broadcast.phase.value !== "outside";
     return html`${off ? html`<p class="stage-off">${icon("video-off", "lg")}<span>${t("camera.off")}</span></p>` : nothing}
-    ${safeAreas
-      ? html`<div class="stage-safe" aria-hidden="true">
-          <i class="chat"><span>${t("camera.chat")}</span></i><i class="product"><span>${t("camera.card")}</span></i>
-        </div>`
-      : nothing}`;
+    ${
+      safeAreas
+        ? html`<div class="stage-safe" aria-hidden="true">
+            <i class="chat"><span>${t("camera.chat")}</span></i
+            ><i class="product"><span>${t("camera.card")}</span></i>
+          </div>`
+        : nothing
+    }`;
   }
 
   #notice() {
@@ -70,17 +73,25 @@ class StageView extends StudioPart {
     const { broadcast } = this.studio;
     const phase = broadcast.phase.value;
     if (phase === "outside") return this.#message("monitor", t("camera.outside"), t("camera.outsideWhy"));
-    if (broadcast.stage.value.name === "asking") return this.#message("camera", t("camera.asking.title"), t("camera.asking.why"));
+    if (broadcast.stage.value.name === "asking")
+      return this.#message("camera", t("camera.asking.title"), t("camera.asking.why"));
     if (broadcast.stage.value.name === "blocked") return this.#blocked();
-    if (phase === "outside_lost") return this.#message("wifi-off", t("camera.outsideLost"), t("camera.outsideLostWhy"), this.#open());
+    if (phase === "outside_lost")
+      return this.#message("wifi-off", t("camera.outsideLost"), t("camera.outsideLostWhy"), this.#open());
     return this.#message("camera", t("camera.ask.title"), t("camera.ask.why"), this.#open());
   }
 
   #blocked() {
-    const problem = /** @type {import("../../models/studio-stage.js").CameraProblem} */ (this.studio.broadcast.stage.value.problem);
-    const next = html`<button class="btn" @click=${() => this.studio.broadcast.openCamera()}>${t("camera.retry")}</button>
+    const problem = /** @type {import("../../models/studio-stage.js").CameraProblem} */ (
+      this.studio.broadcast.stage.value.problem
+    );
+    const next = html`<button class="btn" @click=${() => this.studio.broadcast.openCamera()}>
+        ${t("camera.retry")}
+      </button>
       <button class="btn quiet" @click=${() => openEncoder()}>${t("camera.useEncoder")}</button>`;
-    return html`<div role="alert">${this.#message("camera-off", t(`camera.${problem}.title`), t(`camera.${problem}.why`), next)}</div>`;
+    return html`<div role="alert">
+      ${this.#message("camera-off", t(`camera.${problem}.title`), t(`camera.${problem}.why`), next)}
+    </div>`;
   }
 
   #open() {
@@ -97,7 +108,12 @@ class StageView extends StudioPart {
    * @param {unknown} [next]
    */
   #message(name, title, why, next = nothing) {
-    return html`<div class="stage-message">${icon(name, "lg")}<h2 class="t4">${title}</h2><p>${why}</p>${next}</div>`;
+    return html`<div class="stage-message">
+      ${icon(name, "lg")}
+      <h2 class="t4">${title}</h2>
+      <p>${why}</p>
+      ${next}
+    </div>`;
   }
 }
 customElements.define("studio-stage-view", StageView);

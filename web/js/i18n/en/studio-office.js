@@ -14,7 +14,8 @@ export default /** @type {const} */ ({
   "shows.endedAt": "Ended {when}",
   "shows.viewers": { one: "{n} watching", other: "{n} watching" },
   "shows.empty.title": "The floor is dark",
-  "shows.empty.why": "You have no show yet. Plan one: a title, a time, the products. Your page is there at once, so people can come.",
+  "shows.empty.why":
+    "You have no show yet. Plan one: a title, a time, the products. Your page is there at once, so people can come.",
   "shows.empty.next": "Plan your first show",
   "shows.steps.1": "Plan: title, time, products",
   "shows.steps.2": "Check camera and sound here",

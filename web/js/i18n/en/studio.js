@@ -10,7 +10,8 @@ export default /** @type {const} */ ({
   "studio.orders": "Orders",
   "studio.new": "New show",
   "studio.sellerOnly.title": "This studio belongs to a shop",
-  "studio.sellerOnly.why": "Your account does not sell yet. A shop's account can plan shows, go on air and see its orders.",
+  "studio.sellerOnly.why":
+    "Your account does not sell yet. A shop's account can plan shows, go on air and see its orders.",
   "studio.sellerOnly.next": "Create a shop's account",
   "studio.problem.title": "The studio did not open",
 
@@ -39,13 +40,15 @@ export default /** @type {const} */ ({
   "camera.asking.title": "Answer the browser",
   "camera.asking.why": "Choose Allow in the window at the top of this page.",
   "camera.denied.title": "The camera is blocked",
-  "camera.denied.why": "The browser keeps it from this page. Press the camera or lock sign in the address bar, allow camera and microphone, then try again.",
+  "camera.denied.why":
+    "The browser keeps it from this page. Press the camera or lock sign in the address bar, allow camera and microphone, then try again.",
   "camera.missing.title": "No camera found",
   "camera.missing.why": "Plug one in, or open this page on a phone. You can also send a picture from OBS.",
   "camera.busy.title": "The camera is in use",
   "camera.busy.why": "Another program holds it. Close video calls and other tabs, then try again.",
   "camera.insecure.title": "The camera needs a secure address",
-  "camera.insecure.why": "Browsers give cameras to https addresses only. Open the studio by https, or send a picture from OBS.",
+  "camera.insecure.why":
+    "Browsers give cameras to https addresses only. Open the studio by https, or send a picture from OBS.",
   "camera.unknown.title": "The camera did not start",
   "camera.unknown.why": "Unplug it, plug it in again, and try once more.",
   "camera.retry": "Try again",
@@ -104,7 +107,8 @@ export default /** @type {const} */ ({
   "go.stopTry": "Stop",
   "go.failed.taken_over": "Another device took over the picture. This page still leads the show.",
   "go.failed.default": "Could not go live. Check the network and try again.",
-  "go.failed.codec_unsupported": "This browser sends no picture that the server takes. Try Chrome, Edge, Firefox or Safari in a current version.",
+  "go.failed.codec_unsupported":
+    "This browser sends no picture that the server takes. Try Chrome, Edge, Firefox or Safari in a current version.",
   "go.failed.too_busy": "The server is full. Wait a moment and try again.",
 
   "health.label": "Health of the stream",
@@ -112,14 +116,16 @@ export default /** @type {const} */ ({
   "health.starting.why": "Viewers see you in a moment.",
   "health.good": "Picture and sound are good",
   "health.upload": "Your upload is struggling",
-  "health.upload.lowered": "We lowered the picture to {height}p, sound is safe. Move closer to the router or stop other uploads.",
+  "health.upload.lowered":
+    "We lowered the picture to {height}p, sound is safe. Move closer to the router or stop other uploads.",
   "health.upload.why": "Sound is safe. Move closer to the router or stop other uploads.",
   "health.computer": "This device is struggling",
   "health.computer.why": "We lowered the picture to {height}p so that it stays smooth. Close other programs and tabs.",
   "health.loss": "The network drops packets",
   "health.loss.why": "{percent} % got lost on the way. Use a cable, or move closer to the router.",
   "health.frames": "The picture stutters",
-  "health.frames.why": "Only {fps} pictures a second arrive. More light helps a camera, fewer programs help a computer.",
+  "health.frames.why":
+    "Only {fps} pictures a second arrive. More light helps a camera, fewer programs help a computer.",
   "health.keyframes": "Viewers wait to see you",
   "health.keyframes.why": "A full picture comes only every {seconds} s. Set the keyframe interval to 2 s in OBS.",
   "health.no_sound": "No sound arrives",
@@ -181,7 +187,8 @@ export default /** @type {const} */ ({
   "lineup.down": "Move down",
   "lineup.first": "Move to the top",
   "lineup.last": "Move to the end",
-  "lineup.lifted": "{name} picked up, place {place} of {total}. Arrows move it, space puts it down, Escape puts it back.",
+  "lineup.lifted":
+    "{name} picked up, place {place} of {total}. Arrows move it, space puts it down, Escape puts it back.",
   "lineup.moved": "{name}, place {place} of {total}",
   "lineup.dropped": "{name} put down at place {place} of {total}",
   "lineup.putBack": "{name} put back",
@@ -261,8 +268,14 @@ export default /** @type {const} */ ({
   "sales.all": "All orders of this show",
 
   "end.title": "End the show?",
-  "end.why": { one: "{n} person is watching. The picture stops for everybody and the show cannot be started again.", other: "{n} people are watching. The picture stops for everybody and the show cannot be started again." },
-  "end.paying": { one: "{n} person is paying right now. Their hold stays, they can finish.", other: "{n} people are paying right now. Their holds stay, they can finish." },
+  "end.why": {
+    one: "{n} person is watching. The picture stops for everybody and the show cannot be started again.",
+    other: "{n} people are watching. The picture stops for everybody and the show cannot be started again.",
+  },
+  "end.paying": {
+    one: "{n} person is paying right now. Their hold stays, they can finish.",
+    other: "{n} people are paying right now. Their holds stay, they can finish.",
+  },
   "end.do": "End show",
   "end.doing": "Ending",
   "end.stay": "Stay on air",
@@ -282,7 +295,8 @@ export default /** @type {const} */ ({
   "over.noSales": "Nothing sold this time. The products stay on your page.",
 
   "encoder.title": "Send from OBS",
-  "encoder.why": "In OBS: Settings, Stream, Service “WHIP”. Then press Start Streaming there; the show is live at once.",
+  "encoder.why":
+    "In OBS: Settings, Stream, Service “WHIP”. Then press Start Streaming there; the show is live at once.",
   "encoder.server": "Server",
   "encoder.key": "Bearer token",
   "encoder.keyHint": "Stream key {hint}, made {when}",
@@ -294,7 +308,8 @@ export default /** @type {const} */ ({
   "encoder.once": "Copy it now: it is shown once and kept only as a fingerprint.",
   "encoder.copied": "Copied",
   "encoder.copyName": "Copy: {what}",
-  "encoder.advice": "Good settings: 1280 × 720, 30 a second, 2500 kbit/s, H.264, keyframe interval 2 s, no B-frames, audio Opus.",
+  "encoder.advice":
+    "Good settings: 1280 × 720, 30 a second, 2500 kbit/s, H.264, keyframe interval 2 s, no B-frames, audio Opus.",
   "encoder.deleted": "The key is deleted",
 
   "keys.title": "Keyboard",
