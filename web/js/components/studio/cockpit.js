@@ -142,7 +142,7 @@ class Cockpit extends StudioPart {
     const { side, room } = this.studio;
     const muted = room.mutes.value.length;
     return html`<div class="tabs" role="tablist" @keydown=${walkTabs}>
-      ${tabButton("chat", t("tab.chat"), side.value === "chat", () => (side.value = "chat"))}
+      ${tabButton("chat", t("tab.chat"), side.value === "chat", () => (side.value = "chat"), this.studio.unseen.value)}
       ${tabButton("mod", t("tab.mod"), side.value === "mod", () => (side.value = "mod"), muted)}
     </div>`;
   }

@@ -1,5 +1,6 @@
 /** Everything behind the cockpit of one show, put together: the parts draw from here and act through here. */
-import { computed, signal } from "../../../vendor/signals-core.js";
+import { computed, effect, signal } from "../../../vendor/signals-core.js";
+import { unseenIn } from "../../models/studio-chat.js";
 import { narrowSignal } from "./narrow.js";
 import { Broadcast } from "./broadcast.js";
 import { Camera } from "./camera.js";
@@ -22,8 +23,8 @@ export class Studio {
   safeAreas = signal(false);
   /** Most people who watched at once while this page was open. */
   peak = signal(0);
-  /** Messages that came while the chat was out of sight. */
-  unseen = signal(0);
+  /** Offset of the last message that was in sight. */
+  #seenOff = signal(0);
 
   /** @param {Api.Show} show */
   constructor(show) {
@@ -34,6 +35,11 @@ export class Studio {
     this.broadcast = new Broadcast({ desk: this.desk, camera: this.camera, serverNow: () => this.room.serverNow() });
     this.watching = computed(() => this.room.state.value.viewers ?? this.broadcast.viewers.value ?? show.viewers);
     this.chatInSight = computed(() => (this.narrow.value ? this.tab.value === "chat" : this.side.value === "chat"));
+    /** Messages that came while the chat was out of sight. */
+    this.unseen = computed(() => unseenIn(this.room.state.value.lines, this.#seenOff.value));
+    effect(() => {
+      if (this.chatInSight.value) this.#seenOff.value = this.room.state.value.off;
+    });
   }
 
   open() {
@@ -59,6 +65,8 @@ export class Studio {
   /** @param {readonly ChatNews[]} news */
   #hear(news) {
     this.peak.value = Math.max(this.peak.value, this.watching.value);
+    // What was written before this page was opened is no news.
+    if (this.#seenOff.value === 0) this.#seenOff.value = this.room.state.value.off;
     for (const item of news) {
       if (item.type === "pin" || item.type === "stock" || item.type === "show") this.desk.hear(item.type, item.data);
       if (item.type === "sold" || item.type === "stock") this.till.hear();
