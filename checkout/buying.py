@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from checkout.details import read_address, read_email, read_text
 from checkout.errors import CannotShipThere, OrderClosed, OrderLocked, OrderNotFound, PaymentInProgress
 from checkout.holds import check_live, owned, release
-from checkout.inventory import check_lines, home_tax, line_of, load_shelves, pick
+from checkout.inventory import home_tax
 from checkout.orders import OrderStatus
 from checkout.pricing import ShippingZone, choices, choose, open_totals, subtotal, totals, zone_for
 from checkout.purchases import LineRequest, Order, OrderChange, OrderLine, ShippingChoice
+from checkout.shelves import check_lines, line_of, load_shelves, pick
 from checkout.store.insert import insert_once
 from checkout.store.order_rows import load_orders, replace_lines, update_order
 from checkout.store.records import OrderRecord, read_number

@@ -143,9 +143,7 @@ class TooManyHolds(ReservationError):
     code = "too_many_holds"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(
-            f"You have {limit} unpaid orders open. Pay or cancel one of them first.", limit=limit
-        )
+        super().__init__(f"You have {limit} unpaid orders open. Pay or cancel one first.", limit=limit)
 
 
 class LinesInvalid(ReservationError):

@@ -8,26 +8,19 @@ import sqlalchemy as sa
 
 from checkout.errors import (
     CheckoutError,
-    LimitPerOrder,
-    LinesInvalid,
-    NotForSale,
-    OutOfStock,
-    QuantityInvalid,
     ReservationError,
     TooManyHolds,
 )
 from checkout.orders import HoldStatus, OrderStatus
 from checkout.ports import NewId
 from checkout.pricing import Tax, open_totals
-from checkout.purchases import Buyer, HoldRequest, LineRequest, OrderLine, OrderStep
+from checkout.purchases import Buyer, HoldRequest, OrderStep
+from checkout.shelves import Shelf, line_of, load_shelves, pick
 from checkout.store.order_rows import insert_orders, load_orders
 from checkout.store.records import OrderRecord
 from checkout.store.stock import Movement, move_stock
-from checkout.store.tables import counters, orders, products, variants
+from checkout.store.tables import counters, orders
 from checkout.store.zones import load_zones
-
-LARGEST_QUANTITY = 1000
-MOST_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -41,28 +34,6 @@ class Ask:
     def key(self) -> tuple[str, str]:
         """What makes this tap the same as a repeated one."""
         return self.buyer.id, self.request.client_key
-
-
-@dataclass
-class Shelf:
-    """What the batch knows of one variant; ``available`` falls as the batch hands it out."""
-
-    variant_id: str
-    product_id: str
-    seller_id: str
-    currency: str
-    title: str
-    variant_title: str
-    image_url: str | None
-    unit_minor: int
-    limit: int
-    for_sale: bool
-    available: int
-
-    @property
-    def name(self) -> str:
-        """The name for a sentence."""
-        return f"{self.title} ({self.variant_title})" if self.variant_title else self.title
 
 
 class Granted(NamedTuple):
@@ -93,92 +64,6 @@ class Batch:
             shelf.available -= quantity
         self.live_holds[buyer_id] = self.live_holds.get(buyer_id, 0) + 1
         return Granted(ask, picked)
-
-
-def check_lines(lines: Sequence[LineRequest]) -> None:
-    """Refuse lines that no stock could meet, before anything waits for the database.
-
-    Raises:
-        LinesInvalid, QuantityInvalid: what is wrong with them.
-    """
-    if not 1 <= len(lines) <= MOST_LINES:
-        raise LinesInvalid(f"An order has 1 to {MOST_LINES} different items.")
-    if len({line.variant_id for line in lines}) != len(lines):
-        raise LinesInvalid("Each item stands in an order once; change its quantity instead.")
-    for line in lines:
-        if not 1 <= line.quantity <= LARGEST_QUANTITY:
-            raise QuantityInvalid(line.variant_id, LARGEST_QUANTITY)
-
-
-def pick(shelves: dict[str, Shelf], lines: Sequence[LineRequest]) -> list[tuple[Shelf, int]]:
-    """Find what the lines ask for, without taking it.
-
-    Raises:
-        NotForSale, LimitPerOrder, OutOfStock, LinesInvalid: why it cannot be had.
-    """
-    picked = []
-    for line in lines:
-        shelf = shelves.get(line.variant_id)
-        if shelf is None or not shelf.for_sale:
-            raise NotForSale(line.variant_id)
-        if line.quantity > shelf.limit:
-            raise LimitPerOrder(line.variant_id, shelf.name, shelf.limit)
-        if line.quantity > shelf.available:
-            raise OutOfStock(line.variant_id, shelf.name, shelf.available)
-        picked.append((shelf, line.quantity))
-    if len({(shelf.seller_id, shelf.currency) for shelf, _ in picked}) > 1:
-        raise LinesInvalid("These items are of different sellers or currencies; order them one by one.")
-    return picked
-
-
-def line_of(shelf: Shelf, quantity: int) -> OrderLine:
-    """Make an order line at the price of this moment."""
-    return OrderLine(
-        variant_id=shelf.variant_id,
-        product_id=shelf.product_id,
-        title=shelf.title,
-        variant_title=shelf.variant_title,
-        image_url=shelf.image_url,
-        quantity=quantity,
-        unit_minor=shelf.unit_minor,
-        total_minor=quantity * shelf.unit_minor,
-    )
-
-
-def load_shelves(conn: sa.Connection, variant_ids: Sequence[str]) -> dict[str, Shelf]:
-    """Load variants for selling and lock them, in the order of their ids, until the transaction ends."""
-    query = (
-        sa.select(variants, products)
-        .join(products, products.c.id == variants.c.product_id)
-        .where(variants.c.id.in_(sorted(variant_ids)))
-        .order_by(variants.c.id)
-        .with_for_update(of=variants)
-        .set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL)
-    )
-    rows = conn.execute(query).mappings().all()
-    return {row[_VARIANT + "id"]: _shelf(row) for row in rows}
-
-
-_VARIANT = f"{variants.name}_"
-_PRODUCT = f"{products.name}_"
-
-
-def _shelf(row: sa.RowMapping) -> Shelf:
-    images = row[_PRODUCT + "images"]
-    picture = images[row[_VARIANT + "image"] or 0] if images else None
-    return Shelf(
-        variant_id=row[_VARIANT + "id"],
-        product_id=row[_PRODUCT + "id"],
-        seller_id=row[_PRODUCT + "seller_id"],
-        currency=row[_PRODUCT + "currency"],
-        title=row[_PRODUCT + "title"],
-        variant_title=row[_VARIANT + "title"],
-        image_url=picture["url"] if picture else None,
-        unit_minor=row[_VARIANT + "price_minor"],
-        limit=row[_VARIANT + "max_per_order"],
-        for_sale=row[_VARIANT + "listed"] and row[_PRODUCT + "status"] == "active",
-        available=row[_VARIANT + "total"] - row[_VARIANT + "reserved"] - row[_VARIANT + "sold"],
-    )
 
 
 Outcome = OrderRecord | CheckoutError

@@ -7,7 +7,7 @@ from checkout import buying, catalogue, selling
 from checkout.audit import Drift, find_drift
 from checkout.config import CheckoutConfig, describe
 from checkout.errors import CheckoutError, LinesInvalid
-from checkout.inventory import Ask, check_lines
+from checkout.inventory import Ask
 from checkout.machinery import Machinery
 from checkout.orders import OrderStatus
 from checkout.ports import Clock, Database, NewId, Publish
@@ -26,6 +26,7 @@ from checkout.purchases import (
 )
 from checkout.sandbox.sandbox import Sandbox
 from checkout.settings import CheckoutSettings
+from checkout.shelves import check_lines
 from checkout.store import zones as zone_rows
 from checkout.store.records import OrderRecord
 
