@@ -11,10 +11,10 @@ import random
 import statistics
 from typing import Any
 
-from bench.decoding_viewer import DecodingViewer
-from bench.light_peer import LightPeer
-from bench.picture_source import FRAMES_PER_SECOND, PictureSource, encode
-from bench.relay_process import RelayProcess
+from bench.rig.decoding_viewer import DecodingViewer
+from bench.rig.light_peer import LightPeer
+from bench.rig.picture_source import FRAMES_PER_SECOND, PictureSource, encode
+from bench.rig.relay_process import RelayProcess
 from media.dtls import Certificate
 
 _STREAM = "bench"

@@ -11,9 +11,9 @@ import json
 import random
 from typing import Any
 
-from bench.fanout_floor import floor_us_per_packet
-from bench.light_peer import LightPeer
-from bench.relay_process import RelayProcess
+from bench.rig.fanout_floor import floor_us_per_packet
+from bench.rig.light_peer import LightPeer
+from bench.rig.relay_process import RelayProcess
 from media.dtls import Certificate
 
 _STREAM = "bench"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bench.light_peer import LightPeer
+from bench.rig.light_peer import LightPeer
 from media import MediaEvent, MediaService, MediaSettings
 from media.dtls import Certificate
 from media.rtp import RtpHeader, parse_rtp

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription, VideoStreamTrack
 
-from bench.decoding_viewer import DecodingViewer
-from bench.light_peer import LightPeer
-from bench.picture_source import FRAMES_PER_SECOND, EncodedFrame, PictureSource, encode
+from bench.rig.decoding_viewer import DecodingViewer
+from bench.rig.light_peer import LightPeer
+from bench.rig.picture_source import FRAMES_PER_SECOND, EncodedFrame, PictureSource, encode
 from tests.media.conftest import Stage, eventually
 
 GOP_FRAMES = 20 * FRAMES_PER_SECOND  # nobody in a test lives to see the second keyframe

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.light_peer import LightPeer
+from bench.rig.light_peer import LightPeer
 from media import (
     CodecUnsupported,
     MediaSettings,

@@ -9,7 +9,7 @@ from fractions import Fraction
 import av
 import numpy as np
 
-from bench.light_peer import LightPeer
+from bench.rig.light_peer import LightPeer
 
 FRAMES_PER_SECOND = 30
 _FRAGMENT_BYTES = 1100
