@@ -21,6 +21,8 @@ import "../components/site-header.js";
 const REFRESH_MS = 20_000;
 const UPCOMING_FIRST = 6;
 const DETAILED = 6;
+/** Live shows in the head of the page; the others have a row of their own. */
+const IN_HEAD = 3;
 
 /** @param {Api.ShowCard} show */
 const isLate = (show) => show.starts_ms <= Date.now();
@@ -105,14 +107,24 @@ class HomePage extends LightElement {
   }
 
   /** @param {Api.ShowCard[]} live */
-  #onAir([first, ...others]) {
+  #onAir(live) {
+    const [first, ...others] = live.slice(0, IN_HEAD);
     if (!first) return nothing;
     const details = this.#details.value.get(first.id);
     const beside = others.length
       ? html`<div class="strip">${others.map((show) => showPoster(show))}</div>`
       : tableOf(details, t("home.onTheTable"));
-    return html`<section class="lead n${Math.min(others.length + 1, 4)}" aria-label=${t("home.liveNow")}>
-      ${showPoster(first, { feature: true, details })} ${beside}
+    return html`<section class="lead n${others.length + 1}" aria-label=${t("home.liveNow")}>
+        ${showPoster(first, { feature: true, details })} ${beside}
+      </section>
+      ${live.length > IN_HEAD ? this.#alsoLive(live.slice(IN_HEAD)) : nothing}`;
+  }
+
+  /** @param {Api.ShowCard[]} live */
+  #alsoLive(live) {
+    return html`<section>
+      <div class="h"><h2 class="t5">${t("home.alsoLive")}</h2></div>
+      <div class="strip four">${live.map((show) => showPoster(show))}</div>
     </section>`;
   }
 

@@ -6,6 +6,7 @@ export default /** @type {const} */ ({
 
   "home.title": "Shows",
   "home.liveNow": "Live now",
+  "home.alsoLive": "Also live",
   "home.nowShowing": "Now showing",
   "home.onTheTable": "On the table",
   "home.willBeShown": "Will be on the table",

@@ -6,6 +6,7 @@ export default {
 
   "home.title": "Эфиры",
   "home.liveNow": "Сейчас в эфире",
+  "home.alsoLive": "Ещё в эфире",
   "home.nowShowing": "Сейчас показывают",
   "home.onTheTable": "На столе",
   "home.willBeShown": "Будет на столе",
