@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 import sqlalchemy as sa
 
-from checkout.details import read_address, read_email, read_text
+from checkout.details import is_id, read_address, read_email, read_text
 from checkout.errors import CannotShipThere, OrderClosed, OrderLocked, OrderNotFound, PaymentInProgress
 from checkout.holds import check_live, owned, release
 from checkout.inventory import home_tax
@@ -40,6 +40,8 @@ def read(conn: sa.Connection, buyer_id: str, order_id: str) -> Order:
     Raises:
         OrderNotFound: there is none, or it is somebody else's.
     """
+    if not is_id(order_id):
+        raise OrderNotFound
     found = load_orders(conn, (orders.c.id == order_id) & _readable_by(buyer_id))
     if not found:
         raise OrderNotFound

@@ -1,10 +1,11 @@
 """The catalogue: what sellers put on the shelf, and reading it back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import sqlalchemy as sa
 
+from checkout.details import is_id
 from checkout.errors import ProductInvalid, ProductNotFound, StockBelowPromised
 from checkout.money import LARGEST_MINOR, currency_of, spell
 from checkout.ports import NewId
@@ -23,17 +24,29 @@ def check(draft: ProductDraft) -> None:
     Raises:
         ProductInvalid: the sentence says what to change, ``field`` where.
     """
+    if any("\x00" in text for text in _texts(draft)):
+        raise ProductInvalid("Remove the invisible characters.", field="title")
     if not 1 <= len(draft.title.strip()) <= 200:
         raise ProductInvalid("Give the product a title of at most 200 characters.", field="title")
     if not 1 <= len(draft.variants) <= MOST_VARIANTS:
         raise ProductInvalid(f"A product has 1 to {MOST_VARIANTS} variants.", field="variants")
     if len(draft.description) > 20_000:
         raise ProductInvalid("Shorten the description to 20,000 characters.", field="description")
+    ids = [draft.id, *(variant.id for variant in draft.variants)]
+    if not all(is_id(given) for given in ids if given is not None):
+        raise ProductInvalid("An id has 1 to 64 characters.", field="id")
     for number, variant in enumerate(draft.variants):
         _check_variant(draft, variant, f"variants.{number}")
     combinations = {tuple(variant.options) for variant in draft.variants}
     if draft.options and len(combinations) != len(draft.variants):
         raise ProductInvalid("Two variants have the same options.", field="variants")
+
+
+def _texts(draft: ProductDraft) -> Iterator[str]:
+    """Every text of a draft; Postgres cannot keep a NUL."""
+    yield from (draft.id or "", draft.seller_id, draft.title, draft.description)
+    for variant in draft.variants:
+        yield from (variant.id or "", variant.title, variant.sku)
 
 
 def _check_variant(draft: ProductDraft, variant: VariantDraft, field: str) -> None:
@@ -158,7 +171,7 @@ def find(conn: sa.Connection, *, seller_id: str | None, ids: Sequence[str] | Non
     if seller_id is not None:
         where &= products.c.seller_id == seller_id
     if ids is not None:
-        where &= products.c.id.in_(list(ids))
+        where &= products.c.id.in_([product_id for product_id in ids if is_id(product_id)])
     found = load_products(conn, where)
     if ids is None:
         return found
@@ -172,7 +185,7 @@ def get(conn: sa.Connection, product_id: str) -> Product:
     Raises:
         ProductNotFound: there is none.
     """
-    found = load_products(conn, products.c.id == product_id)
+    found = load_products(conn, products.c.id == product_id) if is_id(product_id) else []
     if not found:
         raise ProductNotFound
     return found[0]

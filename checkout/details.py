@@ -6,8 +6,9 @@ import unicodedata
 from checkout.errors import DetailsInvalid
 from checkout.purchases import Address
 
-EMAIL = re.compile(r"[^@\s<>\"(),:;\\]+@[^@\s.]+(?:\.[^@\s.]+)+")
+EMAIL = re.compile(r"[^@\s\x00-\x1f<>\"(),:;\\]+@[^@\s.\x00-\x1f]+(?:\.[^@\s.\x00-\x1f]+)+")
 COUNTRY = re.compile(r"[A-Z]{2}")
+LONGEST_ID = 64
 LIMITS = {
     "name": 120,
     "line1": 200,
@@ -18,6 +19,11 @@ LIMITS = {
     "phone": 40,
 }
 REQUIRED = ("name", "line1", "city", "postal_code")
+
+
+def is_id(text: str) -> bool:
+    """Tell whether text can be one of our ids at all; Postgres fails on a NUL instead of finding nothing."""
+    return 0 < len(text) <= LONGEST_ID and "\x00" not in text
 
 
 def read_email(text: str) -> str:

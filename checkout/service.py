@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from checkout import buying, catalogue, selling
 from checkout.audit import Drift, find_drift
 from checkout.config import CheckoutConfig, describe
+from checkout.details import LONGEST_ID, is_id
 from checkout.errors import CheckoutError, LinesInvalid
 from checkout.inventory import Ask
 from checkout.machinery import Machinery
@@ -29,8 +30,6 @@ from checkout.settings import CheckoutSettings
 from checkout.shelves import check_lines
 from checkout.store import zones as zone_rows
 from checkout.store.records import OrderRecord
-
-LONGEST_KEY = 64
 
 
 class CheckoutService:
@@ -127,8 +126,8 @@ class CheckoutService:
         Raises:
             ReservationError: why it cannot be had; ``OutOfStock`` tells how many are left.
         """
-        if not 1 <= len(request.client_key) <= LONGEST_KEY or len(request.show_id or "") > LONGEST_KEY:
-            raise LinesInvalid(f"The client key has 1 to {LONGEST_KEY} characters.")
+        if not is_id(request.client_key) or not is_id(request.show_id or "none"):
+            raise LinesInvalid(f"The client key has 1 to {LONGEST_ID} characters.")
         check_lines(request.lines)
         outcome = await self._parts.reservations.hold(Ask(buyer, request))
         if isinstance(outcome, CheckoutError):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from checkout.details import is_id
 from checkout.errors import LimitPerOrder, LinesInvalid, NotForSale, OutOfStock, QuantityInvalid
 from checkout.purchases import LineRequest, OrderLine
 from checkout.store.tables import products, variants
@@ -39,13 +40,15 @@ def check_lines(lines: Sequence[LineRequest]) -> None:
     """Refuse lines that no stock could meet, before anything waits for the database.
 
     Raises:
-        LinesInvalid, QuantityInvalid: what is wrong with them.
+        LinesInvalid, NotForSale, QuantityInvalid: what is wrong with them.
     """
     if not 1 <= len(lines) <= MOST_LINES:
         raise LinesInvalid(f"An order has 1 to {MOST_LINES} different items.")
     if len({line.variant_id for line in lines}) != len(lines):
         raise LinesInvalid("Each item stands in an order once; change its quantity instead.")
     for line in lines:
+        if not is_id(line.variant_id):
+            raise NotForSale("")
         if not 1 <= line.quantity <= LARGEST_QUANTITY:
             raise QuantityInvalid(line.variant_id, LARGEST_QUANTITY)
 

@@ -15,12 +15,15 @@ def parse(encoded: str) -> list[tuple[str, str]]:
     """Split a query string or a form body.
 
     Raises:
-        ApiProblem: it is not form encoding.
+        ApiProblem: it is not form encoding, or holds a NUL.
     """
     try:
-        return parse_qsl(encoded, keep_blank_values=True, strict_parsing=bool(encoded), max_num_fields=200)
+        pairs = parse_qsl(encoded, keep_blank_values=True, strict_parsing=bool(encoded), max_num_fields=200)
     except ValueError as error:
         raise invalid("Invalid form encoding.") from error
+    if any("\x00" in value for _, value in pairs):
+        raise invalid("Invalid character.")
+    return pairs
 
 
 def nest(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:

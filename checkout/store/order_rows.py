@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from checkout.details import is_id
 from checkout.orders import HoldStatus, OrderStatus, move, move_hold
 from checkout.purchases import OrderLine, OrderStep
 from checkout.store.plain import plain
@@ -42,6 +43,8 @@ def load_orders(
 
 def load_order(conn: sa.Connection, order_id: str, *, lock: bool = False) -> OrderRecord | None:
     """Load one order by its id."""
+    if not is_id(order_id):
+        return None
     found = load_orders(conn, orders.c.id == order_id, lock=lock)
     return found[0] if found else None
 

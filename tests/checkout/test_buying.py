@@ -107,6 +107,9 @@ async def test_somebody_elses_order_does_not_exist(shop: Shop) -> None:
         shop.service.change(BEN, order.id, OrderChange(note="mine")),
         shop.service.cancel(BEN, order.id),
         shop.service.order("ann", "nothing"),
+        shop.service.order("ann", "\x00"),
+        shop.service.change(ANN, "\x00", OrderChange(note="mine")),
+        shop.service.order("ann", "x" * 1000),
     ):
         with pytest.raises(OrderNotFound):
             await attempt

@@ -46,6 +46,8 @@ def with_variant(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
 SPOILT = [
     Spoilt({"title": "  "}, "title"),
     Spoilt({"title": "x" * 201}, "title"),
+    Spoilt({"description": "\x00"}, "title"),
+    Spoilt({"id": "x" * 65}, "id"),
     Spoilt({"variants": []}, "variants"),
     Spoilt({"description": "x" * 20_001}, "description"),
     Spoilt({"variants": [CUPS.variants[0], CUPS.variants[0]]}, "variants"),
@@ -109,8 +111,10 @@ async def test_another_sellers_product_and_variant_are_out_of_reach(shop: Shop) 
         await shop.service.save_product(msgspec.structs.replace(CUPS, id=saved.id, seller_id="thief"))
     with pytest.raises(ProductInvalid):
         await shop.service.save_product(msgspec.structs.replace(CUPS, seller_id="thief"))
-    with pytest.raises(ProductNotFound):
-        await shop.service.product("nothing")
+    for product_id in ("nothing", "\x00", ""):
+        with pytest.raises(ProductNotFound):
+            await shop.service.product(product_id)
+    assert await shop.service.products(ids=["\x00"]) == []
 
 
 async def test_a_price_that_no_card_can_be_charged_is_refused(sqlite_shop: Shop) -> None:

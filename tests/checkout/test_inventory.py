@@ -141,6 +141,10 @@ async def test_what_is_not_on_the_shelf_cannot_be_bought(shop: Shop) -> None:
         await shop.service.hold(
             ANN, HoldRequest(client_key="k", lines=[LineRequest(variant_id="nothing", quantity=1)])
         )
+    with pytest.raises(NotForSale):
+        await shop.service.hold(
+            ANN, HoldRequest(client_key="k", lines=[LineRequest(variant_id="\x00", quantity=1)])
+        )
 
 
 async def test_a_buyer_cannot_hoard_with_many_unpaid_orders(shop: Shop) -> None:
