@@ -287,6 +287,17 @@ test("when nobody knows whether it was paid, the shop is asked and never paid tw
   assert.equal(calls.filter(([, path]) => path.endsWith("/pay")).length, 1);
 });
 
+test("a tap that never reached the shop can be made again", async () => {
+  const { checkout, clock } = await ready({
+    "POST /orders/o1/pay": new Refusal("offline"),
+    "GET /orders/o1": order(READY),
+  });
+  await checkout.pay(payer());
+  assert.equal(checkout.state.value.step, "held");
+  assert.equal(checkout.state.value.problem.code, "not_arrived");
+  assert.ok(clock.ms - START >= 20_000);
+});
+
 test("a hold that ran out can be taken again with the same address and a new key", async () => {
   const { checkout, calls, clock } = await ready();
   clock.ms += 301_000;

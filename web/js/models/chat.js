@@ -1,56 +1,17 @@
 /** What a person sees of a chat room, worked out from the frames of docs/chat-protocol.md (no DOM, no socket). */
 
 import { ownLine, withAck, withChange, withHidden, withMessage, withSale } from "./chat-lines.js";
+import { emptyState } from "./chat-state.js";
 
 /** @typedef {import("./chat-lines.js").Line} Line */
 /** @typedef {import("./chat-lines.js").MessageLine} MessageLine */
 /** @typedef {import("./chat-lines.js").Muted} Muted */
 /** @typedef {import("./chat-lines.js").You} You */
 /** @typedef {import("./chat-lines.js").Refusal} Refusal */
-/** @typedef {import("./chat-lines.js").AuditEntry} AuditEntry */
-
-/**
- * @typedef {object} ChatState
- * @property {boolean} welcomed  the room has answered at least once
- * @property {string | null} ep  epoch of the room's offsets
- * @property {number} off  the last offset seen
- * @property {You | null} you
- * @property {Record<string, any>} snapshot  the latest of each kind: pin, show, stock of variants under `stock:{variant_id}`
- * @property {number | null} viewers  null: not known
- * @property {{ text: number, heart_ms: number }} limits
- * @property {number} skew_ms  the server's clock minus ours
- * @property {readonly Line[]} lines  oldest first, at most `keep`
- * @property {readonly AuditEntry[]} audit  newest first, moderators only
- * @property {{ by: string, reason: string, until_ms: number | null } | null} verdict  the last mute we were told about
- */
-
-/**
- * What happened, for those who must act on it rather than draw it.
- * @typedef {{ type: "hearts", n: number }
- *   | { type: "pin" | "stock" | "sold" | "show", data: any, live: boolean }
- *   | { type: "welcome" } | { type: "muted" } | { type: "unmuted" } | { type: "moderated", entry: AuditEntry }
- *   | { type: "refused", id: string, refusal: Refusal }
- *   | { type: "gap" } | { type: "resync" } | { type: "bye", reconnect_ms: number | null }} ChatNews
- */
+/** @typedef {import("./chat-state.js").ChatState} ChatState */
+/** @typedef {import("./chat-state.js").ChatNews} ChatNews */
 
 const KEEP_AUDIT = 200;
-
-/** @returns {ChatState} */
-function emptyState() {
-  return {
-    welcomed: false,
-    ep: null,
-    off: 0,
-    you: null,
-    snapshot: {},
-    viewers: null,
-    limits: { text: 200, heart_ms: 500 },
-    skew_ms: 0,
-    lines: [],
-    audit: [],
-    verdict: null,
-  };
-}
 
 /**
  * A chat room as one client sees it. Feed it every frame (`receive`), draw `state`, send what `say`, `mute` ... return.

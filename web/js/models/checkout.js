@@ -3,41 +3,11 @@
 import { signal } from "../../vendor/signals-core.js";
 import { startingVariant } from "./variants.js";
 
-/**
- * holding: the first hold is asked for. held: pieces are ours for a while. saving: details are on their way. paying: the tap was made.
- * challenge: the bank asks the buyer. asking: nobody knows yet, we ask. paid. over: the hold ran out. gone: there is nothing to hold.
- * @typedef {"holding" | "held" | "saving" | "paying" | "challenge" | "asking" | "paid" | "over" | "gone"} CheckoutStep
- */
-
-/**
- * What went wrong last. `field`: where it belongs; `sentence`: the server's own words; `declined`: the card, not the order; `source`: what was thrown.
- * @typedef {{ code: string, sentence: string, field: string | null, declined: boolean, source?: unknown }} CheckoutProblem
- */
-
-/**
- * @typedef {object} CheckoutState
- * @property {CheckoutStep} step
- * @property {Api.Product | null} product  null: an order that is gone on with, without its product
- * @property {string} variantId
- * @property {number} quantity
- * @property {Api.Order | null} order
- * @property {CheckoutProblem | null} problem
- * @property {boolean} locked  a payment was tried: what is bought cannot change any more
- */
-
-/** What the page's Stripe (or its stand-in) does for us. @typedef {{
- *   token: () => Promise<{ token: string } | { error: string }>,
- *   challenge: (clientSecret: string) => Promise<{ error: string } | {}>,
- * }} Payer */
-
-/**
- * @typedef {object} CheckoutPorts
- * @property {{ get: (path: string) => Promise<any>, post: (path: string, body?: unknown, options?: { timeoutMs?: number }) => Promise<any>,
- *   patch: (path: string, body?: unknown) => Promise<any> }} api
- * @property {() => string} newId
- * @property {() => number} now  epoch ms of this device
- * @property {(ms: number) => Promise<void>} sleep
- */
+/** @typedef {import("./checkout-state.js").CheckoutStep} CheckoutStep */
+/** @typedef {import("./checkout-state.js").CheckoutProblem} CheckoutProblem */
+/** @typedef {import("./checkout-state.js").CheckoutState} CheckoutState */
+/** @typedef {import("./checkout-state.js").Payer} Payer */
+/** @typedef {import("./checkout-state.js").CheckoutPorts} CheckoutPorts */
 
 /** A bank may take its time; the answer is read for this long at a quick pace, then slowly. */
 const PAY_MS = 40_000;
@@ -286,6 +256,7 @@ export class Checkout {
     for (let asked = 0; asked < ASKS; asked += 1) {
       const order = await this.#read();
       if (order && this.#isSettled(order)) return;
+      if (order && asked >= QUICK_ASKS && neverArrived(order)) return this.#notArrived();
       await this.#ports.sleep(asked < QUICK_ASKS ? ASK_QUICK_MS : ASK_SLOW_MS);
     }
   }
@@ -298,6 +269,15 @@ export class Checkout {
     const sentence = order.payment.message ?? "";
     this.#set({ step: "held", problem: { code: "card_declined", sentence, field: null, declined: true } });
     return true;
+  }
+
+  /** The tap got lost on its way: the order has heard of no payment. */
+  #notArrived() {
+    this.#set({
+      step: "held",
+      locked: false,
+      problem: { code: "not_arrived", sentence: "", field: null, declined: false },
+    });
   }
 
   /** @param {"paid" | "over"} step */
@@ -327,3 +307,6 @@ function problemOf(error) {
   const field = extra.field ?? extra.fields?.[0] ?? (code === "cannot_ship_there" ? "country" : null);
   return { code, sentence: error?.detail ?? "", field, declined: code === "card_declined", source: error };
 }
+
+/** @param {Api.Order} order */
+const neverArrived = ({ status, payment }) => status === "held" && payment.state === "none";

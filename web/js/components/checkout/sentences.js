@@ -15,6 +15,7 @@ const SENTENCES = {
   not_for_sale: t("problem.notForSale"),
   details_missing: t("problem.details"),
   details_invalid: t("problem.details"),
+  not_arrived: t("problem.notArrived"),
 };
 
 /** @param {import("../../models/checkout.js").CheckoutProblem | null} problem */

@@ -198,5 +198,6 @@ export default /** @type {const} */ ({
   "problem.busy": "Very many people are buying right now. Try again in a moment.",
   "problem.provider": "Payments cannot be taken right now. Nothing was charged; try again in a minute.",
   "problem.notForSale": "This is not for sale any more.",
+  "problem.notArrived": "The payment did not reach the shop. Nothing was charged: try again.",
   "problem.details": "Something in the address or e-mail is missing or wrong. Open it and look again.",
 });

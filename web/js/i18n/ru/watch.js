@@ -240,5 +240,6 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
   "problem.busy": "Сейчас покупают очень многие. Повторите чуть позже.",
   "problem.provider": "Оплата сейчас недоступна. Деньги не списаны; повторите через минуту.",
   "problem.notForSale": "Это больше не продаётся.",
+  "problem.notArrived": "Оплата не дошла до магазина. Деньги не списаны: повторите.",
   "problem.details": "В адресе или почте чего-то не хватает. Откройте и проверьте.",
 });

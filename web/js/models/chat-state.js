@@ -1,0 +1,47 @@
+/** The shape of what is known about a chat room, and of the news that come from it. */
+
+/** @typedef {import("./chat-lines.js").Line} Line */
+/** @typedef {import("./chat-lines.js").You} You */
+/** @typedef {import("./chat-lines.js").Refusal} Refusal */
+/** @typedef {import("./chat-lines.js").AuditEntry} AuditEntry */
+
+/**
+ * @typedef {object} ChatState
+ * @property {boolean} welcomed  the room has answered at least once
+ * @property {string | null} ep  epoch of the room's offsets
+ * @property {number} off  the last offset seen
+ * @property {You | null} you
+ * @property {Record<string, any>} snapshot  the latest of each kind: pin, show, stock of variants under `stock:{variant_id}`
+ * @property {number | null} viewers  null: not known
+ * @property {{ text: number, heart_ms: number }} limits
+ * @property {number} skew_ms  the server's clock minus ours
+ * @property {readonly Line[]} lines  oldest first, at most `keep`
+ * @property {readonly AuditEntry[]} audit  newest first, moderators only
+ * @property {{ by: string, reason: string, until_ms: number | null } | null} verdict  the last mute we were told about
+ */
+
+/**
+ * What happened, for those who must act on it rather than draw it.
+ * @typedef {{ type: "hearts", n: number }
+ *   | { type: "pin" | "stock" | "sold" | "show", data: any, live: boolean }
+ *   | { type: "welcome" } | { type: "muted" } | { type: "unmuted" } | { type: "moderated", entry: AuditEntry }
+ *   | { type: "refused", id: string, refusal: Refusal }
+ *   | { type: "gap" } | { type: "resync" } | { type: "bye", reconnect_ms: number | null }} ChatNews
+ */
+
+/** Nothing is known yet. @returns {ChatState} */
+export function emptyState() {
+  return {
+    welcomed: false,
+    ep: null,
+    off: 0,
+    you: null,
+    snapshot: {},
+    viewers: null,
+    limits: { text: 200, heart_ms: 500 },
+    skew_ms: 0,
+    lines: [],
+    audit: [],
+    verdict: null,
+  };
+}
