@@ -90,6 +90,7 @@ async def the_seller_goes_live(scene: Scene) -> None:
 async def the_viewer_sees_and_hears(scene: Scene) -> None:
     await scene.viewer.open(scene.show)
     await scene.viewer.sees_the_picture()
+    await scene.seller.counts_viewers(1)
     await scene.viewer.turns_on_the_sound()
     await scene.viewer.sees_the_picture()
     await scene.shoot("02-on-air")

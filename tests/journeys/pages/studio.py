@@ -51,6 +51,12 @@ class StudioPage:
         await self.page.get_by_role("button", name=re.compile(f"Pin {re.escape(product)}")).click()
         await expect(self.page.locator("studio-pinned")).to_contain_text(product)
 
+    async def counts_viewers(self, number: int) -> None:
+        """Waits until the figures say how many watch."""
+        await expect(self.page.locator("studio-figures")).to_contain_text(
+            re.compile(rf"Watching\s*{number}\b")
+        )
+
     async def hears(self, text: str) -> None:
         """Waits for a message in the chat."""
         await expect(self.page.locator("studio-river")).to_contain_text(text)
