@@ -172,10 +172,10 @@ def media_settings(settings: Settings) -> MediaSettings:
 
 def chat_settings(settings: Settings) -> ChatSettings:
     """Translate the operator's settings for the chat room."""
-    own = (settings.public_url,) if settings.allowed_origins else ()  # without a list: the page's own host
     return ChatSettings(
-        allowed_origins=(*own, *settings.allowed_origins),
+        allowed_origins=settings.allowed_origins,
         trusted_proxies=tuple(str(network) for network in settings.trusted_proxies),
+        max_connections=settings.max_connections,
     )
 
 

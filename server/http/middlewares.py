@@ -65,16 +65,16 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     except web.HTTPException as error:
         if error.status < http.HTTPStatus.BAD_REQUEST:
             raise
-        response = _problem(request, _meaning(error))
+        response = await _problem(request, _meaning(error))
         if isinstance(error, web.HTTPMethodNotAllowed):
             response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
         return response
     except (web.RequestPayloadError, ConnectionError):
-        return _problem(request, BodyMalformed("The request's body ended early or is framed wrongly."))
+        return await _problem(request, BodyMalformed("The request's body ended early or is framed wrongly."))
     except Exception as error:
         if not is_known(error):
             log.exception("handler failed", route=_pattern(request))
-        return _problem(request, error)
+        return await _problem(request, error)
 
 
 async def finish_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -103,9 +103,9 @@ def install(app: web.Application) -> None:
     app.on_response_prepare.append(finish_headers)
 
 
-def _problem(request: web.Request, error: Exception) -> web.StreamResponse:
+async def _problem(request: web.Request, error: Exception) -> web.StreamResponse:
     if isinstance(error, RouteNotFound) and wants_page(request):
-        return not_found_page()
+        return await not_found_page(request)
     return problem_response(error, request_id=request[REQUEST_ID])
 
 

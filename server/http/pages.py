@@ -9,6 +9,7 @@ from aiohttp import web
 from server.http.call import Call
 from server.http.refusals import RouteNotFound
 from server.http.route import Access, Route
+from server.http.text_files import send_text
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 
@@ -48,11 +49,12 @@ TYPES = {
 # Code is asked for anew each time and mostly answered 304, so that an upgrade is seen at once.
 REVALIDATE = "no-cache"
 KEEP_A_WEEK = "public, max-age=604800"
+TEXT = frozenset({".css", ".html", ".js", ".json", ".mjs", ".svg", ".webmanifest"})
 LASTING = frozenset({".jpg", ".png", ".svg", ".webp", ".woff2"})
 
 
-async def static(_call: Call, path: str) -> web.StreamResponse:
-    """Send a file of the browser's side; FileResponse answers ETag, ranges and conditions.
+async def static(call: Call, path: str) -> web.StreamResponse:
+    """Send a file of the browser's side.
 
     Raises:
         RouteNotFound: It is not one that browsers may have.
@@ -61,13 +63,15 @@ async def static(_call: Call, path: str) -> web.StreamResponse:
     place = path.rpartition("/")[0].partition("/")[0]
     if not PLAIN.fullmatch(path) or place not in FOLDERS or file.suffix not in TYPES or not file.is_file():
         raise RouteNotFound
-    return send(file)
+    return await send(call.request, file)
 
 
-def send(file: Path, status: int = 200) -> web.FileResponse:
-    """Answer with a file of web/."""
-    lasting = file.suffix in LASTING
+async def send(request: web.Request, file: Path, status: int = 200) -> web.StreamResponse:
+    """Answer with a file of web/; FileResponse does conditions and ranges for what is no text."""
+    lasting = file.suffix in LASTING and file.parent != WEB  # the sprite of icons is code
     headers = {"Content-Type": TYPES[file.suffix], "Cache-Control": KEEP_A_WEEK if lasting else REVALIDATE}
+    if file.suffix in TEXT:
+        return await send_text(request, file, headers, status)
     return web.FileResponse(file, status=status, headers=headers)
 
 
@@ -76,16 +80,16 @@ def wants_page(request: web.Request) -> bool:
     return request.method == "GET" and "text/html" in request.headers.get("Accept", "")
 
 
-def not_found_page() -> web.FileResponse:
+async def not_found_page(request: web.Request) -> web.StreamResponse:
     """The page for an address that has nothing."""
-    return send(WEB / "pages" / f"{NOT_FOUND}.html", status=404)
+    return await send(request, WEB / "pages" / f"{NOT_FOUND}.html", status=404)
 
 
 def _page(name: str) -> Callable[..., Awaitable[web.StreamResponse]]:
     file = WEB / "pages" / f"{name}.html"
 
-    async def page(_call: Call, **_ids: str) -> web.StreamResponse:
-        return send(file)
+    async def page(call: Call, **_ids: str) -> web.StreamResponse:
+        return await send(call.request, file)
 
     return page
 
