@@ -22,6 +22,7 @@ import "./show-bar.js";
 import "./show-over.js";
 import "./stage-tools.js";
 import "./stage-view.js";
+import "./viewers-curve.js";
 
 /** @typedef {import("./studio.js").Tab} Tab */
 
@@ -70,6 +71,7 @@ class Cockpit extends StudioPart {
         <studio-figures .studio=${this.studio}></studio-figures>
         <studio-pinned .studio=${this.studio}></studio-pinned>
         <studio-lineup class="fill" .studio=${this.studio}></studio-lineup>
+        <studio-curve .studio=${this.studio}></studio-curve>
       </main>
       <aside class="cockpit-col" aria-label=${t("chat.title")}>
         ${this.#sideTabs()}

@@ -165,6 +165,9 @@ export default /** @type {const} */ ({
   "figures.payingShort": "Paying now",
   "figures.held": "{sum} held",
 
+  "curve.title": "Viewers, with pins marked",
+  "curve.label": { one: "Viewers over the last {time}, now {n}", other: "Viewers over the last {time}, now {n}" },
+
   "pinned.label": "On screen now",
   "pinned.for": "On screen for {time}",
   "pinned.unpin": "Unpin",

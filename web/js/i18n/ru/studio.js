@@ -174,6 +174,9 @@ export default {
   "figures.payingShort": "Платят",
   "figures.held": "отложено на {sum}",
 
+  "curve.title": "Зрители и показы товаров",
+  "curve.label": { one: "Зрители за {time}, сейчас {n}", few: "Зрители за {time}, сейчас {n}", many: "Зрители за {time}, сейчас {n}", other: "Зрители за {time}, сейчас {n}" },
+
   "pinned.label": "Сейчас на экране",
   "pinned.for": "На экране {time}",
   "pinned.unpin": "Убрать",
