@@ -109,7 +109,7 @@ class OutgoingTrack:
 
     def keyframe_requested(self, now: float) -> None:
         """Answer a PLI or FIR from the cache; the publisher is asked only if that cannot help."""
-        if self.phase in {Phase.IDLE, Phase.WAITING}:
+        if self.phase is Phase.IDLE:
             return
         early = now - self._started < _EARLY_SECONDS and self._replays < _MAX_EARLY_REPLAYS
         if now - self._last_start < (_EARLY_SPACING_SECONDS if early else _SPACING_SECONDS):

@@ -12,6 +12,7 @@ from media.ring import Keyframe, Ring
 from media.rtp import Packet
 
 _SOON_SECONDS = 0.15
+_RECOVERY_SECONDS = 0.3
 _MAX_CATCH_UP_SECONDS = 1.2
 _MAX_OCTETS = 1_500_000
 _MAX_PACKETS = 1_500
@@ -51,12 +52,17 @@ def plan_start(ring: Ring, now: float, pace: float) -> StartPlan:
     needed = age / _MAX_CATCH_UP_SECONDS + 1
     rate = max(ring.octets_per_second, 1.0)
     speed = max(_MIN_PACE, min(max(pace, needed) * rate, _MAX_OCTETS_PER_SECOND) / rate)
-    too_much = (
-        keyframe.octets > _MAX_OCTETS or keyframe.packets > _MAX_PACKETS or needed > min(speed, _MAX_PACE)
-    )
-    if too_much or ring.has_hole_since(keyframe):
+    too_large = keyframe.octets > _MAX_OCTETS or keyframe.packets > _MAX_PACKETS
+    too_old = needed > min(speed, _MAX_PACE)
+    if too_large or too_old or _has_lost(ring, keyframe, now):
         return StartPlan(Start.STILL, keyframe)
     return StartPlan(Start.REPLAY, keyframe, speed * rate)
+
+
+def _has_lost(ring: Ring, keyframe: Keyframe, now: float) -> bool:
+    """Tell whether a packet is missing for good; a fresh hole is about to be filled, for everybody."""
+    behind = ring.behind_first_hole(keyframe)
+    return behind is not None and now - behind.arrival > _RECOVERY_SECONDS
 
 
 class Replay:

@@ -53,9 +53,9 @@ class Ring:
     def octets_per_second(self) -> float:
         """Average rate over what is held."""
         newest, oldest = self.newest, self._packets.get(self._first)
-        if newest is None or oldest is None or newest.arrival - oldest.arrival < _MIN_RATE_SECONDS:
-            return float(self.octets)
-        return self.octets / (newest.arrival - oldest.arrival)
+        if newest is None or oldest is None:
+            return 0.0
+        return self.octets / max(_MIN_RATE_SECONDS, newest.arrival - oldest.arrival)
 
     @property
     def keyframe(self) -> Keyframe | None:
@@ -95,6 +95,14 @@ class Ring:
     def has_hole_since(self, keyframe: Keyframe) -> bool:
         """Tell whether a packet after the keyframe is missing; only for the latest keyframe."""
         return self.last is not None and keyframe.packets < self.last - keyframe.position + 1
+
+    def behind_first_hole(self, keyframe: Keyframe) -> Packet | None:
+        """Find the packet whose arrival uncovered the first hole after the keyframe; None without a hole."""
+        if self.last is None or not self.has_hole_since(keyframe):
+            return None
+        held = self._packets
+        missing = next(p for p in range(keyframe.position, self.last) if p not in held)
+        return next(held[p] for p in range(missing, self.last + 1) if p in held)
 
     def _note_keyframe(self, packet: Packet) -> None:
         latest = self._keyframes[-1] if self._keyframes else None

@@ -191,7 +191,7 @@ async def test_behind_a_hole_there_is_a_still_picture_until_the_next_keyframe(
     desk = make()
     desk.shoot(3, key=True)
     desk.shoot(1, lose=True)
-    desk.shoot(3)
+    desk.shoot(12)
     desk.outgoing.start()
     assert [frame for _, frame in desk.seen()] == [0, 0]
     assert desk.keyframes_wanted == 1
@@ -199,7 +199,7 @@ async def test_behind_a_hole_there_is_a_still_picture_until_the_next_keyframe(
     assert len(desk.seen()) == 2
     desk.shoot(2, key=True)
     frames = [frame for _, frame in desk.seen()]
-    assert frames == [0, 0, 8, 8, 9, 9]
+    assert frames == [0, 0, 17, 17, 18, 18]
 
 
 async def test_requests_for_keyframes_are_answered_in_measure(make: Callable[..., Desk]) -> None:
@@ -217,11 +217,32 @@ async def test_requests_for_keyframes_are_answered_in_measure(make: Callable[...
     desk.pacer.close()
 
 
-async def test_a_request_while_waiting_changes_nothing(make: Callable[..., Desk]) -> None:
+async def test_a_request_while_waiting_is_passed_on(make: Callable[..., Desk]) -> None:
     desk = make()
     desk.outgoing.start()
     desk.viewer.receive_rtcp(write_pli(1, 10), desk.time + 5)
-    assert desk.keyframes_wanted == 1
+    assert (desk.outgoing.phase, desk.keyframes_wanted) == (Phase.WAITING, 2)
+    desk.shoot(1, key=True)
+    assert [frame for _, frame in desk.seen()] == [0, 0]
+
+
+async def test_a_fresh_hole_does_not_stop_a_replay_and_is_filled_on_request(
+    make: Callable[..., Desk],
+) -> None:
+    desk = make()
+    desk.shoot(3, key=True)
+    desk.shoot(1, lose=True)
+    desk.shoot(1)
+    desk.outgoing.start()
+    desk.pass_time(0.2)
+    seen = desk.seen()
+    assert [frame for _, frame in seen] == [0, 0, 1, 1, 2, 2, 3, 4, 4]
+    missing = seen[6][0] + 1
+    assert seen[7][0] == missing + 1, "a real gap stays a gap"
+    desk.track.write(8, 3 * 3000, b"\x00\x11\x03", desk.time, marker=True)
+    desk.viewer.receive_rtcp(write_nack(1, 10, [missing]), desk.time)
+    assert desk.own[-1].endswith(missing.to_bytes(2, "big") + b"\x00\x11\x03")
+    desk.pacer.close()
 
 
 async def test_without_rtx_the_packet_itself_goes_again(make: Callable[..., Desk]) -> None:

@@ -40,6 +40,7 @@ def test_if_the_next_keyframe_is_near_one_waits_for_it() -> None:
 
 def test_a_hole_or_too_much_gives_a_still_picture() -> None:
     assert plan_start(filled(90, hole=310), 3.0, 5).start is Start.STILL
+    assert plan_start(filled(90, hole=440), 3.0, 5).start is Start.REPLAY, "a fresh hole may be filled yet"
     assert plan_start(filled(90, key_every=600, size=10_000), 3.0, 5).start is Start.STILL
     assert plan_start(filled(600, key_every=600, packets=1), 20.0, 5).start is Start.STILL
 

@@ -20,7 +20,9 @@ def test_a_late_packet_fills_its_place_and_closes_the_hole() -> None:
     keyframe = ring.keyframe
     assert keyframe is not None
     assert ring.has_hole_since(keyframe)
+    assert ring.behind_first_hole(keyframe) is ring.get(2)
     assert ring.append(packet(1))
+    assert ring.behind_first_hole(keyframe) is None
     assert not ring.has_hole_since(keyframe)
     assert not ring.append(packet(1)), "a double is told apart"
     assert ring.last == 2
@@ -60,6 +62,15 @@ def test_a_keyframe_that_fell_out_is_no_beginning() -> None:
     for position in range(1, 200):
         ring.append(packet(position))
     assert ring.keyframe is None
+
+
+def test_the_rate_is_that_of_what_is_held() -> None:
+    ring = Ring(max_seconds=10, max_octets=10_000)
+    assert ring.octets_per_second == 0
+    ring.append(packet(0, arrival=1.0))
+    assert ring.octets_per_second == 50, "of a moment nothing is known: 200 ms are assumed"
+    ring.append(packet(1, arrival=3.0))
+    assert ring.octets_per_second == 10
 
 
 def test_the_period_of_keyframes_is_measured() -> None:
