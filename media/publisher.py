@@ -27,6 +27,7 @@ from media.transport_feedback import TransportFeedback
 _REPORT_SECONDS = 1.0
 _KEYFRAME_SPACING_SECONDS = 1.0
 _FIRST_KEYFRAME_SECONDS = 0.3
+_SOUND_ONLY_SECONDS = 3.0
 _NACK_RETRY_SECONDS = 0.1
 _MIN_NACK_RETRY_SECONDS = 0.03
 
@@ -70,9 +71,13 @@ class Publisher:
 
     @property
     def is_flowing(self) -> bool:
-        """Whether viewers can be served: video since its first keyframe, or audio where there is no video."""
-        main = self.tracks.get("video") or self.tracks["audio"]
-        return main.last_arrival > 0 and main.track.is_flowing
+        """Whether viewers can be served: video since its first keyframe, or sound where no video comes."""
+        video, audio = self.tracks.get("video"), self.tracks.get("audio")
+        if video is not None and video.first_arrival is not None:
+            return video.track.is_flowing
+        if audio is None or audio.first_arrival is None:
+            return False
+        return video is None or audio.last_arrival - audio.first_arrival > _SOUND_ONLY_SECONDS
 
     def start(self) -> None:
         """Begin: the peer is connected and the stream is its."""

@@ -26,19 +26,21 @@ def answer_value(answer: str, name: str) -> str:
 
 
 class LightPeer:
-    """Sends or receives one VP8 track; its socket is read only while it connects, or by `read`."""
+    """Sends or receives one video track; its socket is read only while it connects, or by `read`."""
 
-    def __init__(self, certificate: Certificate, *, sends: bool, receive_buffer: int = 4096) -> None:
+    def __init__(
+        self, certificate: Certificate, *, sends: bool, receive_buffer: int = 4096, codec: str = "VP8"
+    ) -> None:
         self._certificate = certificate
         self._sends = sends
+        self._codec = codec
+        self._receive_buffer = receive_buffer
+        self._credentials = ("", "")
         self._fragment, self._password = secrets.token_hex(4), secrets.token_hex(12)
         self.ssrc = 1 + secrets.randbelow(1 << 31)
         self.session_id = ""
         self.remote_ssrc = 0
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.setblocking(False)  # noqa: FBT003  the standard library's signature
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        self.socket.bind(("127.0.0.1", 0))
+        self.socket = self._bind()
         self._server = ("127.0.0.1", 0)
         self._endpoint: SrtpEndpoint | None = None
         self._dtls: DtlsSession | None = None
@@ -68,7 +70,7 @@ class LightPeer:
             f"a=ice-pwd:{self._password}",
             f"a=fingerprint:sha-256 {self._certificate.sha256}",
             "a=setup:actpass",
-            f"a=rtpmap:{_VIDEO_TYPE} VP8/90000",
+            f"a=rtpmap:{_VIDEO_TYPE} {self._codec}/90000",
             f"a=rtcp-fb:{_VIDEO_TYPE} nack",
             f"a=rtcp-fb:{_VIDEO_TYPE} nack pli",
             f"a=rtpmap:{_RTX_TYPE} rtx/90000",
@@ -81,13 +83,20 @@ class LightPeer:
         self._server = ("127.0.0.1", int(answer_value(answer, "candidate").split()[5]))
         if not self._sends:
             self.remote_ssrc = int(answer_value(answer, "ssrc").split()[0])
-        await self._check(answer_value(answer, "ice-ufrag"), answer_value(answer, "ice-pwd"))
+        self._credentials = (answer_value(answer, "ice-ufrag"), answer_value(answer, "ice-pwd"))
+        await self._check()
         algorithm, digest = answer_value(answer, "fingerprint").split()
         self._dtls = DtlsSession(self._certificate, "client", [(algorithm, digest)], self._write)
         reading = asyncio.create_task(self._feed(self._dtls))
         self._endpoint = await self._dtls.handshake(_CONNECT_SECONDS)
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)
+
+    async def move(self) -> None:
+        """Go on from another address, as a phone does that changes its network."""
+        self.socket.close()
+        self.socket = self._bind()
+        await self._check()
 
     def send_rtp(self, *, sequence: int, timestamp: int, payload: bytes, marker: bool) -> None:
         """Encrypt and send one packet of the track."""
@@ -116,6 +125,13 @@ class LightPeer:
                     packets.append(packet)
         return packets
 
+    def _bind(self) -> socket.socket:
+        bound = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        bound.setblocking(False)  # noqa: FBT003  the standard library's signature
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._receive_buffer)
+        bound.bind(("127.0.0.1", 0))
+        return bound
+
     def _waiting(self) -> Iterator[bytes]:
         # Media may come right behind the handshake's last message.
         early, self._early = self._early, []
@@ -139,7 +155,8 @@ class LightPeer:
     def _write(self, datagram: bytes) -> None:
         self.socket.sendto(datagram, self._server)
 
-    async def _check(self, fragment: str, password: str) -> None:
+    async def _check(self) -> None:
+        fragment, password = self._credentials
         request = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
         request.attributes["USERNAME"] = f"{fragment}:{self._fragment}"
         request.attributes["PRIORITY"] = 1

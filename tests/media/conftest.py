@@ -45,9 +45,9 @@ class Stage:
     events: list[MediaEvent] = field(default_factory=list)
     peers: list[LightPeer] = field(default_factory=list)
 
-    async def publisher(self, stream_id: str = "show") -> LightPeer:
+    async def publisher(self, stream_id: str = "show", codec: str = "VP8") -> LightPeer:
         """Connect a publisher."""
-        peer = LightPeer(self.certificate, sends=True)
+        peer = LightPeer(self.certificate, sends=True, codec=codec)
         self.peers.append(peer)
         answer = await self.service.add_publisher(stream_id, peer.offer())
         peer.session_id = answer.session_id

@@ -97,6 +97,15 @@ def test_video_without_a_beginning_is_noticed(make: Callable[..., Desk]) -> None
     assert desk.publisher.is_flowing
 
 
+def test_a_camera_that_stays_dark_does_not_keep_the_sound_off_the_air(make: Callable[..., Desk]) -> None:
+    desk = make()
+    desk.rtp(1, b"opus", kind=111, ssrc=8)
+    assert not desk.publisher.is_flowing, "video usually comes a moment later"
+    desk.time += 3.5
+    desk.rtp(2, b"opus", kind=111, ssrc=8)
+    assert desk.publisher.is_flowing
+
+
 def test_reports_name_both_tracks_and_the_bandwidth(make: Callable[..., Desk]) -> None:
     desk = make()
     desk.rtp(1, KEYFRAME)

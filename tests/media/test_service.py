@@ -130,6 +130,28 @@ async def test_a_second_publisher_takes_over_and_viewers_see_one_stream(stage: S
     assert [type(event) for event in stage.events] == [StreamLive, StreamLive]
 
 
+async def test_viewers_are_let_go_when_the_next_publisher_has_another_codec(stage: Stage) -> None:
+    Camera(await stage.publisher()).shoot(3)
+    await stage.live()
+    viewer = await stage.viewer()
+    await stage.publisher(codec="VP9")
+    await eventually(lambda: stage.service.owner_of(viewer.session_id) is None)
+    health = stage.service.health("show")
+    assert health is not None
+    assert health.viewers == 0
+
+
+async def test_a_viewer_who_changes_networks_keeps_watching(stage: Stage) -> None:
+    camera = Camera(await stage.publisher())
+    camera.shoot(3)
+    await stage.live()
+    viewer, received = await stage.viewer(), Received()
+    await eventually(lambda: len(frames_of(read_into(received, viewer), viewer)) == 6)
+    await viewer.move()
+    camera.shoot(2)
+    await eventually(lambda: len(frames_of(read_into(received, viewer), viewer)) == 10)
+
+
 async def test_an_early_request_for_a_keyframe_is_answered_from_the_cache(stage: Stage) -> None:
     camera = Camera(await stage.publisher())
     camera.shoot(4)
