@@ -1,0 +1,1 @@
+"""The benchmarks behind `./dev bench`, one file each; what they share is in `rig`."""
