@@ -25,13 +25,14 @@ Text = Annotated[str, Meta(max_length=1024)]
 
 
 class AccountCard(msgspec.Struct, frozen=True, kw_only=True):
-    """An account as its owner sees it."""
+    """An account as its owner sees it; ``moderates`` names the sellers in whose shows it helps."""
 
     id: str
     email: str
     name: str
     roles: list[AccountRole]
     seller_id: str | None
+    moderates: tuple[str, ...]
 
 
 class GuestCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,6 +131,7 @@ def _card(account: Account) -> AccountCard:
         name=account.name,
         roles=account.roles,
         seller_id=account.seller_id,
+        moderates=account.moderates,
     )
 
 

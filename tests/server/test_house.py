@@ -271,6 +271,12 @@ async def test_only_the_seller_pins_plans_and_ends(viewer: Browser, moderator: B
         assert (await moderator.call("POST", path, body, expect=403))["code"] == "not_allowed"
 
 
+async def test_a_moderator_is_told_whose_shows_they_moderate(moderator: Browser, seller: Browser) -> None:
+    own = (await seller.call("GET", "/me"))["account"]["seller_id"]
+    assert (await moderator.call("GET", "/me"))["account"]["moderates"] == [own]
+    assert {show["id"] for show in (await moderator.call("GET", "/studio/shows"))["items"]} >= {SHOW}
+
+
 async def test_a_lineup_takes_only_the_sellers_own_products(seller: Browser) -> None:
     refused = await seller.call("PATCH", f"/shows/{SHOW}", {"product_ids": ["nothing"]}, expect=422)
     assert refused["code"] == "show_invalid"

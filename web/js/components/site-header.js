@@ -2,7 +2,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { t } from "../i18n/common.js";
 import { LightElement } from "../lib/light-element.js";
-import { loadMe, me, shownName, signOut } from "../lib/session.js";
+import { hasStudio, loadMe, me, shownName, signOut } from "../lib/session.js";
 import { icon } from "./icon.js";
 import { settingsMenu } from "./settings-menu.js";
 import "./toast-line.js";
@@ -50,11 +50,10 @@ export class SiteHeader extends LightElement {
   }
 
   #sections() {
-    const seller = me.value?.account?.seller_id;
     return [
       this.#section("shows", "/", t("nav.shows")),
       this.#section("orders", "/orders", t("nav.orders")),
-      seller ? this.#section("studio", "/studio", t("nav.studio")) : nothing,
+      hasStudio(me.value) ? this.#section("studio", "/studio", t("nav.studio")) : nothing,
     ];
   }
 
@@ -75,7 +74,7 @@ export class SiteHeader extends LightElement {
     const person = me.value;
     const name = shownName(person);
     if (person?.account) {
-      const studio = person.account.seller_id
+      const studio = hasStudio(person)
         ? html`<a class="item" href="/studio">${icon("video")}${t("nav.studio")}</a>`
         : nothing;
       return html`<p class="muted t2">${t("nav.signedIn", { name })}</p>

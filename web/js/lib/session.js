@@ -34,3 +34,6 @@ export async function signOut() {
 
 /** The name that other people see, "" when there is none yet. @param {Api.Me | null} person */
 export const shownName = (person) => person?.account?.name ?? person?.guest?.name ?? "";
+
+/** Whether the studio has something for this person: a shop, or shows to moderate. @param {Api.Me | null} person */
+export const hasStudio = (person) => Boolean(person?.account?.seller_id || person?.account?.moderates.length);

@@ -6,6 +6,7 @@ declare namespace Api {
     name: string;
     roles: ("operator" | "seller" | "viewer")[];
     seller_id: string | null;
+    moderates: string[];
   }
   interface Me {
     account: Account | null;
