@@ -29,7 +29,10 @@
     │   ├── PaymentRefused         payment_refused
     │   ├── PaymentInProgress      payment_in_progress
     │   └── ProviderUnavailable    payment_provider_unavailable
-    └── WebhookRejected            webhook_signature_invalid, webhook_too_old, webhook_invalid
+    └── WebhookRejected
+        ├── WebhookSignatureInvalid webhook_signature_invalid
+        ├── WebhookTooOld          webhook_too_old
+        └── WebhookInvalid         webhook_invalid
 
 Every ``str(error)`` is a sentence that is safe to show; ``extra`` holds what a program needs beside it.
 """
@@ -296,6 +299,29 @@ class ProviderUnavailable(PaymentError):
 class WebhookRejected(CheckoutError):
     """A message that claims to come from the payment provider and cannot be believed."""
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
+
+class WebhookSignatureInvalid(WebhookRejected):
+    """The signature of a webhook does not fit."""
+
+    code = "webhook_signature_invalid"
+
+    def __init__(self) -> None:
+        super().__init__("The signature does not match; check the signing secret.")
+
+
+class WebhookTooOld(WebhookRejected):
+    """A webhook was signed too long ago, or in the future."""
+
+    code = "webhook_too_old"
+
+    def __init__(self) -> None:
+        super().__init__("The message was signed too long ago, or in the future.")
+
+
+class WebhookInvalid(WebhookRejected):
+    """A message that claims to come from the payment provider is not one of its events."""
+
+    code = "webhook_invalid"
+
+    def __init__(self) -> None:
+        super().__init__("The body is not an event.")

@@ -13,12 +13,6 @@ from server.settings import settings_markdown
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("server", "media", "chat", "checkout")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s#]+)(?:#[^)]*)?\)")
-# Codes of one class that differ by what was wrong, so that no class of their own carries them.
-CHOSEN_WHERE_RAISED: Mapping[str, str] = {
-    "webhook_invalid": "A message that claims to come from the payment provider is not one of its events.",
-    "webhook_signature_invalid": "Its signature does not fit.",
-    "webhook_too_old": "It was signed too long ago, or in the future.",
-}
 CODE_BLOCK = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 
 
@@ -61,14 +55,12 @@ def errors_markdown() -> str:
         "|---|---|---|---|",
     ]
     for code, status in sorted(STATUS.items()):
-        room, meaning = _room_and_meaning(code, classes.get(code))
+        room, meaning = _room_and_meaning(classes[code])
         lines.append(f"| `{code}` | {status} | {room} | {meaning} |")
     return "\n".join(lines) + "\n"
 
 
-def _room_and_meaning(code: str, error: type[Exception] | None) -> tuple[str, str]:
-    if error is None:
-        return "checkout", CHOSEN_WHERE_RAISED[code]
+def _room_and_meaning(error: type[Exception]) -> tuple[str, str]:
     meaning = " ".join((error.__doc__ or "").strip().split("\n\n")[0].split())
     return error.__module__.split(".")[0], meaning
 

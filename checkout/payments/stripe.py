@@ -15,7 +15,7 @@ from stripe.params import (
     RefundCreateParams,
 )
 
-from checkout.errors import WebhookRejected
+from checkout.errors import WebhookInvalid, WebhookSignatureInvalid, WebhookTooOld
 from checkout.payments.intents import EVENTS, Decline, Intent, IntentUnreadable, read_intent
 from checkout.payments.provider import Declined, OutcomeUnknown, ProviderError, Refused, Unsaid
 from checkout.ports import Clock
@@ -111,16 +111,14 @@ class StripeProvider:
             stripe.WebhookSignature.verify_header(payload, signature, self._webhook_secret, None)
             event = json.loads(payload)
         except stripe.SignatureVerificationError as error:
-            raise WebhookRejected(
-                "webhook_signature_invalid", "The signature does not match; check the signing secret."
-            ) from error
+            raise WebhookSignatureInvalid from error
         except ValueError as error:
-            raise WebhookRejected("webhook_invalid", "The body is not JSON in UTF-8.") from error
+            raise WebhookInvalid from error
         age_s = self._now_ms() / 1000 - _signed_at(signature)
         if abs(age_s) > self._webhook_tolerance_seconds:
-            raise WebhookRejected("webhook_too_old", "The message was signed too long ago, or in the future.")
+            raise WebhookTooOld
         if not isinstance(event, dict) or not isinstance(event.get("id"), str):
-            raise WebhookRejected("webhook_invalid", "The body is not an event.")
+            raise WebhookInvalid
         return event
 
     async def close(self) -> None:

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from checkout import CheckoutConfig
-from checkout.errors import WebhookRejected
+from checkout.errors import WebhookInvalid, WebhookSignatureInvalid, WebhookTooOld
 from server.http.call import Call
 from server.http.refusals import RouteNotFound
 from server.http.route import Access, Route
@@ -52,7 +52,7 @@ ROUTES = (
         receive_webhook,
         "Receive a Stripe event",
         Access.UNASKED,
-        errors=(WebhookRejected,),
+        errors=(WebhookSignatureInvalid, WebhookTooOld, WebhookInvalid),
         max_body_bytes=WEBHOOK_BYTES,
         public_post=True,
     ),
