@@ -67,7 +67,7 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
     address: Address | None = None
     shipping: ShippingChoice | None = None
     note: str = ""
-    show_name: bool = True
+    show_name: bool = False
     paid_ms: int | None = None
     shipment: Shipment | None = None
     intent_id: str | None = None

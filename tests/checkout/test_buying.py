@@ -212,3 +212,9 @@ async def test_a_client_key_is_bound_to_its_buyer(shop: Shop) -> None:
     mine = await shop.service.hold(ANN, HoldRequest(client_key="k", lines=[line]))
     theirs = await shop.service.hold(BEN, HoldRequest(client_key="k", lines=[line]))
     assert mine.id != theirs.id
+
+
+async def test_nobody_is_named_without_having_chosen_it(shop: Shop) -> None:
+    order = await shop.ready(await shop.jug())
+    assert not order.show_name
+    assert (await shop.service.change(ANN, order.id, OrderChange(show_name=True))).show_name
