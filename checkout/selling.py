@@ -1,8 +1,8 @@
 """What a seller sees and does: orders to pack, parcels to send, what a show has sold."""
 
+import msgspec
 import sqlalchemy as sa
 
-from checkout.buying import view
 from checkout.details import read_text
 from checkout.errors import NotShippable, OrderNotFound
 from checkout.events import OrderShipped
@@ -10,9 +10,17 @@ from checkout.orders import PAYABLE, SETTLED, SHIPPABLE, OrderStatus
 from checkout.purchases import Order, SalesSummary, Shipment, ShipmentRequest
 from checkout.store.news import tell
 from checkout.store.order_rows import load_order, load_orders, step
+from checkout.store.records import OrderRecord
 from checkout.store.tables import order_lines, orders
 
 MOST_LISTED = 500
+
+
+def seller_view(record: OrderRecord) -> Order:
+    """Show an order to its seller: all but the secret with which the buyer's page talks to the bank."""
+    order = record.view()
+    payment = msgspec.structs.replace(order.payment, client_secret=None)
+    return msgspec.structs.replace(order, payment=payment)
 
 
 def list_orders(
@@ -24,7 +32,7 @@ def list_orders(
         where &= orders.c.status == status.value
     if show_id is not None:
         where &= orders.c.show_id == show_id
-    return [view(conn, record) for record in load_orders(conn, where, limit=min(limit, MOST_LISTED))]
+    return [seller_view(record) for record in load_orders(conn, where, limit=min(limit, MOST_LISTED))]
 
 
 def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRequest, now_ms: int) -> Order:
@@ -53,7 +61,7 @@ def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRe
         buyer_name=record.buyer_name,
     )
     tell(conn, event, now_ms)
-    return view(conn, shipped)
+    return seller_view(shipped)
 
 
 def show_sales(conn: sa.Connection, show_id: str, currency: str) -> SalesSummary:

@@ -14,7 +14,7 @@ from checkout.errors import (
     OrderNotFound,
     OutOfStock,
 )
-from tests.fakes.checkout_shop import ANN, BEN, HOME, SELLER, Shop
+from tests.fakes.checkout_shop import ANN, BEN, CHALLENGED, HOME, SELLER, Shop
 
 
 async def test_an_address_brings_shipping_and_tax(shop: Shop) -> None:
@@ -212,6 +212,14 @@ async def test_a_client_key_is_bound_to_its_buyer(shop: Shop) -> None:
     mine = await shop.service.hold(ANN, HoldRequest(client_key="k", lines=[line]))
     theirs = await shop.service.hold(BEN, HoldRequest(client_key="k", lines=[line]))
     assert mine.id != theirs.id
+
+
+async def test_a_seller_never_sees_the_secret_of_a_challenge(shop: Shop) -> None:
+    order = await shop.ready(await shop.jug())
+    await shop.pay(order, CHALLENGED)
+    assert (await shop.order(order)).payment.client_secret is not None
+    [seen] = await shop.service.seller_orders(SELLER)
+    assert (seen.payment.state, seen.payment.client_secret) == ("needs_action", None)
 
 
 async def test_nobody_is_named_without_having_chosen_it(shop: Shop) -> None:
