@@ -6,7 +6,9 @@ import unicodedata
 from checkout.errors import DetailsInvalid
 from checkout.purchases import Address
 
-EMAIL = re.compile(r"[^@\s\x00-\x1f<>\"(),:;\\]+@[^@\s.\x00-\x1f]+(?:\.[^@\s.\x00-\x1f]+)+")
+# Narrower than RFC 5322: mail programs trip over quotes and literals. Letters of any script: RFC 6531.
+ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+EMAIL = re.compile(rf"{ATOM}(?:\.{ATOM})*@[\w-]+(?:\.[\w-]+)+")
 COUNTRY = re.compile(r"[A-Z]{2}")
 LONGEST_ID = 64
 LIMITS = {

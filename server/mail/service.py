@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 import structlog
 
-from server.db import Database, DatabaseError
+from server.db import Database
 from server.inserts import insert_once
-from server.mail.carriers import Carrier, MailRefused, MailUndelivered, carrier_for
+from server.mail.carriers import Carrier, MailRefused, carrier_for
 from server.mail.tables import mails
 from server.settings import Settings
 
@@ -128,8 +128,9 @@ class Mail:
             try:
                 await self.send_due()
                 nap_ms = await self._nap_ms()
-            except DatabaseError:
-                log.warning("mails wait for the database", exc_info=True)
+            except Exception:
+                # Whatever it is, the worker goes on: nobody would start it again.
+                log.exception("mails wait after a failure")
                 nap_ms = FIRST_RETRY_MS
             try:
                 async with asyncio.timeout(nap_ms / 1000):
@@ -154,12 +155,17 @@ class Mail:
         return await self._database.write(work)
 
     async def _send(self, row: sa.Row[Any]) -> None:
+        """Try one mail. Whatever goes wrong is this mail's alone: the ones behind it still get their turn."""
         now_ms = self._now_ms()
         try:
-            await self._carrier.carry(self._message(row))
-        except (MailUndelivered, ValueError) as error:
-            # ValueError: a header that cannot be, such as a line break in an address.
-            final = isinstance(error, MailRefused | ValueError) or row.attempts >= MAX_ATTEMPTS
+            message = self._message(row)
+        except Exception as error:  # noqa: BLE001 - a header that cannot be, and what the library trips over
+            await self._failed(row, f"{type(error).__name__}: {error}", None)
+            return
+        try:
+            await self._carrier.carry(message)
+        except Exception as error:  # noqa: BLE001 - unknown failures of a carrier are tried again as known ones
+            final = isinstance(error, MailRefused) or row.attempts >= MAX_ATTEMPTS
             await self._failed(row, str(error), None if final else now_ms + _retry_ms(row.attempts))
             return
         self.counts.sent += 1

@@ -91,8 +91,9 @@ async def test_the_worker_sends_what_is_queued_and_what_an_earlier_run_left(
     assert len({message["Message-ID"] for message in postman.carried}) == 2
 
 
-async def test_the_worker_outlives_a_database_that_is_away(
-    open_mail: Callable[[], Mail], postman: Postman, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("failure", [DatabaseBusy("Too many changes are waiting."), LookupError("a fault")])
+async def test_the_worker_outlives_whatever_fails(
+    open_mail: Callable[[], Mail], postman: Postman, monkeypatch: pytest.MonkeyPatch, failure: Exception
 ) -> None:
     mail, tried = open_mail(), asyncio.Event()
     claim = mail._claim
@@ -100,7 +101,7 @@ async def test_the_worker_outlives_a_database_that_is_away(
     async def claim_at_second_try() -> list[sa.Row[Any]]:
         if not tried.is_set():
             tried.set()
-            raise DatabaseBusy("Too many changes are waiting.")
+            raise failure
         return await claim()
 
     monkeypatch.setattr(mail, "_claim", claim_at_second_try)
@@ -176,15 +177,29 @@ async def test_a_process_that_died_while_sending_is_followed_up_after_its_lease(
     assert len(postman.carried) == 1
 
 
-async def test_a_line_break_in_an_address_makes_no_header(
-    open_mail: Callable[[], Mail], postman: Postman, database: Database
+@pytest.mark.parametrize("address", ["mia@home.example\nBcc: all@home.example", "a@[.b", "a@,`.<"])
+async def test_an_address_that_makes_no_header_is_given_up_and_keeps_nobody_waiting(
+    open_mail: Callable[[], Mail], postman: Postman, database: Database, address: str
 ) -> None:
     mail = open_mail()
-    await mail.queue("paid-1", Letter("mia@home.example\nBcc: all@home.example", "Hello", "text"))
+    await mail.queue("paid-1", Letter(address, "Hello", "text"))
     await mail.send_due()
-
-    assert postman.carried == []
     assert (await row(database)).due_ms is None
+    assert mail.counts.given_up == 1
+
+    await mail.queue("paid-2", LETTER)
+    await mail.send_due()
+    assert [message["To"] for message in postman.carried] == [LETTER.to]
+
+
+async def test_a_carrier_that_fails_in_an_unknown_way_means_later(
+    open_mail: Callable[[], Mail], postman: Postman, database: Database, clock: Clock
+) -> None:
+    postman.failures = [AttributeError("a fault of the carrier")]
+    mail = open_mail()
+    await mail.queue("paid-1", LETTER)
+    await mail.send_due()
+    assert (await row(database)).due_ms == clock.ms + FIRST_RETRY_MS
 
 
 async def test_a_folder_holds_one_file_a_mail(open_mail: Callable[[], Mail], tmp_path: Path) -> None:
