@@ -207,12 +207,19 @@ class ChatService:
         while True:
             await asyncio.sleep(self._settings.viewers_ms / 1000)
             beat += 1
-            for live in self._rooms:
-                live.look_at_figures()
-            await self._tell(self._changed_audiences())
-            if beat % _SWEEP_EVERY == 0:
-                self._gateway.sweep()
-                await self._rooms.close_idle()
+            try:
+                await self._tidy(thoroughly=beat % _SWEEP_EVERY == 0)
+            except Exception:  # noqa: BLE001
+                # Whatever it is, the next beat comes: nobody would start the housekeeping again.
+                _log.exception("the chat's housekeeping failed")
+
+    async def _tidy(self, *, thoroughly: bool) -> None:
+        for live in self._rooms:
+            live.look_at_figures()
+        await self._tell(self._changed_audiences())
+        if thoroughly:
+            self._gateway.sweep()
+            await self._rooms.close_idle()
 
     def _changed_audiences(self) -> list[ChatEvent]:
         changes: list[ChatEvent] = []

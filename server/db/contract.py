@@ -18,7 +18,11 @@ class Database(Protocol):
         ...
 
     async def read(self, work: Work[T]) -> T:
-        """Run ``work`` in a read-only snapshot and return its result."""
+        """Run ``work`` in a read-only snapshot and return its result.
+
+        Raises:
+            DatabaseError: the database is busy or away.
+        """
         ...
 
     async def write(self, work: Work[T]) -> T:

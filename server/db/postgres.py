@@ -8,14 +8,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from server.db.contract import Work
-from server.db.errors import DatabaseBusy, explain, sqlstate
+from server.db.errors import RETRYABLE_SQLSTATES, DatabaseBusy, explain, sqlstate
 
 T = TypeVar("T")
 
 POOL = 10
 STATEMENT_TIMEOUT_SECONDS = 10
 ATTEMPTS = 5
-RETRYABLE_SQLSTATES = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
+# The network's failures come as they are: ConnectionRefusedError and TimeoutError are OSErrors.
+FAILURES = (DBAPIError, OSError)
 
 
 class PostgresDatabase:
@@ -35,14 +36,17 @@ class PostgresDatabase:
 
     async def read(self, work: Work[T]) -> T:
         """See ``Database.read``."""
-        return await self._run(work)
+        try:
+            return await self._run(work)
+        except FAILURES as error:
+            raise explain(error) from error
 
     async def write(self, work: Work[T]) -> T:
         """See ``Database.write``."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return await self._run(work)
-            except DBAPIError as error:
+            except FAILURES as error:
                 if sqlstate(error) not in RETRYABLE_SQLSTATES or attempt == ATTEMPTS:
                     raise explain(error) from error
         raise AssertionError("unreachable: the last attempt returns or raises")

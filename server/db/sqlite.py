@@ -48,7 +48,10 @@ class SqliteDatabase:
 
     async def read(self, work: Work[T]) -> T:
         """See ``Database.read``."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        except OperationalError as error:
+            raise explain(error) from error
 
     def _read(self, work: Work[T]) -> T:
         with self._engine.connect() as connection:

@@ -1,8 +1,10 @@
 """The whole chat over real sockets: people, moderators, restarts."""
 
+import asyncio
+
 import pytest
 
-from chat import Announcement, Chatter, Mute, NotAllowed, PeopleChanged, Role
+from chat import Announcement, ChatSettings, Chatter, Mute, NotAllowed, PeopleChanged, Role
 from chat.client import ChatClosed
 from tests.fakes.chat_archive import MemoryArchive
 from tests.fakes.chat_server import PEOPLE, ROOM, ChatServer
@@ -239,3 +241,39 @@ async def test_a_closed_room_sends_everybody_out_for_good() -> None:
             await ann.wait_for("anything")
         assert server.service.people(ROOM) == 0
     assert closed.value.code == 1000
+
+
+async def test_the_housekeeping_outlives_whatever_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = ChatSettings(tick_ms=5, journal_ms=5, viewers_ms=5, close_seconds=0.5)
+    tries: asyncio.Queue[None] = asyncio.Queue()
+
+    async def fail() -> None:
+        tries.put_nowait(None)
+        raise LookupError("a fault")
+
+    async with ChatServer(settings=settings) as server:
+        monkeypatch.setattr(server.service._rooms, "close_idle", fail)
+        async with asyncio.timeout(5):
+            await tries.get()
+            await tries.get()
+
+
+async def test_a_room_that_cannot_be_put_back_leaves_the_others_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = ChatSettings(tick_ms=5, journal_ms=5, viewers_ms=5, close_seconds=0.5, room_idle_seconds=0)
+    archive = MemoryArchive()
+    close_room = archive.close_room
+
+    async def close(room_id: str, offset: int) -> None:
+        if room_id == "first":
+            raise LookupError("a fault of the archive")
+        await close_room(room_id, offset)
+
+    monkeypatch.setattr(archive, "close_room", close)
+    async with ChatServer(archive, settings) as server:
+        for room in ("first", "second"):
+            await server.service.announce(room, Announcement(event_id=room, kind="pin", payload={}))
+        await server.service._rooms.close_idle()
+        assert not list(server.service._rooms)
+    assert list(archive.closed_at) == ["second"]

@@ -1,13 +1,14 @@
 """The database: group commit, isolation of one work from another, and what happens when the disk is full."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from server.db import Database, DatabaseBusy, StorageFull, open_database
+from server.db import Database, DatabaseBusy, DatabaseError, StorageFull, open_database
 
 metadata = sa.MetaData()
 pots = sa.Table(
@@ -99,3 +100,58 @@ async def test_writes_after_close_are_refused_rather_than_lost(database: Databas
 def test_an_unknown_database_is_refused_with_what_to_use() -> None:
     with pytest.raises(ValueError, match="use sqlite"):
         open_database("mysql://host/shop")
+
+
+async def one(database: Database, way: str) -> object:
+    def work(connection: sa.Connection) -> object:
+        return connection.exec_driver_sql("SELECT 1").scalar_one()
+
+    return await (database.write(work) if way == "write" else database.read(work))
+
+
+@pytest.mark.parametrize("way", ["read", "write"])
+async def test_a_postgres_that_cannot_be_reached_is_named(way: str) -> None:
+    away = open_database("postgresql://shop@127.0.0.1:1/shop")
+    with pytest.raises(DatabaseError, match="cannot be reached"):
+        await one(away, way)
+    await away.close()
+
+
+@pytest.mark.parametrize("way", ["read", "write"])
+@pytest.mark.parametrize("failure", [TimeoutError("no answer"), ConnectionResetError("reset by peer")])
+async def test_a_postgres_that_is_lost_in_the_middle_is_named(failure: OSError, way: str) -> None:
+    lost = open_database("postgresql://shop@127.0.0.1:1/shop")
+
+    async def fail(_work: object) -> int:
+        raise failure
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lost, "_run", fail)
+        with pytest.raises(DatabaseError, match="cannot be reached"):
+            await one(lost, way)
+    await lost.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("way", ["read", "write"])
+async def test_a_postgres_that_ends_our_session_is_named(postgres_url: str, way: str) -> None:
+    opened = open_database(postgres_url)
+
+    def work(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(DatabaseError, match="cannot be reached"):
+        await (opened.write(work) if way == "write" else opened.read(work))
+    assert await one(opened, way) == 1
+    await opened.close()
+
+
+async def test_a_reader_is_told_of_a_locked_database(tmp_path: Path) -> None:
+    opened = open_database(f"sqlite:///{tmp_path}/shop.db")
+
+    def work(_connection: sa.Connection) -> None:
+        raise sa.exc.OperationalError("SELECT 1", {}, sqlite3.OperationalError("database is locked"))
+
+    with pytest.raises(DatabaseBusy):
+        await opened.read(work)
+    await opened.close()
