@@ -6,7 +6,14 @@ import msgspec
 import sqlalchemy as sa
 
 from checkout.details import is_id, read_address, read_email, read_text
-from checkout.errors import CannotShipThere, OrderClosed, OrderLocked, OrderNotFound, PaymentInProgress
+from checkout.errors import (
+    CannotShipThere,
+    LinesInvalid,
+    OrderClosed,
+    OrderLocked,
+    OrderNotFound,
+    PaymentInProgress,
+)
 from checkout.holds import check_live, owned, release
 from checkout.inventory import home_tax
 from checkout.orders import OrderStatus
@@ -121,7 +128,11 @@ def _change_lines(
     for variant_id, line in old.items():
         shelves[variant_id].available += line.quantity
         shelves[variant_id].unit_minor = line.unit_minor
-    lines = [line_of(shelf, quantity) for shelf, quantity in pick(shelves, wanted)]
+    picked = pick(shelves, wanted)
+    if any((shelf.seller_id, shelf.currency) != (record.seller_id, record.currency) for shelf, _ in picked):
+        # Else the price of one currency would be charged in another, to the gain of another seller.
+        raise LinesInvalid("An order holds the products of one seller. Begin another order for this one.")
+    lines = [line_of(shelf, quantity) for shelf, quantity in picked]
     new = {line.variant_id: line for line in lines}
     movements = [
         Movement(variant_id, "changed", record.id, reserved=delta)

@@ -1,5 +1,7 @@
 """The parts of checkout put together, and the background tasks that keep them going."""
 
+import asyncio
+import contextlib
 from collections.abc import Callable
 
 from checkout.config import SANDBOX_PUBLISHABLE_KEY
@@ -19,6 +21,10 @@ from checkout.worker import Worker
 EVENT_POLL_SECONDS = 60.0
 IDLE_SECONDS = 5.0
 """How soon something is noticed that nobody woke us for, such as news committed by another process."""
+GATHER_SECONDS = 0.1
+"""News wait this long for others: a rush on one variant is told ten times a second, not a thousand."""
+LAST_NEWS_SECONDS = 1.0
+"""How long closing may spend on telling what is committed; the rows of the rest stay."""
 
 
 class Machinery:
@@ -35,7 +41,12 @@ class Machinery:
         new_secret: Callable[[], str],
     ) -> None:
         self.dispatcher = Dispatcher(database, publish, now_ms=now_ms)
-        self._telling = Worker("checkout-news", self.dispatcher.run, every_seconds=IDLE_SECONDS)
+        self._telling = Worker(
+            "checkout-news",
+            self.dispatcher.run,
+            every_seconds=IDLE_SECONDS,
+            gather_seconds=GATHER_SECONDS,
+        )
         self.store = Store(database, self._telling.wake)
         self.sandbox = (
             None if settings.stripe_secret_key else self._sandbox(database, now_ms, new_id, new_secret)
@@ -103,15 +114,21 @@ class Machinery:
         for worker in (*self._workers, self._telling):
             await worker.close()
         await self.provider.close()
-        await self.dispatcher.run()
+        with contextlib.suppress(TimeoutError):
+            # What does not get through in time keeps its row and is told by the next process.
+            async with asyncio.timeout(LAST_NEWS_SECONDS):
+                await self.dispatcher.run()
 
     def wake_inbox(self) -> None:
         """Have new webhooks worked off now."""
         self._inbox.wake()
 
     async def _reconcile(self) -> None:
-        await self.reconciler.resend_unanswered()
-        await self.reconciler.refund_due()
+        # One that fails must not keep the other from its turn.
+        try:
+            await self.reconciler.resend_unanswered()
+        finally:
+            await self.reconciler.refund_due()
 
     async def _poll(self) -> None:
         if await self.webhooks.poll():

@@ -6,7 +6,7 @@ import logging
 import msgspec
 import sqlalchemy as sa
 
-from checkout.events import AnyEvent
+from checkout.events import AnyEvent, StockChanged
 from checkout.ports import Clock, Database, Publish
 from checkout.store.tables import outbox
 
@@ -23,6 +23,8 @@ _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 class Dispatcher:
     """Publishes what is committed and not yet told, the oldest first, and stops at the first failure.
 
+    Of several states of one variant's stock that wait together only the newest is told.
+
     It never keeps a cursor: two transactions of Postgres may commit in another order than their numbers. What
     concerns one variant or one order is still in order, because their rows were locked.
     """
@@ -33,7 +35,7 @@ class Dispatcher:
         self._now_ms = now_ms
 
     async def run(self) -> int:
-        """Tell everything that waits; return how many events were told."""
+        """Tell everything that waits; return how many events were told or overtaken by newer ones."""
         told = 0
         while batch := await self._database.read(_untold):
             count = await self._tell(batch)
@@ -44,10 +46,15 @@ class Dispatcher:
 
     async def _tell(self, batch: list[tuple[int, str]]) -> int:
         done: list[int] = []
-        for seq, payload in batch:
+        events = [(seq, _decoder.decode(payload)) for seq, payload in batch]
+        newest = {event.variant_id: seq for seq, event in events if isinstance(event, StockChanged)}
+        for seq, event in events:
+            if isinstance(event, StockChanged) and newest[event.variant_id] != seq:
+                done.append(seq)  # a later state of the same variant is in this batch: a rush tells few
+                continue
             try:
                 async with asyncio.timeout(TELL_SECONDS):
-                    await self._publish(_decoder.decode(payload))
+                    await self._publish(event)
             except Exception:
                 # Whoever listens failed, not we; the event keeps its place and is told again.
                 log.exception("publishing event %d failed", seq)

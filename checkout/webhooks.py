@@ -60,7 +60,15 @@ class Webhooks:
     async def work_off(self) -> int:
         """Apply what waits in the inbox; return how many events were finished."""
         waiting = await self._store.read(_waiting)
-        return sum([await self._apply(event_id, payload) for event_id, payload in waiting])
+        return sum([await self._attempt(event_id, payload) for event_id, payload in waiting])
+
+    async def _attempt(self, event_id: str, event: Mapping[str, Any]) -> bool:
+        """Apply one event; one that fails waits for its next turn and does not hold up the others."""
+        try:
+            return await self._apply(event_id, event)
+        except Exception:
+            log.exception("event %s cannot be applied now", event_id)
+            return False
 
     async def _apply(self, event_id: str, event: Mapping[str, Any]) -> bool:
         intent = _intent_in(event)

@@ -9,12 +9,27 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Calls ``work`` after each ``wake`` and every ``every_seconds``; a failure is logged and tried again."""
+    """Calls ``work`` after each ``wake`` and every ``every_seconds``; a failure is logged and tried again.
 
-    def __init__(self, name: str, work: Callable[[], Awaitable[object]], *, every_seconds: float) -> None:
+    Args:
+        name: the task's name.
+        work: what is done.
+        every_seconds: the longest pause between two works.
+        gather_seconds: how long a wake waits for others, so that a rush is one piece of work.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        work: Callable[[], Awaitable[object]],
+        *,
+        every_seconds: float,
+        gather_seconds: float = 0.0,
+    ) -> None:
         self._name = name
         self._work = work
         self._every_seconds = every_seconds
+        self._gather_seconds = gather_seconds
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -44,3 +59,5 @@ class Worker:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._every_seconds):
                     await self._woken.wait()
+            if self._gather_seconds:
+                await asyncio.sleep(self._gather_seconds)

@@ -3,12 +3,21 @@
 import msgspec
 import pytest
 
-from checkout import HoldRequest, LineRequest, OrderChange, OrderStatus, ShipmentRequest
+from checkout import (
+    HoldRequest,
+    LineRequest,
+    OrderChange,
+    OrderStatus,
+    ProductDraft,
+    ShipmentRequest,
+    VariantDraft,
+)
 from checkout.errors import (
     CannotShipThere,
     CheckoutError,
     DetailsInvalid,
     HoldExpired,
+    LinesInvalid,
     NotShippable,
     OrderClosed,
     OrderNotFound,
@@ -226,3 +235,17 @@ async def test_nobody_is_named_without_having_chosen_it(shop: Shop) -> None:
     order = await shop.ready(await shop.jug())
     assert not order.show_name
     assert (await shop.service.change(ANN, order.id, OrderChange(show_name=True))).show_name
+
+
+async def test_lines_of_another_seller_or_currency_cannot_be_slipped_into_an_order(shop: Shop) -> None:
+    order = await shop.hold(await shop.jug())
+    variant = VariantDraft(title="", price_minor=6200, stock=5)
+    for seller_id, currency in (("somebody", "EUR"), (SELLER, "CZK")):
+        other = await shop.service.save_product(
+            ProductDraft(seller_id=seller_id, title="Vase", currency=currency, variants=[variant])
+        )
+        lines = [LineRequest(variant_id=other.variants[0].id, quantity=1)]
+        with pytest.raises(LinesInvalid):
+            await shop.service.change(ANN, order.id, OrderChange(lines=lines))
+        assert (await shop.service.product(other.id)).variants[0].stock.held == 0
+    assert (await shop.order(order)).lines == order.lines
