@@ -5,6 +5,7 @@ import json
 import os
 import shlex
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -134,5 +135,17 @@ def _bare_python(root: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     python = folder / "python3"
     if not python.is_symlink():
-        python.symlink_to(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}")
+        python.symlink_to(_python_for_everybody())
     return folder
+
+
+def _python_for_everybody() -> Path:
+    """This Python without its venv, or the system's: the image's account must reach it."""
+    name = f"python3.{sys.version_info.minor}"
+    candidates = (Path(sys.base_prefix) / "bin" / name, Path("/usr/bin") / name)
+    return next((path for path in candidates if _open_to_all(path.resolve())), candidates[0])
+
+
+def _open_to_all(path: Path) -> bool:
+    """Whether any account may run this program."""
+    return path.exists() and all(place.stat().st_mode & stat.S_IXOTH for place in (path, *path.parents))
