@@ -25,6 +25,8 @@ class StudioPage:
         await self.page.locator("input[name=password]").fill(login.password)
         await self.page.locator("form button[type=submit], form button.primary").first.click()
         await self.page.wait_for_url(f"{self.url}/studio")
+        # Going on before the page is drawn would break its loading off, which it would report.
+        await expect(self.page.get_by_role("heading", level=1)).to_be_visible()
 
     async def opens(self, show: str) -> None:
         """Opens the cockpit of a show."""
