@@ -71,13 +71,20 @@ class IceLite:
         """Forget the path; later checks are ignored."""
         self._paths.pop(path.credentials.fragment, None)
 
-    def check(self, datagram: bytes, address: Address) -> Binding | None:
-        """Judge one STUN datagram; None means: say nothing."""
+    def check(self, datagram: bytes, address: Address, held_by: IcePath | None = None) -> Binding | None:
+        """Judge one STUN datagram; None means: say nothing.
+
+        Args:
+            datagram: What came.
+            address: Where it says that it came from.
+            held_by: The path that is heard from this address now. Another peer cannot take it over: source
+                addresses can be forged.
+        """
         request = parse_binding_request(datagram)
         if request is None:
             return None
         path = self._paths.get(request.local_fragment)
-        if path is None:
+        if path is None or (held_by is not None and held_by is not path):
             return None
         password = path.credentials.password.encode()
         if not request.is_signed_with(password):

@@ -67,7 +67,7 @@ class Negotiator:
             agreed.append(
                 AgreedMedia(media, choose_sent(media, wanted=current.format.name if current else None))
             )
-        peer = self._peer(next(iter(sections.values())))
+        peer = self._peer(offer.transport)
         role = Publisher(
             peer,
             [IncomingTrack(item.format, stream.track_for(item.format)) for item in agreed],
@@ -94,7 +94,7 @@ class Negotiator:
         ]
         if not agreed:
             raise CodecUnsupported("The offer asks for none of the tracks that this show has.")
-        peer = self._peer(agreed[0].media)
+        peer = self._peer(offer.transport)
         outgoing = [
             OutgoingTrack(
                 stream.tracks[item.format.kind],

@@ -61,6 +61,13 @@ class Offer:
     media: list[OfferedMedia]
     bundled: list[str]
 
+    @property
+    def transport(self) -> OfferedMedia:
+        """The section whose ICE and DTLS values count for all: the group's first (RFC 9143, section 7.2)."""
+        tagged = self.bundled[:1]
+        live = [section for section in self.media if section.kind in {"audio", "video"}]
+        return next((section for section in live if [section.mid] == tagged), live[0])
+
 
 def parse_offer(text: str) -> Offer:
     """Read an offer.
@@ -87,8 +94,11 @@ def parse_offer(text: str) -> Offer:
             bundled = line.split()[1:]
         elif line.startswith("a="):
             _read_attribute(current, line[2:])
-    _require_transport(sections)
-    return Offer(sections, bundled)
+    if not any(section.kind in {"audio", "video"} for section in sections):
+        raise OfferInvalid("The offer has no audio and no video section.")
+    offer = Offer(sections, bundled)
+    _require_transport(offer.transport)
+    return offer
 
 
 def _media_section(value: str, session: OfferedMedia) -> OfferedMedia:
@@ -177,14 +187,10 @@ def _parameters(value: str) -> dict[str, str]:
     return found
 
 
-def _require_transport(sections: list[OfferedMedia]) -> None:
-    wanted = [s for s in sections if s.kind in {"audio", "video"}]
-    if not wanted:
-        raise OfferInvalid("The offer has no audio and no video section.")
-    first = wanted[0]
-    if not 4 <= len(first.fragment) <= 256 or len(first.password) < 22:
+def _require_transport(section: OfferedMedia) -> None:
+    if not 4 <= len(section.fragment) <= 256 or len(section.password) < 22:
         raise OfferInvalid("The offer lacks ICE credentials (a=ice-ufrag, a=ice-pwd).")
-    if not any(algorithm in {"sha-256", "sha-384", "sha-512"} for algorithm, _ in first.fingerprints):
+    if not any(algorithm in {"sha-256", "sha-384", "sha-512"} for algorithm, _ in section.fingerprints):
         raise OfferInvalid("The offer lacks a SHA-2 DTLS fingerprint (a=fingerprint).")
 
 

@@ -101,14 +101,21 @@ class MediaService:
         self._begin(session)
         return answer
 
-    async def add_viewer(self, stream_id: str, offer_sdp: str) -> Answer:
+    async def add_viewer(self, stream_id: str, offer_sdp: str, *, asker: str = "") -> Answer:
         """Answer a WHEP offer.
+
+        Args:
+            stream_id: The stream.
+            offer_sdp: The offer.
+            asker: The network that asks, if known; one network has few joins in flight at a time, so that
+                nobody can keep all others waiting.
 
         Raises:
             NotPublishing: nobody sends the stream now.
             OfferInvalid, CodecUnsupported, TooBusy: see `media.errors`.
         """
         negotiator = self._ready()
+        self._admit(asker)
         offer = parse_offer(offer_sdp)
         stream = self._streams.get(stream_id)
         if stream is None or stream.state != "live":
@@ -116,6 +123,7 @@ class MediaService:
         if len(stream.viewers) >= self._settings.max_viewers_per_stream:
             raise TooBusy("This show has as many viewers as it can take.", retry_after_s=_RETRY_FULL_SECONDS)
         session, answer = negotiator.viewer(offer, stream)
+        session.asker = asker
         self._begin(session)
         return answer
 
@@ -178,9 +186,16 @@ class MediaService:
     def _ready(self) -> Negotiator:
         if self._negotiator is None:
             raise RuntimeError("the media service is not started")
-        if self._joins_in_flight() >= self._settings.max_joins_in_flight:
-            raise TooBusy("Many people are joining at this moment.", retry_after_s=1)
         return self._negotiator
+
+    def _admit(self, asker: str) -> None:
+        """Bound the joins of viewers under way; sellers always get through: they are few, and known."""
+        joining = [session.asker for session in self._sessions.values() if not session.connected]
+        per_asker = self._settings.max_joins_per_asker
+        if len(joining) >= self._settings.max_joins_in_flight or (
+            asker and joining.count(asker) >= per_asker
+        ):
+            raise TooBusy("Many people are joining at this moment.", retry_after_s=1)
 
     def _joins_in_flight(self) -> int:
         return sum(not session.connected for session in self._sessions.values())
@@ -212,6 +227,11 @@ class MediaService:
             await session.peer.connect(self._settings.handshake_seconds)
         except (HandshakeFailed, TimeoutError) as failure:
             logger.info("handshake failed", extra={"session": session.id, "reason": str(failure)})
+            await self._drop(session)
+            return
+        except Exception:
+            # Whatever a peer made of its handshake, it must not keep a place among the joins in flight.
+            logger.exception("handshake broke", extra={"session": session.id})
             await self._drop(session)
             return
         if session.id not in self._sessions:
@@ -251,12 +271,18 @@ class MediaService:
     async def _keep_time(self) -> None:
         while True:
             await asyncio.sleep(_TICK_SECONDS)
-            now = self._clock.now()
-            for stream in list(self._streams.values()):
-                stream.tick(now, self._settings.interruption_seconds)
-            if now >= self._next_sweep:
-                self._next_sweep = now + _SWEEP_SECONDS
-                await self._sweep(now)
+            try:
+                await self._tick(self._clock.now())
+            except Exception:
+                # One stream's trouble must not stop the clock of all.
+                logger.exception("keeping time failed")
+
+    async def _tick(self, now: float) -> None:
+        for stream in list(self._streams.values()):
+            stream.tick(now, self._settings.interruption_seconds)
+        if now >= self._next_sweep:
+            self._next_sweep = now + _SWEEP_SECONDS
+            await self._sweep(now)
 
     async def _sweep(self, now: float) -> None:
         """Drop who is not heard any more (RFC 7675), and streams that nobody came back to."""

@@ -18,6 +18,7 @@ class Session:
     peer: Peer
     role: Publisher | Viewer
     connected: bool = False
+    asker: str = ""
 
     def register(self) -> None:
         """Count a viewer from the answer on, so that the cap holds for those on their way, too."""

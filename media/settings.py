@@ -16,6 +16,7 @@ class MediaSettings:
         offer_loopback: Tell peers 127.0.0.1 too, last in order; otherwise only where there is nothing else.
         max_viewers_per_stream: Viewers of one stream, connecting ones included.
         max_joins_in_flight: Handshakes under way at a time, over all streams.
+        max_joins_per_asker: The same for the viewers of one network.
         handshake_seconds: A peer that has not finished ICE and DTLS by then is dropped.
         interruption_seconds: A publisher silent for so long counts as interrupted.
         idle_seconds: A peer without any authenticated packet for so long is dropped (RFC 7675).
@@ -33,7 +34,8 @@ class MediaSettings:
     public_addresses: tuple[str, ...] = ()
     offer_loopback: bool = False
     max_viewers_per_stream: int = 1000
-    max_joins_in_flight: int = 64
+    max_joins_in_flight: int = 256
+    max_joins_per_asker: int = 16
     handshake_seconds: float = 15.0
     interruption_seconds: float = 3.0
     idle_seconds: float = 30.0

@@ -16,6 +16,7 @@ _MAX_DATAGRAM = 2048
 _DATAGRAMS_PER_WAKE = 128
 _SO_TIMESTAMPNS = 35  # Linux; Python has no name for it
 _ANCILLARY_BYTES = 64
+_HELD_SECONDS = 5.0
 _TIMESPEC = struct.Struct("@qq")
 
 
@@ -118,7 +119,9 @@ class MediaTransport:
             peer.receive_dtls(datagram)
 
     def _check(self, datagram: bytes, address: Address, arrival: float) -> None:
-        binding = self._ice.check(datagram, address)
+        holder = self._by_address.get(address)
+        held = holder is not None and arrival - holder.last_heard < _HELD_SECONDS
+        binding = self._ice.check(datagram, address, holder.path if holder and held else None)
         if binding is None:
             self._counters.rejected += 1
             return

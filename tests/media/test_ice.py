@@ -41,6 +41,14 @@ def test_a_closed_session_is_not_let_in_again() -> None:
     assert lite.check(request(), HOME) is None
 
 
+def test_an_address_that_another_peer_is_heard_from_cannot_be_taken_over() -> None:
+    lite, path = opened()
+    somebody = IcePath(IceCredentials("theirs", "another-password-of-22"))
+    assert lite.check(request(nominate=True), HOME, somebody) is None
+    assert path == IcePath(CREDENTIALS)
+    assert lite.check(request(), HOME, path) is not None
+
+
 @given(st.lists(st.tuples(st.integers(1, 60000), st.booleans()), max_size=60))
 def test_a_peer_holds_few_addresses_and_always_the_selected_one(checks: list[tuple[int, bool]]) -> None:
     path = IcePath(CREDENTIALS)

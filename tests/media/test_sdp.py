@@ -81,3 +81,15 @@ def test_a_real_offer_with_a_damaged_line_is_read_or_refused(data: st.DataObject
         parse_offer("\r\n".join(lines))
     except OfferInvalid:
         return
+
+
+def test_ice_and_dtls_values_are_demanded_of_the_section_that_is_used() -> None:
+    bare = "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=sendonly\r\na=rtpmap:96 VP8/90000\r\n"
+    good = (
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=inactive\r\na=rtpmap:111 opus/48000/2\r\n"
+        "a=ice-ufrag:abcd\r\na=ice-pwd:0123456789012345678901\r\na=fingerprint:sha-256 AA:BB\r\n"
+    )
+    head = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
+    assert parse_offer(f"{head}a=group:BUNDLE 0 1\r\n{good}{bare}").transport.mid == "0"
+    with pytest.raises(OfferInvalid, match="ICE credentials"):
+        parse_offer(f"{head}a=group:BUNDLE 1 0\r\n{good}{bare}")

@@ -19,6 +19,7 @@ from media import (
     TooBusy,
 )
 from media.dtls import Certificate
+from media.peer import Peer
 from media.rtcp import write_pli
 from tests.media.conftest import Received, Stage, eventually, read_into, running
 
@@ -264,21 +265,52 @@ async def test_who_is_not_who_the_offer_says_is_not_let_in(stage: Stage) -> None
     await eventually(lambda: stage.service.owner_of(answer.session_id) is None)
 
 
-async def test_joins_in_flight_and_viewers_are_capped(certificate: Certificate) -> None:
-    settings = MediaSettings(udp_host="127.0.0.1", max_joins_in_flight=2, max_viewers_per_stream=1)
+async def test_viewers_are_capped(certificate: Certificate) -> None:
+    settings = MediaSettings(udp_host="127.0.0.1", max_viewers_per_stream=1)
     async with running(settings, certificate) as stage:
         Camera(await stage.publisher()).shoot(2)
         await stage.live()
         await stage.viewer()
         with pytest.raises(TooBusy, match="as many viewers"):
             await stage.viewer()
-        for stream in "ab":
-            waiting = LightPeer(certificate, sends=True)
+
+
+async def test_viewers_who_never_connect_keep_out_their_own_network_alone(certificate: Certificate) -> None:
+    settings = MediaSettings(udp_host="127.0.0.1", max_joins_in_flight=3, max_joins_per_asker=2)
+    async with running(settings, certificate) as stage:
+        Camera(await stage.publisher()).shoot(2)
+        await stage.live()
+
+        async def knock(asker: str) -> None:
+            waiting = LightPeer(certificate, sends=False)
             stage.peers.append(waiting)
-            await stage.service.add_publisher(stream, waiting.offer())
+            await stage.service.add_viewer("show", waiting.offer(), asker=asker)
+
+        await knock("198.51.100.7")
+        await knock("198.51.100.7")
         with pytest.raises(TooBusy, match="joining") as refusal:
-            await stage.publisher("c")
+            await knock("198.51.100.7")
         assert refusal.value.retry_after_s > 0
+        await knock("203.0.113.9")
+        with pytest.raises(TooBusy):
+            await knock("192.0.2.1")
+        seller = LightPeer(certificate, sends=True)
+        stage.peers.append(seller)
+        assert await stage.service.add_publisher("another", seller.offer())
+
+
+async def test_a_join_that_breaks_in_any_way_gives_its_place_back(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def break_down(_peer: Peer, _timeout_seconds: float) -> None:
+        raise AssertionError("a library did not expect this")
+
+    monkeypatch.setattr(Peer, "connect", break_down)
+    async with running(MediaSettings(udp_host="127.0.0.1"), certificate) as stage:
+        peer = LightPeer(certificate, sends=True)
+        stage.peers.append(peer)
+        await stage.service.add_publisher("show", peer.offer())
+        await eventually(lambda: stage.service.totals().joins_in_flight == 0)
 
 
 async def test_a_codec_that_the_viewer_lacks_is_refused_by_name(stage: Stage) -> None:
