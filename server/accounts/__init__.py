@@ -2,6 +2,7 @@
 
 from server.accounts.api_tokens import ApiToken, ApiTokens, Granted, NewApiToken, Scope
 from server.accounts.chat_tokens import ChatToken, ChatTokens
+from server.accounts.devices import Device, Devices
 from server.accounts.errors import AccountError
 from server.accounts.guests import Guests
 from server.accounts.passwords import Passwords
@@ -19,6 +20,8 @@ __all__ = [
     "ApiTokens",
     "ChatToken",
     "ChatTokens",
+    "Device",
+    "Devices",
     "Granted",
     "Guest",
     "Guests",

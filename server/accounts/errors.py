@@ -37,14 +37,12 @@ class SignInFailed(AccountError):
 
 
 class TooManyAttempts(AccountError):
-    """Sign-ins come faster than a person types; `retry_after_s` says when to come back."""
+    """Tries come faster than a person types; `retry_after_s` says when to come back."""
 
     code = "too_many_attempts"
 
     def __init__(self, retry_after_s: int) -> None:
-        super().__init__(
-            f"Too many attempts to sign in. Try again in {retry_after_s} s.", retry_after_s=retry_after_s
-        )
+        super().__init__(f"Too many attempts. Try again in {retry_after_s} s.", retry_after_s=retry_after_s)
 
 
 class NotAllowed(AccountError):

@@ -7,15 +7,18 @@ import sqlalchemy as sa
 from server.accounts import store, tables
 from server.accounts.api_tokens import ApiTokens
 from server.accounts.chat_tokens import ChatTokens
+from server.accounts.devices import Device, Devices
 from server.accounts.emails import parse_email
 from server.accounts.errors import SellerNotFound, SignInFailed, TooManyAttempts
 from server.accounts.guests import Guests
 from server.accounts.passwords import Passwords
 from server.accounts.people import Account, Seller, clean_name
 from server.accounts.sessions import Sessions, SignedIn
+from server.accounts.sign_in_limits import SignInLimits
 from server.accounts.stream_keys import StreamKeys
 from server.accounts.throttle import Throttle
 from server.db import Database
+from server.networks import network_of
 
 
 class Accounts:
@@ -41,13 +44,11 @@ class Accounts:
         self._now_ms = now_ms
         self._new_id = new_id
         self._passwords = passwords or Passwords()
-        # A person mistypes a few times; a list of leaked passwords is tried thousands of times. Counted in
-        # memory: with several processes each allows as many, and a restart forgives.
-        self._by_email = Throttle(burst=5, refill_seconds=60)
-        self._by_address = Throttle(burst=20, refill_seconds=10)
+        self._sign_ins = SignInLimits()
         self._sign_ups = Throttle(burst=5, refill_seconds=120)
         self.sessions = Sessions(database, session_days=session_days, now_ms=now_ms)
         self.guests = Guests(secret_key)
+        self.devices = Devices(secret_key, new_id=new_id)
         self.chat_tokens = ChatTokens(secret_key, now_ms=now_ms)
         self.stream_keys = StreamKeys(database, now_ms=now_ms)
         self.api_tokens = ApiTokens(database, now_ms=now_ms, new_id=new_id)
@@ -85,24 +86,32 @@ class Accounts:
 
         return await self._database.write(work)
 
-    async def sign_in(self, email: str, password: str, address: str) -> SignedIn:
+    async def sign_in(
+        self, email: str, password: str, address: str, device: Device | None = None
+    ) -> SignedIn:
         """Check a password and start a session.
 
-        A try is counted before the slow check, so that many at once do not slip through together. Success
-        gives the e-mail its tries back, but not the address: there it could be one known account of many.
+        A try is counted before the slow check, so that many at once do not slip through together.
+
+        Args:
+            email: As typed.
+            password: As typed.
+            address: The visitor's IP address.
+            device: The browser, if it signed in to any account before.
 
         Raises:
             SignInFailed: Wrong e-mail or password; both take the same time and say the same.
-            TooManyAttempts: From this address, or for this e-mail.
+            TooManyAttempts: From this network, or for this e-mail.
             HashingBusy: Too many sign-ins of everybody.
         """
-        key = email.strip().casefold()
-        self._count_try(key, address)
+        key, network = email.strip().casefold(), network_of(address)
         found = await self._database.read(lambda conn: store.account_by_email(conn, key))
         account, stored = found or (None, None)
+        device_id = device.id if device and account and account.id in device.account_ids else None
+        _refuse_for(self._sign_ins.take(key, network, device_id, self._now_ms()))
         if not await self._passwords.matches(stored, password) or account is None or stored is None:
             raise SignInFailed
-        self._by_email.forgive(key)
+        self._sign_ins.forgive(key, network, device_id)
         if self._passwords.outdated(stored):
             renewed = await self._passwords.hash(password)
             account_id = account.id
@@ -167,18 +176,12 @@ class Accounts:
         await self._database.write(lambda conn: store.remove_moderator(conn, seller_id, account_id))
 
     def count_sign_up(self, address: str) -> None:
-        """Count a new account from an address; hashing a password is too dear to be had without limit.
+        """Count a new account from a network; hashing a password is too dear to be had without limit.
 
         Raises:
             TooManyAttempts: There were too many.
         """
-        _refuse_for(self._sign_ups.take(address, self._now_ms()))
-
-    def _count_try(self, email_key: str, address: str) -> None:
-        now_ms = self._now_ms()
-        _refuse_for(max(self._by_email.wait_ms(email_key, now_ms), self._by_address.wait_ms(address, now_ms)))
-        self._by_email.take(email_key, now_ms)
-        self._by_address.take(address, now_ms)
+        _refuse_for(self._sign_ups.take(network_of(address), self._now_ms()))
 
 
 def _refuse_for(wait_ms: int) -> None:

@@ -1,6 +1,7 @@
 """Counts tries per key as a token bucket; pure, bounded, and told the time."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_KEYS = 50_000
@@ -54,3 +55,12 @@ class Throttle:
         bucket.left = min(self._burst, bucket.left + max(0, now_ms - bucket.at_ms) * self._per_ms)
         bucket.at_ms = now_ms
         return bucket
+
+
+def take_each(tries: Sequence[tuple[Throttle, str]], now_ms: int) -> int:
+    """Count one try of each key and return 0; when any has none left, count nothing and return the wait."""
+    wait_ms = max(throttle.wait_ms(key, now_ms) for throttle, key in tries)
+    if not wait_ms:
+        for throttle, key in tries:
+            throttle.take(key, now_ms)
+    return wait_ms

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from aiohttp import web
 from multidict import CIMultiDict
 
-from server.accounts import Guest, SignedIn
-from server.http.cookies import GUEST_COOKIE, SESSION_COOKIE, forget, remember
+from server.accounts import Device, Guest, SignedIn
+from server.http.cookies import DEVICE_COOKIE, GUEST_COOKIE, SESSION_COOKIE, forget, remember
 from server.http.identity import Who
 from server.http.services import Services
 
@@ -38,6 +38,11 @@ class Call:
             raise LookupError("a route that asks for a person needs Access.GUEST or more")
         return person_id
 
+    @property
+    def device(self) -> Device | None:
+        """The browser, if it signed in to any account before."""
+        return self.services.accounts.devices.open(self.request.cookies.get(DEVICE_COOKIE, ""))
+
     def remember_guest(self, guest: Guest) -> None:
         """Make this browser that guest, from this answer on."""
         guests = self.services.accounts.guests
@@ -48,6 +53,9 @@ class Call:
         """Sign this browser in, from this answer on."""
         max_age_seconds = (signed_in.expires_ms - self.services.now_ms()) // 1000
         remember(self.request, SESSION_COOKIE, signed_in.token, max_age_seconds)
+        devices = self.services.accounts.devices
+        known = devices.seal_with(self.device, signed_in.account.id)
+        remember(self.request, DEVICE_COOKIE, known, devices.max_age_seconds)
         self.who = Who(account=signed_in.account, guest=self.who.guest)
 
     def forget_session(self) -> None:

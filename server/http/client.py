@@ -1,10 +1,10 @@
 """Tells where a request really comes from; forwarding headers count only from proxies that are trusted."""
 
-import ipaddress
 from collections.abc import Sequence
 
 from aiohttp import web
 
+from server.networks import is_in, network_of, parse_address
 from server.setting_types import Network
 
 
@@ -16,18 +16,23 @@ def client_address(request: web.Request, trusted: Sequence[Network]) -> str:
     """
     address = request.remote or ""
     hops = [hop.strip() for line in request.headers.getall("X-Forwarded-For", ()) for hop in line.split(",")]
-    while hops and _is_trusted(address, trusted):
+    while hops and is_in(address, trusted):
         hop = hops.pop()
-        if not _is_address(hop):
+        if parse_address(hop) is None:
             break
         address = hop
     return address
 
 
+def client_network(request: web.Request, trusted: Sequence[Network]) -> str:
+    """What counts as one visitor's network, for throttles: an IPv4 address or an IPv6 /64."""
+    return network_of(client_address(request, trusted))
+
+
 def client_scheme(request: web.Request, trusted: Sequence[Network]) -> str:
     """`https` or `http`, as the visitor's browser sees it."""
     forwarded = request.headers.get("X-Forwarded-Proto", "").strip().lower()
-    if forwarded in {"http", "https"} and _is_trusted(request.remote or "", trusted):
+    if forwarded in {"http", "https"} and is_in(request.remote or "", trusted):
         return forwarded
     return request.scheme
 
@@ -37,23 +42,6 @@ def is_nearby(request: web.Request, trusted: Sequence[Network]) -> bool:
 
     A proxy on this machine that is not named as trusted would make the whole world look near.
     """
-    unexplained = "X-Forwarded-For" in request.headers and not _is_trusted(request.remote or "", trusted)
-    address = client_address(request, trusted)
-    return not unexplained and _is_address(address) and ipaddress.ip_address(address).is_private
-
-
-def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
-    if not _is_address(address):
-        return False
-    parsed = ipaddress.ip_address(address)
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    return any(parsed in network for network in trusted)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
+    unexplained = "X-Forwarded-For" in request.headers and not is_in(request.remote or "", trusted)
+    parsed = parse_address(client_address(request, trusted))
+    return not unexplained and parsed is not None and parsed.is_private

@@ -1,4 +1,4 @@
-"""The two cookies, written with the same flags everywhere and laid onto whichever answer goes out."""
+"""The cookies, written with the same flags everywhere and laid onto whichever answer goes out."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from aiohttp import web
 
 SESSION_COOKIE = "sf_session"
 GUEST_COOKIE = "sf_guest"
+DEVICE_COOKIE = "sf_device"
 
 
 @dataclass(frozen=True, slots=True)

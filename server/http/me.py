@@ -91,7 +91,8 @@ async def name_guest(call: Call, body: NameChoice) -> Me:
 async def sign_in(call: Call, body: SignIn) -> Me:
     """Sign in with an e-mail and a password."""
     address = client_address(call.request, call.services.settings.trusted_proxies)
-    call.remember_session(await call.services.accounts.sign_in(body.email, body.password, address))
+    accounts = call.services.accounts
+    call.remember_session(await accounts.sign_in(body.email, body.password, address, call.device))
     return _me(call)
 
 

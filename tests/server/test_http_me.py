@@ -123,7 +123,20 @@ async def test_guessing_is_slowed_down_and_told_for_how_long(client: Client) -> 
     for _ in range(5):
         assert (await ask(client, "POST", "/sessions", SIGN_IN))[0] == 401
     async with client.post("/api/v1/sessions", json=SIGN_IN) as response:
-        assert (response.status, response.headers["Retry-After"]) == (429, "60")
+        assert (response.status, response.headers["Retry-After"]) == (429, "12")
+
+
+async def test_guesses_of_others_do_not_lock_out_the_browser_that_signed_in_before(client: Client) -> None:
+    await ask(client, "POST", "/accounts", ANNA)
+    cookies = client.session.cookie_jar.filter_cookies(client.make_url("/"))
+    client.session.cookie_jar.clear()
+    for _ in range(5):
+        assert (await ask(client, "POST", "/sessions", SIGN_IN | {"password": "a guess"}))[0] == 401
+    assert (await ask(client, "POST", "/sessions", SIGN_IN))[0] == 429
+
+    device = {"sf_device": cookies["sf_device"].value}
+    async with client.post("/api/v1/sessions", json=SIGN_IN, cookies=device) as response:
+        assert response.status == 201
 
 
 async def test_accounts_are_not_made_without_end(client: Client) -> None:
