@@ -12,7 +12,6 @@ from checkout import CheckoutService, CheckoutSettings
 from media import MediaService, MediaSettings
 from server import secret_key
 from server.accounts import Accounts
-from server.accounts.throttle import Throttle
 from server.bus import Bus
 from server.chat_archive import ChatArchive
 from server.db import Database, open_database
@@ -115,7 +114,6 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         checkout=checkout,
         mail=Mail(settings, database=database, now_ms=now_ms),
         metrics=Metrics(),
-        order_lookups=Throttle(burst=10, refill_seconds=30),
         now_ms=now_ms,
         new_id=new_id,
         ready={"database": lambda: answer(database)},
@@ -139,12 +137,13 @@ async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> N
     )
     bus.start(REACTIONS, rooms)
     stack.push_async_callback(bus.close)
-    await services.checkout.start()
-    stack.push_async_callback(services.checkout.close)
-    await open_media(services)
-    stack.push_async_callback(services.media.close)
+    # Closed in the opposite order: checkout tells its last news while the chat still has people in it.
     await services.chat.start()
     stack.push_async_callback(services.chat.close)
+    await open_media(services)
+    stack.push_async_callback(services.media.close)
+    await services.checkout.start()
+    stack.push_async_callback(services.checkout.close)
 
 
 async def open_media(services: Services) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import msgspec
 
 from chat import Announcement, ChatService
-from checkout import CheckoutService, OrderPaid, OrderShipped, StockChanged
+from checkout import CheckoutService, Order, OrderLine, OrderPaid, OrderShipped, StockChanged
 from media import MediaService, StreamInterrupted, StreamLive
 from server import letters
 from server.accounts import Accounts
@@ -102,9 +102,7 @@ async def tell_stock(rooms: Rooms, event: StockChanged) -> None:
 async def tell_sale(rooms: Rooms, event: OrderPaid) -> None:
     """The show is told that something sold; the buyer is named only if they chose so."""
     order = event.order
-    if order.show_id is None:
-        return
-    for index, line in enumerate(order.lines):
+    for index, line in enumerate(await lines_of_show(rooms, order)):
         payload: dict[str, object] = {
             "product_id": line.product_id,
             "title": line.title,
@@ -112,9 +110,22 @@ async def tell_sale(rooms: Rooms, event: OrderPaid) -> None:
             "name": event.buyer_name if order.show_name and event.buyer_name else None,
         }
         await rooms.chat.announce(
-            order.show_id,
+            str(order.show_id),
             Announcement(event_id=f"{event.event_id}:{index}", kind="sold", payload=payload),
         )
+
+
+async def lines_of_show(rooms: Rooms, order: Order) -> list[OrderLine]:
+    """Return what the order bought of its show; which show that was is only the buyer's word."""
+    if order.show_id is None:
+        return []
+    try:
+        show = await rooms.shows.show(order.show_id)
+    except ShowNotFound:
+        return []
+    if show.seller_id != order.seller_id:
+        return []
+    return [line for line in order.lines if line.product_id in show.product_ids]
 
 
 async def mail_receipt(rooms: Rooms, event: OrderPaid) -> None:

@@ -97,14 +97,14 @@ async def sign_in(browser: Browser, house: House, role: str) -> None:
     await browser.call("POST", "/sessions", {"email": login.email, "password": login.password}, expect=201)
 
 
-async def held_order(viewer: Browser, quantity: int = 2) -> dict[str, Any]:
+async def held_order(viewer: Browser, quantity: int = 2, show: str = SHOW) -> dict[str, Any]:
     product = (await viewer.call("GET", f"/shows/{SHOW}"))["lineup"][0]
     order: dict[str, Any] = await viewer.call(
         "POST",
         "/orders",
         {
             "client_key": "tap-1",
-            "show_id": SHOW,
+            "show_id": show,
             "lines": [{"variant_id": product["variants"][0]["id"], "quantity": quantity}],
         },
         expect=201,
@@ -112,8 +112,8 @@ async def held_order(viewer: Browser, quantity: int = 2) -> dict[str, Any]:
     return order
 
 
-async def buy(viewer: Browser) -> dict[str, Any]:
-    order = await held_order(viewer)
+async def buy(viewer: Browser, show: str = SHOW) -> dict[str, Any]:
+    order = await held_order(viewer, show=show)
     details = {"email": "vera@showfloor.example", "address": ADDRESS, "show_name": True}
     await viewer.call("PATCH", f"/orders/{order['id']}", details)
     config = await viewer.call("GET", "/checkout/config")
@@ -143,6 +143,20 @@ async def test_a_sale_is_told_to_the_show_and_mailed_to_the_buyer(
         return any(order["number"] in mail.read_text() for mail in (settings.data_dir / "mail").glob("*"))
 
     await eventually(receipt_is_there)
+
+
+async def test_a_sale_is_told_to_no_show_that_did_not_have_the_product(house: House, viewer: Browser) -> None:
+    await buy(viewer, show="tea-bowls")  # the jug is not in its line-up
+    folder = house.services.settings.data_dir / "mail"
+
+    async def receipt_is_there() -> bool:  # the sale has been told by then
+        return any(folder.glob("*"))
+
+    await eventually(receipt_is_there)
+    token = await viewer.call("POST", "/shows/tea-bowls/chat-token", expect=201)
+    chat = f"{house.services.settings.public_url.replace('http', 'ws')}/chat"
+    async with ChatClient(chat, token["token"], "tea-bowls") as room:
+        assert [event for event in room.welcome["history"] if event["t"] == "sold"] == []
 
 
 async def test_stock_falls_for_everybody_while_somebody_holds_it(viewer: Browser) -> None:
