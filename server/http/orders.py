@@ -26,8 +26,9 @@ from checkout.errors import (
     TooManyHolds,
 )
 from server.accounts.errors import CookieInvalid, TooManyAttempts
+from server.accounts.throttle import take_each
 from server.http.call import Call
-from server.http.client import client_address
+from server.http.client import client_network
 from server.http.route import Access, Route
 
 HOLD_ERRORS = (
@@ -102,21 +103,24 @@ async def cancel(call: Call, order: str) -> Order:
 
 async def find_order(call: Call, body: FindRequest) -> Order:
     """Find an order by its number and e-mail; the visitor may read it (only that) from then on."""
-    address = client_address(call.request, call.services.settings.trusted_proxies)
-    count_lookup(call, address)
+    count_lookup(call, body.email)
     return await call.services.checkout.find_order(body.number, body.email, reader_id=call.person_id)
 
 
-def count_lookup(call: Call, address: str) -> None:
-    """Count a look-up from an address.
+def count_lookup(call: Call, email: str) -> None:
+    """Count a look-up, by the visitor's network and by the e-mail.
 
     Raises:
         TooManyAttempts: there were too many.
     """
-    lookups, now_ms = call.services.order_lookups, call.services.now_ms()
-    if wait_ms := lookups.wait_ms(address, now_ms):
+    throttles = call.services.throttles
+    network = client_network(call.request, call.services.settings.trusted_proxies)
+    tries = (
+        (throttles.lookups_by_network, network),
+        (throttles.lookups_by_email, email.strip().casefold()),
+    )
+    if wait_ms := take_each(tries, call.services.now_ms()):
         raise TooManyAttempts(retry_after_s=-(-wait_ms // 1000))
-    lookups.take(address, now_ms)
 
 
 async def owned(call: Call, order_id: str) -> tuple[Buyer, Order]:

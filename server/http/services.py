@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from server.http.throttles import Throttles
+
 if TYPE_CHECKING:
     from chat import ChatService
     from checkout import CheckoutService
     from media import MediaService
     from server.accounts import Accounts
-    from server.accounts.throttle import Throttle
     from server.mail import Mail
     from server.metrics import Metrics
     from server.settings import Settings
@@ -26,7 +27,7 @@ class Services:
 
     Attributes:
         ready: Named checks for /readyz; one that raises says the process should get no traffic.
-        order_lookups: Bounds how often an address may look up orders by their number, which run in sequence.
+        throttles: Bounds what a network may repeat.
         now_ms: Epoch milliseconds.
         new_id: A fresh, time-ordered id.
     """
@@ -39,9 +40,9 @@ class Services:
     checkout: CheckoutService
     mail: Mail
     metrics: Metrics
-    order_lookups: Throttle
     now_ms: Callable[[], int]
     new_id: Callable[[], str]
+    throttles: Throttles = field(default_factory=Throttles)
     ready: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
 
 

@@ -9,7 +9,6 @@ from argon2 import PasswordHasher
 
 from server.accounts import Accounts, Passwords
 from server.accounts.tables import metadata
-from server.accounts.throttle import Throttle
 from server.db import Database, open_database
 from server.http.services import Services
 from server.metrics import Metrics
@@ -94,7 +93,6 @@ def services(accounts: Accounts, clock: Clock, new_id: Ids, tmp_path: Path) -> S
         checkout=no_room,
         mail=no_room,
         metrics=Metrics(),
-        order_lookups=Throttle(burst=10, refill_seconds=30),
         now_ms=clock,
         new_id=new_id,
     )

@@ -1,0 +1,18 @@
+"""How often a visitor's network may do what is worth repeating to an attacker; sign-ins have their own."""
+
+from dataclasses import dataclass, field
+
+from server.accounts.throttle import Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class Throttles:
+    """Counted in memory: with several processes each allows as many, and a restart forgives.
+
+    Attributes:
+        lookups_by_network: Look-ups of orders by their number, which run in sequence.
+        lookups_by_email: The same for one e-mail from everywhere; ten an hour.
+    """
+
+    lookups_by_network: Throttle = field(default_factory=lambda: Throttle(burst=10, refill_seconds=30))
+    lookups_by_email: Throttle = field(default_factory=lambda: Throttle(burst=10, refill_seconds=360))
