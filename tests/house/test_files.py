@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import re
+import tomllib
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -68,6 +69,18 @@ def test_the_development_lock_holds_everything_of_the_other_one() -> None:
     run = set(pin.findall((ROOT / "requirements.lock").read_text()))
     develop = set(pin.findall((ROOT / "requirements-dev.lock").read_text()))
     assert run <= develop
+
+
+def test_every_dependency_of_the_project_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = {
+        "requirements.lock": project["project"]["dependencies"],
+        "requirements-dev.lock": project["dependency-groups"]["dev"],
+    }
+    for name, dependencies in wanted.items():
+        locked = set(re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==", (ROOT / name).read_text(), re.MULTILINE))
+        names = {re.split(r"[^\w.-]", dependency)[0].lower() for dependency in dependencies}
+        assert names <= locked, "run ./dev lock"
 
 
 def test_every_vendored_script_is_the_one_whose_checksum_was_noted() -> None:
