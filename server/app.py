@@ -175,6 +175,7 @@ def chat_settings(settings: Settings) -> ChatSettings:
         allowed_origins=settings.allowed_origins,
         trusted_proxies=tuple(str(network) for network in settings.trusted_proxies),
         max_connections=settings.max_connections,
+        max_per_address=settings.max_per_address,
     )
 
 

@@ -6,15 +6,21 @@ both, and gives the transport away with `set_protocol`, which asyncio and uvloop
 """
 
 import asyncio
+import socket
+import time
 from collections.abc import Callable
 from typing import cast
 
-from server.head import TOO_MANY, TOO_SLOW, HeadReader, HeadRefused
+from server.head import TOO_MANY, TOO_MANY_FROM_THERE, TOO_SLOW, HeadReader, HeadRefused
+from server.occupancy import Occupancy
 from server.settings import Settings, SettingsError
 
 HEAD_SECONDS = 5.0
 LINGER_SECONDS = 1.0
+UNREAD_SECONDS = 30.0
 BACKLOG = 1024
+MAX_LINGERING = 256
+ANSWERS = {"full": TOO_MANY, "crowded": TOO_MANY_FROM_THERE}
 
 ProtocolFactory = Callable[[], asyncio.Protocol]
 
@@ -26,8 +32,11 @@ class FrontDoor:
         settings: The address and the limit of connections.
         http: Makes aiohttp's protocol for a connection.
         chat: Makes the chat's protocol for a connection.
-        refused: Is told why a connection was turned away: `slow`, `large`, `malformed` or `full`.
+        refused: Is told why a connection was turned away: `slow`, `large`, `malformed`, `full` or
+            `crowded`.
         head_seconds: How long a connection may take to send its first head.
+        unread_seconds: How long a peer may leave unread what was sent to it.
+        clock: Seconds that only go forward.
     """
 
     def __init__(
@@ -38,13 +47,21 @@ class FrontDoor:
         chat: ProtocolFactory,
         refused: Callable[[str], None] = lambda _reason: None,
         head_seconds: float = HEAD_SECONDS,
+        unread_seconds: float = UNREAD_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
         self.http = http
         self.chat = chat
         self.refused = refused
         self.head_seconds = head_seconds
-        self._connections: set[asyncio.Transport] = set()
+        self._unread_ms = round(unread_seconds * 1000)
+        self._occupancy = Occupancy(
+            max_connections=settings.max_connections,
+            max_per_network=settings.max_per_address,
+            exempt=settings.trusted_proxies,
+            clock=clock,
+        )
         self._waiting: set[Doorway] = set()
         self._server: asyncio.Server | None = None
 
@@ -74,17 +91,27 @@ class FrontDoor:
         for doorway in tuple(self._waiting):
             doorway.abort()
 
-    def admit(self, doorway: "Doorway", transport: asyncio.Transport) -> bool:
-        """Count a new connection; say whether there was room for it."""
+    @property
+    def is_mobbed(self) -> bool:
+        """Whether so many are on the threshold that one more refusal is not worth a polite answer."""
+        return len(self._waiting) > MAX_LINGERING
+
+    def refusal(self, doorway: "Doorway", transport: asyncio.Transport) -> bytes | None:
+        """Count a new connection and return None, or how to answer it when there is no room for it."""
         self._waiting.add(doorway)
-        if len(self._connections) >= self._settings.max_connections:
-            # Rooms do not report that a connection ended, so ended ones are looked for when it matters.
-            self._connections = {known for known in self._connections if not known.is_closing()}
-        if len(self._connections) >= self._settings.max_connections:
-            self.refused("full")
-            return False
-        self._connections.add(transport)
-        return True
+        self._bound_unread(transport)
+        peer = transport.get_extra_info("peername")
+        reason = self._occupancy.refusal(transport, str(peer[0]) if isinstance(peer, tuple) else "")
+        if reason is None:
+            return None
+        self.refused(reason)
+        return ANSWERS[reason]
+
+    def _bound_unread(self, transport: asyncio.Transport) -> None:
+        """Let the kernel end a peer that reads nothing: its window stays shut, or it is gone (RFC 5482)."""
+        sock = transport.get_extra_info("socket")
+        if sock is not None and sock.family in {socket.AF_INET, socket.AF_INET6}:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, self._unread_ms)
 
     def leave(self, doorway: "Doorway") -> None:
         """Forget a doorway that has been passed or left."""
@@ -104,8 +131,9 @@ class Doorway(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start the clock, or turn the connection away when the house is full."""
         self._transport = cast("asyncio.Transport", transport)
-        if not self._door.admit(self, self._transport):
-            self._refuse(TOO_MANY)
+        answer = self._door.refusal(self, self._transport)
+        if answer is not None:
+            self._refuse(answer)
             return
         loop = asyncio.get_running_loop()
         self._deadline = loop.call_later(self._door.head_seconds, self._too_slow)
@@ -154,6 +182,9 @@ class Doorway(asyncio.Protocol):
         """Answer, and close a moment later: closing with unread input would reset the answer away."""
         self._refusing = True
         self._stop_clock()
+        if self._door.is_mobbed:
+            self._transport.abort()
+            return
         self._transport.write(answer)
         if self._transport.can_write_eof():
             self._transport.write_eof()

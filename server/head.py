@@ -31,6 +31,13 @@ TOO_MANY = _answer(
     "This server has all the visitors it can take. Try again in a few seconds.",
     headers="Retry-After: 5\r\n",
 )
+TOO_MANY_FROM_THERE = _answer(
+    429,
+    "Too Many Requests",
+    "too_many_connections",
+    "Your network has too many connections to this server. Close other pages of it and try again.",
+    headers="Retry-After: 5\r\n",
+)
 
 
 class HeadRefused(Exception):

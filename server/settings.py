@@ -83,6 +83,12 @@ class Settings:
         10_000,
         "Open TCP connections, chat included. A further one is turned away at once.",
     )
+    max_per_address: int = setting(
+        "SHOWFLOOR_MAX_PER_ADDRESS",
+        kind.whole(1, 1_000_000),
+        512,
+        "The same from one IPv4 address or IPv6 /64. Trusted proxies and this machine are exempt.",
+    )
     max_viewers: int = setting(
         "SHOWFLOOR_MAX_VIEWERS", kind.whole(1, 1_000_000), 2_000, "Viewers of one show's live picture."
     )

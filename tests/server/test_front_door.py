@@ -3,17 +3,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from itertools import count
 from typing import Any, cast
 
 import pytest
 import uvloop
 
-from server.front_door import FrontDoor
+from server.front_door import MAX_LINGERING, Doorway, FrontDoor
 from server.head import MAX_HEAD_BYTES
+from server.occupancy import SWEEP_SECONDS
 from server.settings import Settings, SettingsError
 
 Scenario = Callable[[], Awaitable[None]]
 READ_SECONDS = 5.0
+UNREAD_SECONDS = 0.3
 
 
 class Room(asyncio.Protocol):
@@ -29,6 +32,44 @@ class Room(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._transport.write(self._name + b": " + data)
         self._transport.close()
+
+
+class Flood(asyncio.Protocol):
+    """Answers with more than a peer's and our own kernel take in, and tells when the connection ends."""
+
+    def __init__(self) -> None:
+        self.lost: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
+        self._transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._transport.write(data + bytes(20_000_000))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.lost.set_result(exc)
+
+
+class Guest(asyncio.Transport):
+    """The server's side of a connection from an address that no test can have."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__({"peername": (address, 1)})
+        self.written = b""
+        self.aborted = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written += bytes(data)
+
+    def can_write_eof(self) -> bool:
+        return False
+
+    def is_closing(self) -> bool:
+        return False
+
+    def abort(self) -> None:
+        self.aborted = True
 
 
 class Visitor:
@@ -65,13 +106,21 @@ def run(request: pytest.FixtureRequest) -> Callable[[Scenario], None]:
 
 
 @asynccontextmanager
-async def open_door(refused: list[str], *, head_seconds: float = 5.0, max_connections: int = 100) -> Any:  # noqa: ANN401
+async def open_door(
+    refused: list[str],
+    *,
+    head_seconds: float = 5.0,
+    max_connections: int = 100,
+    http: Callable[[], asyncio.Protocol] = lambda: Room(b"http"),
+) -> Any:  # noqa: ANN401
     door = FrontDoor(
         Settings(port=0, max_connections=max_connections),
-        http=lambda: Room(b"http"),
+        http=http,
         chat=lambda: Room(b"chat"),
         refused=refused.append,
         head_seconds=head_seconds,
+        unread_seconds=UNREAD_SECONDS,
+        clock=count(step=SWEEP_SECONDS).__next__,
     )
     port = await door.open()
 
@@ -188,5 +237,52 @@ def test_closing_drops_those_who_have_not_spoken(run: Callable[[Scenario], None]
             visitor = await visit()
             assert await (await visit()).says(b"GET / HTTP/1.1\r\n\r\n")
         assert await visitor.hears() == b""
+
+    run(scenario)
+
+
+def test_a_peer_that_never_reads_its_answer_is_cut_off(run: Callable[[Scenario], None]) -> None:
+    async def scenario() -> None:
+        flood = Flood()
+        async with open_door([], http=lambda: flood) as visit:
+            visitor = await visit()
+            visitor.writer.transport.pause_reading()
+            visitor.writer.write(b"GET / HTTP/1.1\r\n\r\n")
+            async with asyncio.timeout(READ_SECONDS):
+                assert isinstance(await flood.lost, OSError)
+            visitor.writer.transport.abort()
+
+    run(scenario)
+
+
+def test_one_network_cannot_take_every_connection(run: Callable[[Scenario], None]) -> None:
+    async def scenario() -> None:
+        refused: list[str] = []
+        door = FrontDoor(
+            Settings(port=0, max_per_address=1),
+            http=lambda: Room(b"http"),
+            chat=lambda: Room(b"chat"),
+            refused=refused.append,
+        )
+        first, second = Guest("198.51.100.7"), Guest("198.51.100.7")
+        for guest in (first, second):
+            Doorway(door).connection_made(guest)
+        assert first.written == b""
+        assert second.written.startswith(b"HTTP/1.1 429 ")
+        assert refused == ["crowded"]
+
+    run(scenario)
+
+
+def test_a_mob_is_turned_away_without_an_answer(run: Callable[[Scenario], None]) -> None:
+    async def scenario() -> None:
+        room = cast("Any", None)
+        door = FrontDoor(Settings(port=0, max_per_address=1), http=room, chat=room)
+        guests = [Guest("198.51.100.7") for _ in range(MAX_LINGERING + 1)]
+        for guest in guests:
+            Doorway(door).connection_made(guest)
+        assert guests[-2].written
+        assert not guests[-1].written
+        assert guests[-1].aborted
 
     run(scenario)
