@@ -296,7 +296,8 @@ async def test_viewers_who_never_connect_keep_out_their_own_network_alone(certif
             await knock("192.0.2.1")
         seller = LightPeer(certificate, sends=True)
         stage.peers.append(seller)
-        assert await stage.service.add_publisher("another", seller.offer())
+        answer = await stage.service.add_publisher("another", seller.offer())
+        assert stage.service.owner_of(answer.session_id) == "another"
 
 
 async def test_a_join_that_breaks_in_any_way_gives_its_place_back(
