@@ -29,6 +29,15 @@ def client_network(request: web.Request, trusted: Sequence[Network]) -> str:
     return network_of(client_address(request, trusted))
 
 
+def outside_network(request: web.Request, trusted: Sequence[Network]) -> str:
+    """Like `client_network`, but empty for this machine itself.
+
+    What bounds buyers and viewers must not count everybody as one behind a proxy that nobody named.
+    """
+    parsed = parse_address(client_address(request, trusted))
+    return "" if parsed is None or parsed.is_loopback else client_network(request, trusted)
+
+
 def client_scheme(request: web.Request, trusted: Sequence[Network]) -> str:
     """`https` or `http`, as the visitor's browser sees it."""
     forwarded = request.headers.get("X-Forwarded-Proto", "").strip().lower()

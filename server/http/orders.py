@@ -26,9 +26,9 @@ from checkout.errors import (
     TooManyHolds,
 )
 from server.accounts.errors import CookieInvalid, TooManyAttempts
-from server.accounts.throttle import take_each
+from server.accounts.throttle import Throttle, take_each
 from server.http.call import Call
-from server.http.client import client_network
+from server.http.client import client_network, outside_network
 from server.http.route import Access, Route
 
 HOLD_ERRORS = (
@@ -67,6 +67,8 @@ class FindRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 async def hold(call: Call, body: HoldRequest) -> Order:
     """Hold stock for a while; the same ``client_key`` again returns the same order."""
+    if network := outside_network(call.request, call.services.settings.trusted_proxies):
+        count(call, (call.services.throttles.holds_by_network, network))
     buyer = Buyer(id=call.person_id, name=call.who.name)
     return await call.services.checkout.hold(buyer, body)
 
@@ -115,10 +117,19 @@ def count_lookup(call: Call, email: str) -> None:
     """
     throttles = call.services.throttles
     network = client_network(call.request, call.services.settings.trusted_proxies)
-    tries = (
+    count(
+        call,
         (throttles.lookups_by_network, network),
         (throttles.lookups_by_email, email.strip().casefold()),
     )
+
+
+def count(call: Call, *tries: tuple[Throttle, str]) -> None:
+    """Count one try under each key.
+
+    Raises:
+        TooManyAttempts: one of them had too many; none is counted then.
+    """
     if wait_ms := take_each(tries, call.services.now_ms()):
         raise TooManyAttempts(retry_after_s=-(-wait_ms // 1000))
 
@@ -145,7 +156,7 @@ ROUTES = (
         hold,
         "Hold stock for an order",
         Access.GUEST,
-        (*HOLD_ERRORS, CookieInvalid),
+        (*HOLD_ERRORS, CookieInvalid, TooManyAttempts),
         status=201,
     ),
     Route("GET", "/api/v1/orders", list_orders, "List your orders", Access.GUEST),

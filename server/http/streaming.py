@@ -9,6 +9,7 @@ from aiohttp import web
 from media import Answer, CodecUnsupported, NotPublishing, OfferInvalid, SessionNotFound, TooBusy
 from server.accounts.errors import NotAllowed, SignInRequired
 from server.http.call import Call
+from server.http.client import outside_network
 from server.http.route import Route
 from server.http.show_access import hosted_show
 from server.shows import ShowClosed, ShowNotFound, ShowStatus
@@ -47,7 +48,8 @@ async def publish(call: Call, show: str, body: str) -> web.Response:
 async def watch(call: Call, show: str, body: str) -> web.Response:
     """Watch a show."""
     await call.services.shows.show(show)
-    return created(await call.services.media.add_viewer(show, body), "/whep/session/")
+    network = outside_network(call.request, call.services.settings.trusted_proxies)
+    return created(await call.services.media.add_viewer(show, body, asker=network), "/whep/session/")
 
 
 async def trickle_publisher(call: Call, session: str, body: str) -> None:

@@ -1,4 +1,4 @@
-"""Looking up orders over HTTP: numbers run in sequence, so guesses are bounded."""
+"""Orders over HTTP: guesses at their numbers, and holds that nobody means to pay, are bounded."""
 
 import ipaddress
 from collections.abc import AsyncIterator
@@ -9,8 +9,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from checkout import Order
-from checkout.errors import OrderNotFound
+from checkout import Buyer, HoldRequest, Order
+from checkout.errors import OrderNotFound, OutOfStock
 from server.http.orders import ROUTES
 from server.http.registration import build_application
 from server.http.services import Services
@@ -26,6 +26,9 @@ class NoOrders:
     async def find_order(self, _number: str, _email: str, *, reader_id: str) -> Order:
         del reader_id
         raise OrderNotFound
+
+    async def hold(self, _buyer: Buyer, _request: HoldRequest) -> Order:
+        raise OutOfStock("v", "Jug", 0)
 
 
 @pytest.fixture
@@ -55,3 +58,25 @@ async def test_one_email_is_looked_up_ten_times_an_hour_from_wherever(client: Cl
     assert await look_up(client, "203.0.113.9", " MIA@home.example") == 429
     clock.pass_seconds(360)
     assert await look_up(client, "203.0.113.9", "mia@home.example") == 404
+
+
+async def begin_order(client: Client, address: str) -> int:
+    client.session.cookie_jar.clear()  # a new guest each time
+    body = {"client_key": "tap", "lines": [{"variant_id": "v", "quantity": 1}]}
+    headers = {"X-Forwarded-For": address}
+    async with client.post("/api/v1/orders", json=body, headers=headers) as response:
+        return response.status
+
+
+async def test_dropping_the_cookie_does_not_let_one_network_hold_everything(
+    client: Client, clock: Clock
+) -> None:
+    statuses = [await begin_order(client, "198.51.100.7") for _ in range(31)]
+    assert statuses == [409] * 30 + [429]
+    assert await begin_order(client, "203.0.113.9") == 409
+    clock.pass_seconds(10)
+    assert await begin_order(client, "198.51.100.7") == 409
+
+
+async def test_buyers_behind_a_proxy_that_nobody_named_are_not_counted_as_one(client: Client) -> None:
+    assert {await begin_order(client, "127.0.0.1") for _ in range(40)} == {409}
