@@ -113,7 +113,7 @@ async def require_own_session(call: Call, session_id: str) -> None:
 
 def created(answer: Answer, prefix: str) -> web.Response:
     """Answer 201 as both protocols want it."""
-    headers = {"Location": prefix + answer.session_id, "ETag": f'"{answer.etag}"'}
+    headers = {"Location": prefix + answer.session_id, "ETag": answer.etag}
     return web.Response(status=201, text=answer.sdp, content_type=SDP, headers=headers)
 
 
