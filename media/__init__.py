@@ -1,8 +1,9 @@
 """The media room: takes a seller's picture and sound in by WHIP, and relays them to viewers by WHEP."""
 
-from media.answer import Answer
+from media.answer import Answer, IceRestart
 from media.errors import (
     CodecUnsupported,
+    FragmentUnfit,
     MediaError,
     NotPublishing,
     OfferInvalid,
@@ -17,6 +18,8 @@ from media.settings import MediaSettings
 __all__ = [
     "Answer",
     "CodecUnsupported",
+    "FragmentUnfit",
+    "IceRestart",
     "MediaError",
     "MediaEvent",
     "MediaService",

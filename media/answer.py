@@ -23,6 +23,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     etag: str
 
 
+class IceRestart(msgspec.Struct, frozen=True, kw_only=True):
+    """What answers an ICE restart: our new side as an SDP fragment, and the new entity tag (quoted)."""
+
+    fragment: str
+    etag: str
+
+
 @dataclass(frozen=True, slots=True)
 class LocalTransport:
     """Our side of the transport that an answer states."""

@@ -2,6 +2,7 @@
 
 MediaError
 ├── OfferInvalid       the SDP cannot be read, or lacks what WebRTC needs
+├── FragmentUnfit      the ICE fragment does not belong to what was asked with it
 ├── CodecUnsupported   the peers have no codec in common
 ├── NotPublishing      nobody sends this stream now; try again later
 ├── TooBusy            a limit of this server is reached; try again later
@@ -25,6 +26,12 @@ class OfferInvalid(MediaError):
     """The offer is not SDP that WebRTC can work with."""
 
     code = "offer_invalid"
+
+
+class FragmentUnfit(MediaError):
+    """An ICE fragment that neither adds candidates to this session's ICE nor restarts it."""
+
+    code = "ice_fragment_unfit"
 
 
 class CodecUnsupported(MediaError):

@@ -25,11 +25,19 @@ class IceCredentials:
         return cls(token(4), token(16))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class IcePath:
-    """The addresses from which one peer has proven that it knows its password."""
+    """The addresses from which one peer has proven that it knows its password.
+
+    Attributes:
+        credentials: What its checks are signed with.
+        former: What they were signed with before a restart, until a check with the new ones comes.
+        selected: Where its packets go.
+        proven: All its addresses, the oldest first.
+    """
 
     credentials: IceCredentials
+    former: IceCredentials | None = None
     selected: Address | None = None
     proven: list[Address] = field(default_factory=list)
 
@@ -67,8 +75,15 @@ class IceLite:
         """Let checks for the path's fragment in."""
         self._paths[path.credentials.fragment] = path
 
+    def restart(self, path: IcePath, fresh: IceCredentials) -> None:
+        """Give a path new credentials (RFC 8445, section 9); media keeps flowing on the selected address."""
+        self._retire(path)
+        path.former, path.credentials = path.credentials, fresh
+        self.open(path)
+
     def close(self, path: IcePath) -> None:
         """Forget the path; later checks are ignored."""
+        self._retire(path)
         self._paths.pop(path.credentials.fragment, None)
 
     def check(self, datagram: bytes, address: Address, held_by: IcePath | None = None) -> Binding | None:
@@ -86,10 +101,23 @@ class IceLite:
         path = self._paths.get(request.local_fragment)
         if path is None or (held_by is not None and held_by is not path):
             return None
-        password = path.credentials.password.encode()
+        credentials = path.credentials
+        if path.former is not None and path.former.fragment == request.local_fragment:
+            credentials = path.former
+        password = credentials.password.encode()
         if not request.is_signed_with(password):
             return None
         before = path.selected
-        forgotten = path.accept(address, nominated=request.nominated)
+        # The first check after a restart shows where the peer is now; late ones of before choose nothing.
+        is_current = credentials is path.credentials
+        is_new_home = is_current and path.former is not None
+        if is_new_home:
+            self._retire(path)
+        forgotten = path.accept(address, nominated=is_new_home or (is_current and request.nominated))
         reply = binding_success(request.transaction_id, address[0], address[1], password)
         return Binding(path, reply, before, forgotten)
+
+    def _retire(self, path: IcePath) -> None:
+        if path.former is not None:
+            self._paths.pop(path.former.fragment, None)
+            path.former = None

@@ -6,6 +6,7 @@ from media.answer import (
     TRANSPORT_CC,
     AgreedMedia,
     Answer,
+    IceRestart,
     LocalTransport,
     OutgoingSource,
     sections_of,
@@ -28,6 +29,7 @@ from media.session import Session
 from media.settings import MediaSettings
 from media.stream import Stream
 from media.transport import MediaTransport
+from media.trickle import Fragment, write_fragment
 from media.viewer import Viewer
 
 
@@ -76,7 +78,7 @@ class Negotiator:
             transport_cc=_transport_cc(agreed),
             max_bitrate_bps=self._settings.max_publisher_bitrate_bps,
         )
-        session = Session(_new_id(), stream, peer, role)
+        session = Session(_new_id(), stream, peer, role, offer.transport.fragment)
         return session, self._answer(offer, agreed, session)
 
     def viewer(self, offer: Offer, stream: Stream) -> tuple[Session, Answer]:
@@ -110,8 +112,17 @@ class Negotiator:
             for item in agreed
             if item.source is not None
         ]
-        session = Session(_new_id(), stream, peer, Viewer(peer, outgoing, cname, self._clock, self._counters))
+        role = Viewer(peer, outgoing, cname, self._clock, self._counters)
+        session = Session(_new_id(), stream, peer, role, offer.transport.fragment)
         return session, self._answer(offer, agreed, session)
+
+    def restart(self, session: Session, asked: Fragment) -> IceRestart:
+        """Restart a session's ICE (RFC 9725, section 4.3.3); DTLS and media go on as they are."""
+        self._transport.restart(session.peer)
+        session.remote_fragment = asked.user_fragment
+        credentials = session.peer.path.credentials
+        text = write_fragment(asked, credentials.fragment, credentials.password, self._candidates)
+        return IceRestart(fragment=text, etag=session.etag)
 
     def _peer(self, media: OfferedMedia) -> Peer:
         return Peer(
@@ -131,7 +142,7 @@ class Negotiator:
             session_number=secrets.randbits(62),
             start_bitrate_kbps=self._settings.start_bitrate_kbps,
         )
-        return Answer(session_id=session.id, sdp=text, etag=f'"{credentials.fragment}"')
+        return Answer(session_id=session.id, sdp=text, etag=session.etag)
 
 
 def _new_id() -> str:

@@ -4,12 +4,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 
-from media.answer import Answer
+from media.answer import Answer, IceRestart
 from media.clock import MediaClock
 from media.codecs import Format
 from media.counters import Counters
 from media.dtls import Certificate, HandshakeFailed
-from media.errors import NotPublishing, SessionNotFound, TooBusy
+from media.errors import FragmentUnfit, NotPublishing, SessionNotFound, TooBusy
 from media.events import MediaEvent
 from media.health import MediaTotals, StreamHealth
 from media.negotiation import Negotiator
@@ -93,7 +93,7 @@ class MediaService:
         Raises:
             OfferInvalid, CodecUnsupported, TooBusy: see `media.errors`.
         """
-        negotiator = self._ready()
+        negotiator = self._started()
         offer = parse_offer(offer_sdp)
         stream = self._streams.get(stream_id) or self._new_stream(stream_id)
         session, answer = negotiator.publisher(offer, stream)
@@ -114,7 +114,7 @@ class MediaService:
             NotPublishing: nobody sends the stream now.
             OfferInvalid, CodecUnsupported, TooBusy: see `media.errors`.
         """
-        negotiator = self._ready()
+        negotiator = self._started()
         self._admit(asker)
         offer = parse_offer(offer_sdp)
         stream = self._streams.get(stream_id)
@@ -133,9 +133,33 @@ class MediaService:
         Raises:
             SessionNotFound: the session has ended.
             OfferInvalid: the fragment is not an SDP fragment.
+            FragmentUnfit: its user fragment is not that of the session's present ICE.
         """
-        self._session(session_id)
-        read_fragment(fragment)
+        session, given = self._session(session_id), read_fragment(fragment)
+        if given.user_fragment not in {"", session.remote_fragment}:
+            raise FragmentUnfit(
+                'These candidates belong to another ICE session. Restart ICE with If-Match: "*".'
+            )
+
+    async def restart_ice(self, session_id: str, fragment: str) -> IceRestart | None:
+        """Take the peer's new ICE credentials and give it ours; None if they are the ones it has already.
+
+        Raises:
+            SessionNotFound: the session has ended.
+            OfferInvalid: the fragment is not an SDP fragment.
+            FragmentUnfit: it holds no new user fragment and password.
+        """
+        negotiator = self._started()
+        session, asked = self._session(session_id), read_fragment(fragment)
+        if asked.user_fragment == session.remote_fragment:
+            return None
+        if not asked.can_restart:
+            raise FragmentUnfit("An ICE restart needs a new a=ice-ufrag and a=ice-pwd.")
+        return negotiator.restart(session, asked)
+
+    def etag_of(self, session_id: str) -> str:
+        """The quoted entity tag of a session's present ICE; raises SessionNotFound."""
+        return self._session(session_id).etag
 
     async def remove(self, session_id: str) -> None:
         """End one session, publisher's or viewer's; raises SessionNotFound."""
@@ -183,7 +207,7 @@ class MediaService:
             replays=counters.replays,
         )
 
-    def _ready(self) -> Negotiator:
+    def _started(self) -> Negotiator:
         if self._negotiator is None:
             raise RuntimeError("the media service is not started")
         return self._negotiator

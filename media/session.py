@@ -11,14 +11,24 @@ from media.viewer import Viewer
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """A publisher's or a viewer's session, from the answer to the end."""
+    """A publisher's or a viewer's session, from the answer to the end.
+
+    Attributes:
+        remote_fragment: The peer's own ICE user fragment, which its trickled candidates belong to.
+    """
 
     id: str
     stream: Stream
     peer: Peer
     role: Publisher | Viewer
+    remote_fragment: str = ""
     connected: bool = False
     asker: str = ""
+
+    @property
+    def etag(self) -> str:
+        """The entity tag of its ICE session (RFC 9725, section 4.3.1), quoted; a restart changes it."""
+        return f'"{self.peer.path.credentials.fragment}"'
 
     def register(self) -> None:
         """Count a viewer from the answer on, so that the cap holds for those on their way, too."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from media.counters import Counters
 from media.fanout import FanOut, PacketBuilder
-from media.ice import Address, IceLite
+from media.ice import Address, IceCredentials, IceLite, IcePath
 from media.peer import Peer
 from media.sendmmsg import Scratch
 
@@ -27,7 +27,7 @@ class MediaTransport:
         self._counters = counters
         self._on_drained = on_drained
         self._ice = IceLite()
-        self._by_fragment: dict[str, Peer] = {}
+        self._by_path: dict[IcePath, Peer] = {}
         self._by_address: dict[Address, Peer] = {}
         self._socket: socket.socket | None = None
         self._builder: PacketBuilder | None = None
@@ -62,13 +62,17 @@ class MediaTransport:
 
     def add(self, peer: Peer) -> None:
         """Let a peer's connectivity checks in."""
-        self._by_fragment[peer.path.credentials.fragment] = peer
+        self._by_path[peer.path] = peer
         self._ice.open(peer.path)
+
+    def restart(self, peer: Peer) -> None:
+        """Give a peer new ICE credentials; the old ones hold until it uses the new."""
+        self._ice.restart(peer.path, IceCredentials.generate())
 
     def remove(self, peer: Peer) -> None:
         """Forget a peer; its packets are strangers' from now on."""
         self._ice.close(peer.path)
-        self._by_fragment.pop(peer.path.credentials.fragment, None)
+        self._by_path.pop(peer.path, None)
         for address in peer.path.proven:
             if self._by_address.get(address) is peer:
                 del self._by_address[address]
@@ -125,7 +129,7 @@ class MediaTransport:
         if binding is None:
             self._counters.rejected += 1
             return
-        peer = self._by_fragment[binding.path.credentials.fragment]
+        peer = self._by_path[binding.path]
         if binding.forgotten is not None:
             self._by_address.pop(binding.forgotten, None)
         self._by_address[address] = peer

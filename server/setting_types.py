@@ -122,6 +122,14 @@ def address(value: str) -> str:
         raise Unfit("must be an IP address such as 203.0.113.7") from None
 
 
+def ice_server(value: str) -> str:
+    """A STUN or TURN server's URL (RFC 7064, RFC 7065)."""
+    place = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
+    if not re.fullmatch(rf"stuns?:{place}|turns?:{place}(?:\?transport=(?:udp|tcp))?", value):
+        raise Unfit("must be URLs such as stun:stun.example.net:3478 or turn:turn.example.net?transport=udp")
+    return value
+
+
 def network(value: str) -> Network:
     """An IP address or a network such as 10.0.0.0/8."""
     try:

@@ -63,6 +63,21 @@ class Settings:
         "Public IP addresses of this machine when it stands behind a 1:1 NAT; media candidates carry them.",
         shown="the machine's own",
     )
+    ice_servers: tuple[str, ...] = setting(
+        "SHOWFLOOR_ICE_SERVERS",
+        kind.many(kind.ice_server),
+        (),
+        "STUN and TURN servers that browsers are told of, such as `turn:host?transport=tcp`.",
+        shown="none",
+    )
+    turn_secret: str = setting(
+        "SHOWFLOOR_TURN_SECRET",
+        kind.at_least(16),
+        "",
+        "What the TURN servers share with us (coturn's `static-auth-secret`); makes short-lived passwords.",
+        shown="none",
+        secret=True,
+    )
     trusted_proxies: tuple[Network, ...] = setting(
         "SHOWFLOOR_TRUSTED_PROXIES",
         kind.many(kind.network),

@@ -1,6 +1,7 @@
 """Finds what is wrong with the environment as a whole: misspelt names, contradictions."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 STRIPE = ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET")
@@ -27,6 +28,11 @@ def contradictions(environ: Mapping[str, str]) -> Iterator[str]:
         )
     if len({_stripe_mode(given[name]) for name in STRIPE[:2] if name in given}) > 1:
         yield "STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY differ in mode: use two live or two test keys."
+    if (
+        re.search(r"\bturns?:", given.get("SHOWFLOOR_ICE_SERVERS", ""))
+        and "SHOWFLOOR_TURN_SECRET" not in given
+    ):
+        yield "SHOWFLOOR_TURN_SECRET is missing: the TURN server of SHOWFLOOR_ICE_SERVERS wants it."
     if "SMTP_URL" in given and "SHOWFLOOR_MAIL_FROM" not in given:
         yield "SHOWFLOOR_MAIL_FROM must name a sender that the mail server of SMTP_URL accepts."
 

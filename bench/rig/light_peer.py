@@ -98,6 +98,17 @@ class LightPeer:
         self.socket = self._bind()
         await self._check()
 
+    def new_fragment(self) -> str:
+        """Choose new ICE credentials; returns the SDP fragment that asks for a restart."""
+        self._fragment, self._password = secrets.token_hex(4), secrets.token_hex(12)
+        credentials = f"a=ice-ufrag:{self._fragment}\r\na=ice-pwd:{self._password}\r\n"
+        return "m=video 9 RTP/AVP 0\r\na=mid:0\r\n" + credentials
+
+    async def restart(self, answered: str) -> None:
+        """Go on from another address with the server's new credentials."""
+        self._credentials = (answer_value(answered, "ice-ufrag"), answer_value(answered, "ice-pwd"))
+        await self.move()
+
     def send_rtp(self, *, sequence: int, timestamp: int, payload: bytes, marker: bool) -> None:
         """Encrypt and send one packet of the track."""
         second = _VIDEO_TYPE | (0x80 if marker else 0)

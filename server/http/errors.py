@@ -24,6 +24,9 @@ STATUS: Mapping[str, int] = {
     "body_invalid": 422,
     "query_invalid": 422,
     "unsupported_media_type": 415,
+    "not_acceptable": 406,
+    "precondition_required": 428,
+    "precondition_failed": 412,
     "timed_out": 503,
     "internal_error": 500,
     # server.accounts
@@ -54,6 +57,7 @@ STATUS: Mapping[str, int] = {
     "show_error": 400,
     # media
     "offer_invalid": 400,
+    "ice_fragment_unfit": 422,
     "codec_unsupported": 422,
     "not_publishing": 409,
     "too_busy": 503,

@@ -2,7 +2,8 @@
 
 RequestRefused
   RouteNotFound, MethodNotAllowed, CrossSite, BodyTooLarge, BodyTooSlow, BodyMalformed, BodyInvalid
-  QueryInvalid, MediaTypeUnsupported, TimedOut, Internal
+  QueryInvalid, MediaTypeUnsupported, NotAcceptable, PreconditionRequired
+  PreconditionFailed, TimedOut, Internal
 """
 
 from typing import ClassVar
@@ -86,6 +87,31 @@ class MediaTypeUnsupported(RequestRefused):
 
     def __init__(self, wanted: str) -> None:
         super().__init__(f"Send the request's body as {wanted}.", wanted=wanted)
+
+
+class NotAcceptable(RequestRefused):
+    """The client accepts no content type that the route can answer with."""
+
+    code = "not_acceptable"
+
+    def __init__(self, given: str) -> None:
+        super().__init__(
+            f"This address answers with {given}, which the request does not accept.", given=given
+        )
+
+
+class PreconditionRequired(RequestRefused):
+    """A change of a media session without `If-Match`."""
+
+    code = "precondition_required"
+    sentence = 'Say by If-Match which ICE session is meant: its ETag, or "*" to restart ICE.'
+
+
+class PreconditionFailed(RequestRefused):
+    """`If-Match` names an ICE session that has been replaced."""
+
+    code = "precondition_failed"
+    sentence = 'ICE was restarted meanwhile: its ETag has changed. Restart it with If-Match: "*".'
 
 
 class TimedOut(RequestRefused):

@@ -1,15 +1,26 @@
 """WHIP (RFC 9725) and WHEP (draft-ietf-wish-whep): publish and watch by one HTTP request each.
 
-A session's URL is a capability: its id is 128 random bits that only the peer who made it was told. WHIP
-asks for the stream key or the seller's cookie on top, as RFC 9725 section 4.6 does.
+A session's URL is a capability: its id is 144 random bits that only the peer who made it was told. WHIP
+asks for the stream key or the seller's cookie on top, as RFC 9725 section 4.7 does.
 """
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
-from media import Answer, CodecUnsupported, NotPublishing, OfferInvalid, SessionNotFound, TooBusy
+from media import (
+    Answer,
+    CodecUnsupported,
+    FragmentUnfit,
+    NotPublishing,
+    OfferInvalid,
+    SessionNotFound,
+    TooBusy,
+)
 from server.accounts.errors import NotAllowed, SignInRequired
 from server.http.call import Call
 from server.http.client import outside_network
+from server.http.ice_servers import ice_links
+from server.http.preconditions import asks_for_restart
+from server.http.refusals import NotAcceptable, PreconditionFailed, PreconditionRequired
 from server.http.route import Route
 from server.http.show_access import hosted_show
 from server.shows import ShowClosed, ShowNotFound, ShowStatus
@@ -17,16 +28,17 @@ from server.shows import ShowClosed, ShowNotFound, ShowStatus
 SDP = "application/sdp"
 TRICKLE = "application/trickle-ice-sdpfrag"
 MAX_OFFER_BYTES = 65_536
+ACCEPTED = frozenset({SDP, "application/*", "*/*"})
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Location, ETag, Link, Retry-After",
+    "Access-Control-Expose-Headers": "Location, ETag, Link, Retry-After, Accept-Post, Accept-Patch",
 }
 PREFLIGHT = {
-    "Access-Control-Allow-Methods": "POST, PATCH, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, If-Match",
     "Access-Control-Max-Age": "86400",
-    "Accept-Post": SDP,
 }
+ENDPOINT = PREFLIGHT | {"Access-Control-Allow-Methods": "POST, OPTIONS", "Accept-Post": SDP}
+SESSION = PREFLIGHT | {"Access-Control-Allow-Methods": "PATCH, DELETE, OPTIONS", "Accept-Patch": TRICKLE}
 
 
 async def publish_by_key(call: Call, body: str) -> web.Response:
@@ -42,25 +54,35 @@ async def publish(call: Call, show: str, body: str) -> web.Response:
     record = await call.services.shows.show(show)
     if record.status is ShowStatus.ENDED:
         raise ShowClosed("This show has ended. Plan a new one to go live again.")
-    return created(await call.services.media.add_publisher(show, body), "/whip/session/")
+    require_sdp_is_accepted(call)
+    return created(call, await call.services.media.add_publisher(show, body), "/whip/session/")
 
 
 async def watch(call: Call, show: str, body: str) -> web.Response:
     """Watch a show."""
     await call.services.shows.show(show)
+    require_sdp_is_accepted(call)
     network = outside_network(call.request, call.services.settings.trusted_proxies)
-    return created(await call.services.media.add_viewer(show, body, asker=network), "/whep/session/")
+    return created(call, await call.services.media.add_viewer(show, body, asker=network), "/whep/session/")
 
 
-async def trickle_publisher(call: Call, session: str, body: str) -> None:
-    """Add candidates of a publisher."""
+async def patch_publisher(call: Call, session: str, body: str) -> web.Response:
+    """Add candidates of a publisher, or restart its ICE."""
     await require_own_session(call, session)
-    await trickle(call, session, body)
+    return await patch(call, session, body)
 
 
-async def trickle(call: Call, session: str, body: str) -> None:
-    """Add candidates of a viewer."""
-    await call.services.media.trickle(session, body)
+async def patch(call: Call, session: str, body: str) -> web.Response:
+    """Add candidates to a session's ICE (204), or restart it (200): `If-Match` says which."""
+    media = call.services.media
+    if_match = call.request.headers.get(hdrs.IF_MATCH)
+    if not asks_for_restart(if_match, media.etag_of(session)):
+        await media.trickle(session, body)
+        return web.Response(status=204)
+    restarted = await media.restart_ice(session, body)
+    if restarted is None:
+        return web.Response(status=204)
+    return web.Response(text=restarted.fragment, content_type=TRICKLE, headers={"ETag": restarted.etag})
 
 
 async def stop_publishing(call: Call, session: str) -> web.Response:
@@ -70,14 +92,14 @@ async def stop_publishing(call: Call, session: str) -> web.Response:
 
 
 async def stop(call: Call, session: str) -> web.Response:
-    """End a viewer's session."""
+    """End a viewer's session; entity tags are ignored (RFC 9725, section 4.2)."""
     await call.services.media.remove(session)
     return web.Response()
 
 
 async def preflight(_call: Call) -> web.Response:
     """Tell a page of another site what it may do (CORS)."""
-    return web.Response(status=204, headers=PREFLIGHT)
+    return web.Response(status=204, headers=ENDPOINT)
 
 
 async def preflight_show(call: Call, show: str) -> web.Response:  # noqa: ARG001 - the path has it
@@ -85,9 +107,9 @@ async def preflight_show(call: Call, show: str) -> web.Response:  # noqa: ARG001
     return await preflight(call)
 
 
-async def preflight_session(call: Call, session: str) -> web.Response:  # noqa: ARG001 - the path has it
+async def preflight_session(_call: Call, session: str) -> web.Response:  # noqa: ARG001 - the path has it
     """Tell a page of another site what it may do (CORS)."""
-    return await preflight(call)
+    return web.Response(status=204, headers=SESSION)
 
 
 async def require_publisher(call: Call, show_id: str) -> None:
@@ -111,23 +133,41 @@ async def require_own_session(call: Call, session_id: str) -> None:
     await require_publisher(call, show_id)
 
 
-def created(answer: Answer, prefix: str) -> web.Response:
+def require_sdp_is_accepted(call: Call) -> None:
+    """Refuse a client that could not read our answer (RFC 9110, section 12.5.1).
+
+    Raises:
+        NotAcceptable: its Accept header leaves SDP out.
+    """
+    given = call.request.headers.get(hdrs.ACCEPT, "*/*")
+    if ACCEPTED.isdisjoint(part.partition(";")[0].strip().lower() for part in given.split(",")):
+        raise NotAcceptable(SDP)
+
+
+def created(call: Call, answer: Answer, prefix: str) -> web.Response:
     """Answer 201 as both protocols want it."""
-    headers = {"Location": prefix + answer.session_id, "ETag": answer.etag}
-    return web.Response(status=201, text=answer.sdp, content_type=SDP, headers=headers)
+    response = web.Response(status=201, text=answer.sdp, content_type=SDP)
+    response.headers["Location"] = prefix + answer.session_id
+    response.headers["ETag"] = answer.etag
+    settings = call.services.settings
+    for link in ice_links(settings.ice_servers, settings.turn_secret, call.services.now_ms()):
+        response.headers.add("Link", link)
+    return response
 
 
 PUBLISH_ERRORS = (
     OfferInvalid,
     CodecUnsupported,
+    NotAcceptable,
     TooBusy,
     ShowNotFound,
     ShowClosed,
     NotAllowed,
     SignInRequired,
 )
-WATCH_ERRORS = (OfferInvalid, CodecUnsupported, NotPublishing, TooBusy, ShowNotFound)
-PUBLISHER_SESSION_ERRORS = (SessionNotFound, NotAllowed, SignInRequired)
+WATCH_ERRORS = (OfferInvalid, CodecUnsupported, NotAcceptable, NotPublishing, TooBusy, ShowNotFound)
+PATCH_ERRORS = (SessionNotFound, OfferInvalid, FragmentUnfit, PreconditionRequired, PreconditionFailed)
+OWNER_ERRORS = (NotAllowed, SignInRequired)
 
 
 def offer_route(path: str, handler: object, summary: str, errors: tuple[type[Exception], ...]) -> Route:
@@ -147,18 +187,31 @@ def offer_route(path: str, handler: object, summary: str, errors: tuple[type[Exc
     )
 
 
+def preflight_route(path: str, handler: object) -> Route:
+    """Build the row of a URL's CORS preflight."""
+    return Route(
+        "OPTIONS",
+        path,
+        handler,  # type: ignore[arg-type]
+        "CORS preflight",
+        status=204,
+        headers=CORS,
+        public_post=True,
+    )
+
+
 ROUTES = (
     offer_route("/whip", publish_by_key, "Publish to the stream key's show (WHIP)", PUBLISH_ERRORS),
     offer_route("/whip/{show}", publish, "Publish to a show (WHIP)", PUBLISH_ERRORS),
     Route(
         "PATCH",
         "/whip/session/{session}",
-        trickle_publisher,
-        "Add a publisher's candidates",
+        patch_publisher,
+        "Add a publisher's candidates, or restart its ICE",
         headers=CORS,
-        errors=PUBLISHER_SESSION_ERRORS,
-        status=204,
+        errors=PATCH_ERRORS + OWNER_ERRORS,
         consumes=TRICKLE,
+        produces=TRICKLE,
     ),
     Route(
         "DELETE",
@@ -166,18 +219,18 @@ ROUTES = (
         stop_publishing,
         "Stop publishing",
         headers=CORS,
-        errors=PUBLISHER_SESSION_ERRORS,
+        errors=(SessionNotFound, *OWNER_ERRORS),
     ),
     offer_route("/whep/{show}", watch, "Watch a show (WHEP)", WATCH_ERRORS),
     Route(
         "PATCH",
         "/whep/session/{session}",
-        trickle,
-        "Add a viewer's candidates",
+        patch,
+        "Add a viewer's candidates, or restart its ICE",
         headers=CORS,
-        errors=(SessionNotFound,),
-        status=204,
+        errors=PATCH_ERRORS,
         consumes=TRICKLE,
+        produces=TRICKLE,
         public_post=True,
     ),
     Route(
@@ -189,39 +242,9 @@ ROUTES = (
         errors=(SessionNotFound,),
         public_post=True,
     ),
-    Route("OPTIONS", "/whip", preflight, "CORS preflight", status=204, headers=CORS, public_post=True),
-    Route(
-        "OPTIONS",
-        "/whip/{show}",
-        preflight_show,
-        "CORS preflight",
-        status=204,
-        headers=CORS,
-        public_post=True,
-    ),
-    Route(
-        "OPTIONS",
-        "/whip/session/{session}",
-        preflight_session,
-        "CORS preflight",
-        status=204,
-        public_post=True,
-    ),
-    Route(
-        "OPTIONS",
-        "/whep/{show}",
-        preflight_show,
-        "CORS preflight",
-        status=204,
-        headers=CORS,
-        public_post=True,
-    ),
-    Route(
-        "OPTIONS",
-        "/whep/session/{session}",
-        preflight_session,
-        "CORS preflight",
-        status=204,
-        public_post=True,
-    ),
+    preflight_route("/whip", preflight),
+    preflight_route("/whip/{show}", preflight_show),
+    preflight_route("/whip/session/{session}", preflight_session),
+    preflight_route("/whep/{show}", preflight_show),
+    preflight_route("/whep/session/{session}", preflight_session),
 )

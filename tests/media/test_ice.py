@@ -32,7 +32,7 @@ def test_a_wrong_password_or_an_unknown_name_leaves_no_trace() -> None:
     lite, path = opened()
     assert lite.check(request(password=b"wrong"), HOME) is None
     assert lite.check(request(username="nobody:theirs"), HOME) is None
-    assert path == IcePath(CREDENTIALS)
+    assert (path.selected, path.proven) == (None, [])
 
 
 def test_a_closed_session_is_not_let_in_again() -> None:
@@ -45,7 +45,7 @@ def test_an_address_that_another_peer_is_heard_from_cannot_be_taken_over() -> No
     lite, path = opened()
     somebody = IcePath(IceCredentials("theirs", "another-password-of-22"))
     assert lite.check(request(nominate=True), HOME, somebody) is None
-    assert path == IcePath(CREDENTIALS)
+    assert (path.selected, path.proven) == (None, [])
     assert lite.check(request(), HOME, path) is not None
 
 
@@ -64,3 +64,28 @@ def test_generated_credentials_are_long_enough_for_ice() -> None:
     fresh = IceCredentials.generate()
     assert len(fresh.fragment) >= 4
     assert len(fresh.password) >= 22
+
+
+FRESH = IceCredentials("fresh", "another-password-of-22")
+
+
+def test_after_a_restart_the_first_new_check_moves_the_peer_and_old_ones_choose_nothing() -> None:
+    lite, path = opened()
+    assert lite.check(request(nominate=True), HOME)
+    lite.restart(path, FRESH)
+    assert lite.check(request(nominate=True), AWAY), "until the new ones are used, the old ones still answer"
+    assert path.selected == HOME
+    assert lite.check(request(username="fresh:theirs", password=FRESH.password.encode()), AWAY)
+    assert path.selected == AWAY
+    assert lite.check(request(nominate=True), HOME) is None
+
+
+def test_a_second_restart_forgets_the_first_and_closing_forgets_all() -> None:
+    lite, path = opened()
+    lite.restart(path, IceCredentials("between", "p" * 22))
+    lite.restart(path, FRESH)
+    assert lite.check(request(), HOME) is None
+    assert lite.check(request(username="between:theirs", password=b"p" * 22), HOME)
+    lite.close(path)
+    assert lite.check(request(username="between:theirs", password=b"p" * 22), HOME) is None
+    assert lite.check(request(username="fresh:theirs", password=FRESH.password.encode()), HOME) is None

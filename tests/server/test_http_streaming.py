@@ -18,6 +18,8 @@ from tests.services import free_port
 
 SHOW = "kiln-opening"
 SDP = {"Content-Type": "application/sdp"}
+TRICKLE = {"Content-Type": "application/trickle-ice-sdpfrag"}
+ANY = {"If-Match": "*"}
 
 
 @dataclass
@@ -56,9 +58,15 @@ class Encoder:
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with open_house(
-        Settings(port=free_port(), udp_host="127.0.0.1", data_dir=tmp_path / "var")
-    ) as opened:
+    settings = Settings(
+        port=free_port(),
+        udp_host="127.0.0.1",
+        max_viewers=1,
+        data_dir=tmp_path / "var",
+        ice_servers=("stun:stun.showfloor.example", "turn:turn.showfloor.example?transport=tcp"),
+        turn_secret="shared-with-coturn",
+    )
+    async with open_house(settings) as opened:
         yield opened
 
 
@@ -80,10 +88,86 @@ async def encoder(house: House) -> AsyncIterator[Encoder]:
             await peer.close()
 
 
-async def test_an_answer_names_its_session_by_one_quoted_entity_tag(encoder: Encoder) -> None:
+async def test_an_answer_says_all_that_a_client_needs(encoder: Encoder) -> None:
     offer = encoder.peer(sends=True).offer()
     async with encoder.client.post("/whip", data=offer, headers=SDP | encoder.key) as answer:
         assert answer.status == 201
         assert answer.content_type == "application/sdp"
         assert re.fullmatch(r'"[\x21\x23-\x7e]+"', answer.headers["ETag"])
         assert answer.headers["Location"].startswith("/whip/session/")
+        stun, turn = answer.headers.getall("Link")
+    assert stun == '<stun:stun.showfloor.example>; rel="ice-server"'
+    assert turn.startswith('<turn:turn.showfloor.example?transport=tcp>; rel="ice-server"; username="')
+    assert turn.endswith('; credential-type="password"')
+
+
+async def test_every_refusal_has_the_status_that_the_protocols_name(encoder: Encoder) -> None:
+    offer = encoder.peer(sends=False).offer()
+    async with encoder.client.post(f"/whep/{SHOW}", data=offer, headers=SDP) as answer:
+        assert answer.status == 409
+        assert int(answer.headers["Retry-After"]) > 0
+    _, session = await encoder.goes_live()
+    refusals: list[tuple[str, str, dict[str, str], str, int]] = [
+        ("POST", f"/whep/{SHOW}", {"Content-Type": "text/plain"}, offer, 415),
+        ("POST", f"/whep/{SHOW}", SDP | {"Accept": "application/json"}, offer, 406),
+        ("POST", f"/whep/{SHOW}", SDP, "hello", 400),
+        ("POST", f"/whep/{SHOW}", SDP, offer.replace("VP8", "VP9"), 422),
+        ("POST", f"/whep/{SHOW}", SDP, offer, 201),
+        ("POST", f"/whep/{SHOW}", SDP, offer, 503),
+        ("POST", "/whep/no-such-show", SDP, offer, 404),
+        ("POST", "/whip", SDP, offer, 401),
+        ("POST", "/whip/slow-clay", SDP | encoder.key, offer, 403),
+        *((method, path, {}, "", 405) for method in ("GET", "HEAD", "PUT") for path in ("/whip", session)),
+        ("PATCH", "/whep/session/gone", TRICKLE | ANY, "", 404),
+        ("PATCH", session, TRICKLE | ANY, "", 401),
+        ("PATCH", session, SDP | ANY | encoder.key, "", 415),
+        ("PATCH", session, TRICKLE | encoder.key, "", 428),
+        ("PATCH", session, TRICKLE | {"If-Match": '"stale"'} | encoder.key, "", 412),
+        ("PATCH", session, TRICKLE | ANY | encoder.key, "hello", 400),
+        ("PATCH", session, TRICKLE | ANY | encoder.key, "a=ice-ufrag:abcd\r\n", 422),
+        ("DELETE", "/whep/session/gone", {}, "", 404),
+        ("DELETE", session, {}, "", 401),
+    ]
+    for method, path, headers, body, status in refusals:
+        async with encoder.client.request(method, path, headers=headers, data=body or None) as answer:
+            assert answer.status == status, (method, path, headers, await answer.text())
+            if status == 503:
+                assert int(answer.headers["Retry-After"]) > 0
+            if path.startswith("/whep"):
+                assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+async def test_a_patch_adds_candidates_or_restarts_ice_and_delete_heeds_no_tag(encoder: Encoder) -> None:
+    peer, session = await encoder.goes_live()
+    before = encoder.house.services.media.etag_of(session.rpartition("/")[2])
+    candidate = "a=candidate:1 1 udp 1 phone.local 9 typ host\r\n"
+    present = TRICKLE | {"If-Match": before} | encoder.key
+    async with encoder.client.patch(session, data=candidate, headers=present) as answer:
+        assert answer.status == 204
+        assert "ETag" not in answer.headers
+    fragment = peer.new_fragment()
+    async with encoder.client.patch(session, data=fragment, headers=present) as answer:
+        assert answer.status == 422, "credentials change by a restart only"
+    async with encoder.client.patch(session, data=fragment, headers=TRICKLE | ANY | encoder.key) as answer:
+        assert answer.status == 200
+        assert answer.content_type == TRICKLE["Content-Type"]
+        after, restarted = answer.headers["ETag"], await answer.text()
+    await peer.restart(restarted)
+    async with encoder.client.patch(session, data=candidate, headers=present) as answer:
+        assert answer.status == 412
+    async with encoder.client.patch(session, data=candidate, headers=present | {"If-Match": after}) as answer:
+        assert answer.status == 204
+    async with encoder.client.delete(session, headers=encoder.key | {"If-Match": before}) as answer:
+        assert answer.status == 200
+
+
+async def test_pages_of_other_sites_are_told_what_they_may_do(encoder: Encoder) -> None:
+    for path in ("/whip", f"/whip/{SHOW}", f"/whep/{SHOW}"):
+        async with encoder.client.options(path) as answer:
+            assert (answer.status, answer.headers["Accept-Post"]) == (204, "application/sdp")
+            assert "ETag" in answer.headers["Access-Control-Expose-Headers"]
+    for path in ("/whip/session/x", "/whep/session/x"):
+        async with encoder.client.options(path) as answer:
+            assert (answer.status, answer.headers["Accept-Patch"]) == (204, TRICKLE["Content-Type"])
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
+            assert "If-Match" in answer.headers["Access-Control-Allow-Headers"]

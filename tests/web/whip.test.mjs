@@ -10,6 +10,7 @@ class FakePeer extends EventTarget {
   connectionState = "new";
   transceivers = [];
   closed = false;
+  restarts = 0;
   transport = Object.assign(new EventTarget(), { state: "connected" });
 
   constructor() {
@@ -24,7 +25,8 @@ class FakePeer extends EventTarget {
   getTransceivers = () => this.transceivers;
   getSenders = () => this.transceivers.map(({ sender }) => sender);
   setLocalDescription = async () => (this.localDescription = { sdp: "offer" });
-  setRemoteDescription = async (description) => (this.remote = description);
+  setRemoteDescription = async (description) => (this.remote = this.currentRemoteDescription = description);
+  restartIce = () => (this.restarts += 1);
   close = () => (this.closed = true);
 
   become(state) {
@@ -56,6 +58,7 @@ function publish(replies, server = {}) {
     asked.push({ url: String(url), method, body });
     if (method === "POST") return replies.shift() ?? created();
     if (server.down) throw new TypeError("no network");
+    if (method === "PATCH") return new Response("a=ice-ufrag:new", { status: server.gone ? 404 : 200 });
     return new Response(null, { status: server.gone ? 404 : 200 });
   };
   const replaced = async () => server.replaced === true;
@@ -69,6 +72,7 @@ beforeEach(() => {
   FakePeer.all = [];
   globalThis.RTCPeerConnection = FakePeer;
   globalThis.location = { href: "https://shop.example/studio/kiln" };
+  Object.assign(globalThis, { addEventListener() {}, removeEventListener() {} });
   mock.timers.enable({ apis: ["setTimeout"] });
 });
 
@@ -132,7 +136,26 @@ test("a short break that heals by itself starts nothing anew", async () => {
   mock.timers.tick(2_000);
   FakePeer.all[0].become("connected");
   await later(20_000);
-  assert.equal(asked.length, 1);
+  assert.equal(posts(), 1);
+});
+
+test("a path that is lost is looked for anew within the same session", async () => {
+  publish([]);
+  await settled();
+  FakePeer.all[0].become("disconnected");
+  await settled();
+  assert.deepEqual([FakePeer.all[0].restarts, asked.at(-1).method, asked.at(-1).url.at(-1)], [1, "PATCH", "7"]);
+  FakePeer.all[0].become("connected");
+  await later(20_000);
+  assert.equal(posts(), 1);
+});
+
+test("a session that cannot be restarted is started over at once", async () => {
+  publish([], { gone: true });
+  await settled();
+  FakePeer.all[0].become("disconnected");
+  await settled();
+  assert.deepEqual(states.at(-1), { state: "lost", attempt: 1 });
 });
 
 test("a refusal that cannot change is final and told with its code", async () => {

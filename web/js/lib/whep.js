@@ -1,7 +1,10 @@
 /** One WHEP connection: the offer goes out at once, the tracks come in, the session is deleted when it ends. */
+import { iceServers, onNetworkChange, RestartRefused, restartIce } from "./ice.js";
 
 /** The server answers from memory; a phone on a bad network still deserves some seconds. */
 const ANSWER_MS = 8_000;
+/** New paths are found within a second or not at all. */
+const RESTARTED_MS = 4_000;
 
 /** The server said no: `retryMs` is its own wish for when to ask again (409 and 503 carry Retry-After). */
 export class WhepRefused extends Error {
@@ -18,7 +21,7 @@ export class WhepRefused extends Error {
  * @typedef {object} WhepHandlers
  * @property {(stream: MediaStream) => void} onStream
  * @property {() => void} onConnected
- * @property {() => void} onFailed  ICE or DTLS has given up
+ * @property {() => void} onFailed  ICE or DTLS has given up, or the server let us go
  */
 
 /** A viewer's connection to one show. */
@@ -28,11 +31,19 @@ export class WhepSession {
   #location = null;
   #closed = false;
   #handlers;
+  #restarting = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #patience;
+  #forgetNetwork;
+  /** What the server named: of use to a restart, and to the next connection from its start. */
+  iceServers;
 
-  /** @param {WhepHandlers} handlers */
-  constructor(handlers) {
+  /** @param {WhepHandlers} handlers @param {RTCIceServer[]} [known]  ICE servers that an earlier answer named */
+  constructor(handlers, known = []) {
     this.#handlers = handlers;
-    this.#peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+    this.iceServers = known;
+    this.#peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: known });
+    this.#forgetNetwork = onNetworkChange(() => void this.#restart());
   }
 
   /**
@@ -59,14 +70,19 @@ export class WhepSession {
     });
     if (!response.ok) throw await refusal(response);
     this.#location = response.headers.get("location");
+    const named = iceServers(response.headers.get("link"));
     const sdp = await response.text();
     if (this.#closed) return this.#delete();
+    if (named.length) peer.setConfiguration({ ...peer.getConfiguration(), iceServers: (this.iceServers = named) });
     await peer.setRemoteDescription({ type: "answer", sdp });
+    this.#watchForGoodbye();
   }
 
   close() {
     if (this.#closed) return;
     this.#closed = true;
+    this.#forgetNetwork();
+    clearTimeout(this.#patience);
     this.#peer.onconnectionstatechange = null;
     this.#peer.close();
     this.#delete();
@@ -74,8 +90,39 @@ export class WhepSession {
 
   #state() {
     const { connectionState } = this.#peer;
-    if (connectionState === "connected") this.#handlers.onConnected();
+    if (connectionState === "connected") {
+      clearTimeout(this.#patience);
+      this.#handlers.onConnected();
+    }
+    if (connectionState === "disconnected") void this.#restart();
     if (connectionState === "failed" || connectionState === "closed") this.#handlers.onFailed();
+  }
+
+  /** The path is gone or may be: find another one before giving the connection up. */
+  async #restart() {
+    const { connectionState } = this.#peer;
+    if (!this.#location || this.#restarting || this.#closed || connectionState === "failed") return;
+    this.#restarting = true;
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => {
+      if (!this.#closed && this.#peer.connectionState !== "connected") this.#handlers.onFailed();
+    }, RESTARTED_MS);
+    try {
+      await restartIce(this.#peer, this.#location, fetch);
+    } catch (error) {
+      // A server that cannot be reached may be back in a moment: the patience above decides.
+      if (error instanceof RestartRefused && !this.#closed) this.#handlers.onFailed();
+    } finally {
+      this.#restarting = false;
+    }
+  }
+
+  /** The server's DTLS goodbye, as when it restarts, which the connection's own state does not tell in every browser. */
+  #watchForGoodbye() {
+    const transport = this.#peer.getReceivers()[0]?.transport;
+    transport?.addEventListener("statechange", () => {
+      if (transport.state === "closed" && !this.#closed) this.#handlers.onFailed();
+    });
   }
 
   /** Leaves without waiting: `keepalive` lets the request outlive the page. */

@@ -1,5 +1,6 @@
 /** Publishes a camera by WHIP (RFC 9725): one offer, one answer, and a way back when the network breaks. */
 import { backoffMs } from "../models/backoff.js";
+import { iceServers, onNetworkChange, RestartRefused, restartIce } from "./ice.js";
 
 /** How long a broken connection may heal by itself (a phone changing cells) before we start again. */
 const HEAL_MS = 2_500;
@@ -42,6 +43,11 @@ export class WhipPublisher {
   #turn = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  #restarting = false;
+  /** @type {RTCIceServer[]} */
+  #iceServers = [];
+  /** @type {(() => void) | undefined} */
+  #forgetNetwork;
 
   /**
    * @param {object} options
@@ -69,6 +75,9 @@ export class WhipPublisher {
   }
 
   start() {
+    this.#forgetNetwork = onNetworkChange(() => {
+      if (this.#peer?.connectionState === "connected") void this.#restart();
+    });
     void this.#connect();
   }
 
@@ -119,7 +128,7 @@ export class WhipPublisher {
    * @returns {RTCPeerConnection}
    */
   #openPeer(turn) {
-    const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+    const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: this.#iceServers });
     this.#peer = peer;
     peer.onconnectionstatechange = () => {
       if (turn === this.#turn && !this.#stopped) this.#moved(peer.connectionState);
@@ -186,8 +195,32 @@ export class WhipPublisher {
     const address = session && new URL(session, new URL(this.url, location.href)).href;
     const late = turn !== this.#turn || this.#stopped;
     if (late && address) void this.#leave(address);
-    if (!late) this.#session = address;
+    if (!late) this.#settle(address, iceServers(reply.headers.get("link")));
     return reply.text();
+  }
+
+  /** @param {string | null} session @param {RTCIceServer[]} named  of use to a restart, and to the next connection */
+  #settle(session, named) {
+    this.#session = session;
+    if (!named.length) return;
+    this.#iceServers = named;
+    this.#peer?.setConfiguration({ ...this.#peer.getConfiguration(), iceServers: named });
+  }
+
+  /** The path is gone or may be: find another one before starting over. */
+  async #restart() {
+    const [peer, session, turn] = [this.#peer, this.#session, this.#turn];
+    if (!peer || !session || this.#restarting) return;
+    this.#restarting = true;
+    const isOver = () => turn !== this.#turn || this.#stopped;
+    try {
+      await restartIce(peer, session, this.request);
+      if (!isOver() && peer.connectionState !== "connected") this.#later(HEAL_MS, () => this.#again(0));
+    } catch (error) {
+      if (error instanceof RestartRefused && !isOver()) this.#again(0);
+    } finally {
+      this.#restarting = false;
+    }
   }
 
   /** @param {RTCPeerConnectionState} state */
@@ -198,6 +231,7 @@ export class WhipPublisher {
       this.onState({ state: "connected" });
     } else if (state === "disconnected") {
       this.#later(HEAL_MS, () => this.#again(0));
+      void this.#restart();
     } else if (state === "failed") {
       this.#again(0);
     }
@@ -249,6 +283,7 @@ export class WhipPublisher {
   }
 
   #leaveAndClose() {
+    this.#forgetNetwork?.();
     const [peer, session] = [this.#release(), this.#session];
     this.#session = null;
     // The peer closes after the goodbye: its DTLS alert would end the session first, and the goodbye would miss it.

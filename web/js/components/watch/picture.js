@@ -24,6 +24,8 @@ export class Picture {
   /** Frames known at the last tick, and frames that the browser told us of one by one: no browser is sure to count both. */
   #frames = 0;
   #told = 0;
+  /** @type {RTCIceServer[]} */
+  #iceServers = [];
 
   /** @param {string} url  the WHEP endpoint */
   constructor(url) {
@@ -87,14 +89,16 @@ export class Picture {
 
   async #open() {
     this.#close();
-    const session = new WhepSession({
-      onStream: (stream) => session === this.#session && this.#show(stream),
+    const handlers = {
+      onStream: (/** @type {MediaStream} */ stream) => session === this.#session && this.#show(stream),
       onConnected: () => session === this.#session && this.#apply({ type: "connected" }),
       onFailed: () => session === this.#session && this.#apply({ type: "failed", code: "connection_lost" }),
-    });
+    };
+    const session = new WhepSession(handlers, this.#iceServers);
     this.#session = session;
     try {
       await session.open(this.#url);
+      this.#iceServers = session.iceServers;
     } catch (error) {
       if (session !== this.#session) return;
       session.close();
