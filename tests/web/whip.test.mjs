@@ -26,6 +26,9 @@ class FakePeer extends EventTarget {
   getSenders = () => this.transceivers.map(({ sender }) => sender);
   setLocalDescription = async () => (this.localDescription = { sdp: "offer" });
   setRemoteDescription = async (description) => (this.remote = this.currentRemoteDescription = description);
+  received = 0;
+  getStats = async () =>
+    new Map([["pair", { type: "candidate-pair", bytesReceived: this.silent ? 1 : ++this.received }]]);
   restartIce = () => (this.restarts += 1);
   close = () => (this.closed = true);
 
@@ -147,6 +150,16 @@ test("a path that is lost is looked for anew within the same session", async () 
   assert.deepEqual([FakePeer.all[0].restarts, asked.at(-1).method, asked.at(-1).url.at(-1)], [1, "PATCH", "7"]);
   FakePeer.all[0].become("connected");
   await later(20_000);
+  assert.equal(posts(), 1);
+});
+
+test("a path on which nothing comes any more is given up before the browser says so", async () => {
+  publish([]);
+  await settled();
+  FakePeer.all[0].become("connected");
+  FakePeer.all[0].silent = true;
+  for (const _ of [1, 2, 3]) await later(1_200);
+  assert.ok(FakePeer.all[0].restarts >= 1);
   assert.equal(posts(), 1);
 });
 

@@ -1,6 +1,7 @@
 /** ICE as WHIP and WHEP carry it over HTTP: servers named by Link headers, and a restart by PATCH (RFC 9725, sections 4.3 and 4.6). */
 
 const RESTART_MS = 4_000;
+const SILENCE_MS = 1_200;
 const FRAGMENT = "application/trickle-ice-sdpfrag";
 const LINK = /<([^>]*)>((?:\s*;\s*[\w-]+="[^"]*")*)/g;
 const PARAMETER = /([\w-]+)="([^"]*)"/g;
@@ -63,6 +64,28 @@ export async function restartIce(peer, session, request) {
   });
   if (reply.status !== 200) throw new RestartRefused(`ICE restart: ${reply.status}`);
   await peer.setRemoteDescription({ type: "answer", sdp: withFragment(answer, await reply.text()) });
+}
+
+/**
+ * Whether nothing at all arrives for a while: on a path that works, reports come every second. Browsers themselves say
+ * `disconnected` only after five seconds or more.
+ * @param {RTCPeerConnection} peer
+ */
+export async function isSilent(peer) {
+  const before = await octetsReceived(peer);
+  await new Promise((resolve) => setTimeout(resolve, SILENCE_MS));
+  return before === (await octetsReceived(peer));
+}
+
+/** @param {RTCPeerConnection} peer */
+async function octetsReceived(peer) {
+  let octets = 0;
+  for (const row of /** @type {Iterable<{type: string, bytesReceived?: number}>} */ (
+    /** @type {unknown} */ ((await peer.getStats()).values())
+  )) {
+    if (row.type === "candidate-pair") octets += row.bytesReceived ?? 0;
+  }
+  return octets;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** One WHEP connection: the offer goes out at once, the tracks come in, the session is deleted when it ends. */
-import { iceServers, onNetworkChange, RestartRefused, restartIce } from "./ice.js";
+import { iceServers, isSilent, onNetworkChange, RestartRefused, restartIce } from "./ice.js";
 
 /** The server answers from memory; a phone on a bad network still deserves some seconds. */
 const ANSWER_MS = 8_000;
@@ -76,6 +76,11 @@ export class WhepSession {
     if (named.length) peer.setConfiguration({ ...peer.getConfiguration(), iceServers: (this.iceServers = named) });
     await peer.setRemoteDescription({ type: "answer", sdp });
     this.#watchForGoodbye();
+  }
+
+  /** The picture stands still: finds out whether the path died, and then looks for another. */
+  async suspect() {
+    if (this.#peer.connectionState === "connected" && (await isSilent(this.#peer))) await this.#restart();
   }
 
   close() {

@@ -1,6 +1,6 @@
 /** Publishes a camera by WHIP (RFC 9725): one offer, one answer, and a way back when the network breaks. */
 import { backoffMs } from "../models/backoff.js";
-import { iceServers, onNetworkChange, RestartRefused, restartIce } from "./ice.js";
+import { iceServers, isSilent, onNetworkChange, RestartRefused, restartIce } from "./ice.js";
 
 /** How long a broken connection may heal by itself (a phone changing cells) before we start again. */
 const HEAL_MS = 2_500;
@@ -44,6 +44,8 @@ export class WhipPublisher {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #restarting = false;
+  /** The turn whose path is being watched. */
+  #watched = -1;
   /** @type {RTCIceServer[]} */
   #iceServers = [];
   /** @type {(() => void) | undefined} */
@@ -207,6 +209,17 @@ export class WhipPublisher {
     this.#peer?.setConfiguration({ ...this.#peer.getConfiguration(), iceServers: named });
   }
 
+  /** The server reports every second; when nothing comes any more, the path is dead before the browser says so. */
+  async #watchPath() {
+    const [peer, turn] = [this.#peer, this.#turn];
+    if (!peer || this.#watched === turn) return;
+    this.#watched = turn;
+    while (turn === this.#turn && !this.#stopped) {
+      const silent = await isSilent(peer);
+      if (silent && turn === this.#turn && peer.connectionState === "connected") await this.#restart();
+    }
+  }
+
   /** The path is gone or may be: find another one before starting over. */
   async #restart() {
     const [peer, session, turn] = [this.#peer, this.#session, this.#turn];
@@ -229,6 +242,7 @@ export class WhipPublisher {
       clearTimeout(this.#timer);
       this.#attempt = 0;
       this.onState({ state: "connected" });
+      void this.#watchPath();
     } else if (state === "disconnected") {
       this.#later(HEAL_MS, () => this.#again(0));
       void this.#restart();

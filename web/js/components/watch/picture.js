@@ -4,6 +4,8 @@ import { WhepRefused, WhepSession } from "../../lib/whep.js";
 import { DelayMeter, idlePlayer, nextPlayer } from "../../models/player.js";
 
 const TICK_MS = 250;
+/** A picture that stands still for so many ticks may have lost its path. */
+const STILL_TICKS = 2;
 
 export class Picture {
   state = signal(idlePlayer());
@@ -24,6 +26,7 @@ export class Picture {
   /** Frames known at the last tick, and frames that the browser told us of one by one: no browser is sure to count both. */
   #frames = 0;
   #told = 0;
+  #stillTicks = 0;
   /** @type {RTCIceServer[]} */
   #iceServers = [];
 
@@ -145,6 +148,8 @@ export class Picture {
     const frames = this.#told + (this.#video?.getVideoPlaybackQuality?.().totalVideoFrames ?? 0);
     const came = frames !== this.#frames;
     this.#frames = frames;
+    this.#stillTicks = came ? 0 : this.#stillTicks + 1;
+    if (this.#stillTicks === STILL_TICKS && this.state.peek().phase === "playing") void this.#session?.suspect();
     this.#apply({ type: came ? "frame" : "tick" });
   }
 
