@@ -12,10 +12,12 @@ from media.errors import (
 )
 from media.events import MediaEvent, StreamEnded, StreamInterrupted, StreamLive
 from media.health import MediaTotals, StreamHealth, TrackHealth
+from media.listeners import NEWS_KINDS, NewsKind, Subscription, ViewerNews
 from media.service import MediaService
 from media.settings import MediaSettings
 
 __all__ = [
+    "NEWS_KINDS",
     "Answer",
     "CodecUnsupported",
     "FragmentUnfit",
@@ -25,6 +27,7 @@ __all__ = [
     "MediaService",
     "MediaSettings",
     "MediaTotals",
+    "NewsKind",
     "NotPublishing",
     "OfferInvalid",
     "SessionNotFound",
@@ -32,6 +35,8 @@ __all__ = [
     "StreamHealth",
     "StreamInterrupted",
     "StreamLive",
+    "Subscription",
     "TooBusy",
     "TrackHealth",
+    "ViewerNews",
 ]

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
 from media.answer import Answer, IceRestart
 from media.clock import MediaClock
@@ -10,10 +10,12 @@ from media.codecs import Format
 from media.counters import Counters
 from media.dtls import Certificate, HandshakeFailed
 from media.errors import FragmentUnfit, NotPublishing, SessionNotFound, TooBusy
-from media.events import MediaEvent
+from media.events import MediaEvent, StreamEnded, StreamLive
 from media.health import MediaTotals, StreamHealth
+from media.listeners import Listeners, NewsKind, Subscription, ViewerNews
 from media.negotiation import Negotiator
 from media.pacer import Pacer
+from media.publisher import Publisher
 from media.ring import Ring
 from media.sdp import parse_offer
 from media.session import Session
@@ -52,6 +54,8 @@ class MediaService:
         self._pacer = Pacer(self._clock.now)
         self._streams: dict[str, Stream] = {}
         self._sessions: dict[str, Session] = {}
+        self._listeners = Listeners()
+        self._draining = False
         self._events: asyncio.Queue[MediaEvent] = asyncio.Queue(_MAX_UNTOLD_EVENTS)
         self._tasks: set[asyncio.Task[None]] = set()
         self._negotiator: Negotiator | None = None
@@ -161,6 +165,35 @@ class MediaService:
         """The quoted entity tag of a session's present ICE; raises SessionNotFound."""
         return self._session(session_id).etag
 
+    def subscribe(self, session_id: str, kinds: Sequence[NewsKind]) -> str:
+        """Let a viewer's session hear news, how things are now first; returns the subscription's name.
+
+        Raises:
+            SessionNotFound: the session has ended, or is a publisher's.
+            TooBusy: it has too many subscriptions.
+        """
+        session = self._session(session_id)
+        if isinstance(session.role, Publisher):
+            raise SessionNotFound("Only viewers can subscribe.")
+        name = self._listeners.add(session_id, session.stream.id, kinds)
+        subscription = self._listeners.get(session_id, name)
+        subscription.tell(ViewerNews(kind="active" if session.stream.state == "live" else "inactive"))
+        subscription.tell(ViewerNews(kind="viewercount", viewers=len(session.stream.viewers)))
+        return name
+
+    def subscription(self, session_id: str, name: str) -> Subscription:
+        """Find a subscription to read its news; raises SessionNotFound."""
+        return self._listeners.get(session_id, name)
+
+    def unsubscribe(self, session_id: str, name: str) -> None:
+        """End a subscription; raises SessionNotFound."""
+        self._listeners.remove(session_id, name)
+
+    async def drain(self) -> None:
+        """Before closing: take nobody in any more, and tell those who listen to connect anew."""
+        self._draining = True
+        self._listeners.end_all("reconnect")
+
     async def remove(self, session_id: str) -> None:
         """End one session, publisher's or viewer's; raises SessionNotFound."""
         await self._drop(self._session(session_id))
@@ -210,6 +243,8 @@ class MediaService:
     def _started(self) -> Negotiator:
         if self._negotiator is None:
             raise RuntimeError("the media service is not started")
+        if self._draining:
+            raise TooBusy("This server is about to restart.", retry_after_s=_RETRY_SECONDS)
         return self._negotiator
 
     def _admit(self, asker: str) -> None:
@@ -270,6 +305,7 @@ class MediaService:
         if self._sessions.pop(session.id, None) is None:
             return
         session.end()
+        self._listeners.leave(session.id)
         await session.peer.close()
         self._transport.remove(session.peer)
 
@@ -278,6 +314,9 @@ class MediaService:
             stream.flush()
 
     def _tell(self, event: MediaEvent) -> None:
+        self._listeners.tell(event.stream_id, "active" if isinstance(event, StreamLive) else "inactive")
+        if isinstance(event, StreamEnded):
+            self._listeners.forget(event.stream_id)
         try:
             self._events.put_nowait(event)
         except asyncio.QueueFull:
@@ -310,6 +349,8 @@ class MediaService:
 
     async def _sweep(self, now: float) -> None:
         """Drop who is not heard any more (RFC 7675), and streams that nobody came back to."""
+        for stream in self._streams.values():
+            self._listeners.count(stream.id, len(stream.viewers))
         idle = self._settings.idle_seconds
         for session in list(self._sessions.values()):
             if session.connected and now - session.peer.last_heard > idle:

@@ -45,8 +45,8 @@ class House:
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Build and start everything; on leaving, close it in the opposite order.
 
-    First the door, so that nobody new comes in; then the rooms, which say goodbye and save; then the
-    bus, which delivers what they told; the database last.
+    First listening viewers are told; then the door, so that nobody new comes in; then the rooms, which say
+    goodbye and save; then the bus, which delivers what they told; the database last.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     await migrate(settings.database_url)
@@ -74,6 +74,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         )
         port = await door.open()
         stack.push_async_callback(door.close)
+        stack.push_async_callback(services.media.drain)
         yield House(services, port)
 
 

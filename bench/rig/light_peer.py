@@ -16,6 +16,7 @@ from media.srtp import SrtpEndpoint
 
 _CONNECT_SECONDS = 10.0
 _VIDEO_TYPE, _RTX_TYPE = 96, 97
+_DTLS_ALERT = 21  # RFC 6347, section 4.1
 _HEADER = struct.Struct("!BBHII")
 
 
@@ -125,6 +126,10 @@ class LightPeer:
     def ask_again(self, sequences: list[int]) -> None:
         """Send a NACK."""
         self.send_rtcp(write_nack(self.ssrc, self.remote_ssrc, sequences))
+
+    def heard_goodbye(self) -> bool:
+        """Whether an encrypted DTLS alert is among what the socket holds, which is given away with it."""
+        return any(datagram[0] == _DTLS_ALERT for datagram in self._waiting())
 
     def read(self) -> list[bytes]:
         """Open what the socket holds."""

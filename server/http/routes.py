@@ -13,6 +13,7 @@ from server.http import (
     stream_keys,
     streaming,
     studio_orders,
+    whep_events,
 )
 from server.http.route import Route
 
@@ -27,6 +28,7 @@ ROUTES: tuple[Route, ...] = (
     *studio_orders.ROUTES,
     *payments.ROUTES,
     *streaming.ROUTES,
+    *whep_events.ROUTES,
     *operations.ROUTES,
     *pages.ROUTES,
 )

@@ -7,6 +7,7 @@ asks for the stream key or the seller's cookie on top, as RFC 9725 section 4.7 d
 from aiohttp import hdrs, web
 
 from media import (
+    NEWS_KINDS,
     Answer,
     CodecUnsupported,
     FragmentUnfit,
@@ -28,6 +29,8 @@ from server.shows import ShowClosed, ShowNotFound, ShowStatus
 SDP = "application/sdp"
 TRICKLE = "application/trickle-ice-sdpfrag"
 MAX_OFFER_BYTES = 65_536
+VIEWER_SESSIONS = "/whep/session/"
+EVENTS_EXTENSION = "urn:ietf:params:whep:ext:core:server-sent-events"
 ACCEPTED = frozenset({SDP, "application/*", "*/*"})
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -63,7 +66,7 @@ async def watch(call: Call, show: str, body: str) -> web.Response:
     await call.services.shows.show(show)
     require_sdp_is_accepted(call)
     network = outside_network(call.request, call.services.settings.trusted_proxies)
-    return created(call, await call.services.media.add_viewer(show, body, asker=network), "/whep/session/")
+    return created(call, await call.services.media.add_viewer(show, body, asker=network), VIEWER_SESSIONS)
 
 
 async def patch_publisher(call: Call, session: str, body: str) -> web.Response:
@@ -145,13 +148,16 @@ def require_sdp_is_accepted(call: Call) -> None:
 
 
 def created(call: Call, answer: Answer, prefix: str) -> web.Response:
-    """Answer 201 as both protocols want it."""
+    """Answer 201 as both protocols want it; a player is also told where news are."""
     response = web.Response(status=201, text=answer.sdp, content_type=SDP)
     response.headers["Location"] = prefix + answer.session_id
     response.headers["ETag"] = answer.etag
     settings = call.services.settings
     for link in ice_links(settings.ice_servers, settings.turn_secret, call.services.now_ms()):
         response.headers.add("Link", link)
+    if prefix == VIEWER_SESSIONS:
+        events = f"{prefix}{answer.session_id}/events"
+        response.headers.add("Link", f'<{events}>; rel="{EVENTS_EXTENSION}"; events="{",".join(NEWS_KINDS)}"')
     return response
 
 

@@ -120,6 +120,7 @@ async def test_a_second_publisher_takes_over_and_viewers_see_one_stream(stage: S
     await eventually(lambda: len(frames_of(read_into(received, viewer), viewer)) == 6)
     second = Camera(await stage.publisher(), first_sequence=100, first_time=1 << 31)
     await eventually(lambda: stage.service.owner_of(first.peer.session_id) is None)
+    await eventually(first.peer.heard_goodbye)
     second.frame = 5  # not a keyframe: viewers must not see it
     second.shoot(8)
     await eventually(lambda: len(frames_of(read_into(received, viewer), viewer)) == 12)

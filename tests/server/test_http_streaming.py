@@ -1,9 +1,12 @@
 """WHIP (RFC 9725) and WHEP over the real port: what encoders and players of other makers rely on."""
 
+import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -171,3 +174,67 @@ async def test_pages_of_other_sites_are_told_what_they_may_do(encoder: Encoder) 
             assert (answer.status, answer.headers["Accept-Patch"]) == (204, TRICKLE["Content-Type"])
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
             assert "If-Match" in answer.headers["Access-Control-Allow-Headers"]
+
+
+async def next_event(stream: aiohttp.StreamReader) -> tuple[str, Any]:
+    """Reads one event, comments left out."""
+    async with asyncio.timeout(10):
+        name = (await stream.readline()).decode().strip()
+        data = (await stream.readline()).decode().strip()
+        await stream.readline()
+    return name.removeprefix("event: "), json.loads(data.removeprefix("data: "))
+
+
+async def test_a_player_hears_of_the_stream_until_it_shall_connect_anew(encoder: Encoder) -> None:
+    client, media = encoder.client, encoder.house.services.media
+    _, publisher = await encoder.goes_live()
+    offer = encoder.peer(sends=False).offer()
+    async with client.post(f"/whep/{SHOW}", data=offer, headers=SDP) as answer:
+        session = answer.headers["Location"]
+        link = answer.headers.getall("Link")[-1]
+    assert 'rel="urn:ietf:params:whep:ext:core:server-sent-events"' in link
+    assert 'events="active,inactive,viewercount,reconnect"' in link
+    events = link[1 : link.index(">")]
+    assert events == f"{session}/events"
+    async with client.post(
+        events, json=["active", "inactive", "layers", "viewercount", "reconnect"]
+    ) as answer:
+        assert answer.status == 201
+        subscription = answer.headers["Location"]
+    async with client.get(subscription) as answer:
+        assert (answer.status, answer.content_type) == (200, "text/event-stream")
+        assert await next_event(answer.content) == ("active", {})
+        assert await next_event(answer.content) == ("viewercount", {"viewercount": 1})
+        async with client.delete(publisher, headers=encoder.key):
+            pass
+        assert await next_event(answer.content) == ("inactive", {})
+        await media.drain()
+        assert await next_event(answer.content) == ("reconnect", {})
+        assert await answer.content.read() == b""
+    async with client.post(f"/whep/{SHOW}", data=offer, headers=SDP) as answer:
+        assert answer.status == 503
+
+
+async def test_subscriptions_are_checked_and_end_with_delete(encoder: Encoder) -> None:
+    client = encoder.client
+    _, publisher = await encoder.goes_live()
+    async with client.post(f"/whep/{SHOW}", data=encoder.peer(sends=False).offer(), headers=SDP) as answer:
+        events = f"{answer.headers['Location']}/events"
+    json_type = {"Content-Type": "application/json"}
+    refusals = [("nonsense", 400), ("{}", 422), ('["layers"]', 422)]
+    for body, status in refusals:
+        async with client.post(events, data=body, headers=json_type) as answer:
+            assert answer.status == status
+    strange = publisher.replace("whip", "whep")
+    async with client.post(f"{strange}/events", json=["active"]) as answer:
+        assert answer.status == 404, "a publisher is no viewer"
+    async with client.post(events, json=["reconnect"]) as answer:
+        subscription = answer.headers["Location"]
+    for status in (200, 404):
+        async with client.delete(subscription) as answer:
+            assert answer.status == status
+    async with client.get(subscription) as answer:
+        assert answer.status == 404
+    for path in (events, subscription):
+        async with client.options(path) as answer:
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
