@@ -15,8 +15,16 @@ test("ids are escaped in addresses", () => {
 });
 
 test("a sign-in leads back only into our own site", () => {
-  assert.equal(safeReturn("/studio/kiln"), "/studio/kiln");
-  for (const bad of [null, "", "https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
-    assert.equal(safeReturn(bad), "/");
-  }
+  const shop = "https://shop.example";
+  assert.equal(safeReturn("/studio/kiln?tab=1#pin", shop), `${shop}/studio/kiln?tab=1#pin`);
+  // A path may look like a host once its dots are folded, so the whole address is given back.
+  assert.equal(safeReturn("/.//evil.example/x", shop), `${shop}//evil.example/x`);
+  const hostile = [
+    null, "", "https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example/x",
+    "/\n/evil.example", "\t//evil.example", " //evil.example", "/\r\\evil.example", "///evil.example",
+    "https://shop.example.evil.example/", "https://shop.example@evil.example/", "https://me@shop.example/",
+    "http://shop.example/", "https://shop.example:8443/", "javascript:alert(1)", "java\nscript:alert(1)",
+    "data:text/html,x", "blob:https://shop.example/1", "//[",
+  ];
+  for (const bad of hostile) assert.equal(safeReturn(bad, shop), `${shop}/`, `${bad}`);
 });
