@@ -9,6 +9,7 @@ import msgspec
 from aiohttp import web
 
 from server.accounts import Guest
+from server.accounts.errors import NotAllowed
 from server.http.call import Call
 from server.http.identity import Who, identify
 from server.http.refusals import (
@@ -68,7 +69,9 @@ def admit(access: Access, call: Call) -> None:
             return
         case Access.GUEST:
             who.require_genuine()
-            if who.person_id is None and who.stream_key_show is None:
+            if who.stream_key_show is not None:
+                raise NotAllowed("A stream key only publishes its show. Sign in to do this.")
+            if who.person_id is None:
                 call.remember_guest(Guest(id=call.services.new_id()))
         case Access.ACCOUNT:
             who.require_account()

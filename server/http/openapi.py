@@ -24,7 +24,7 @@ JSONSchema = dict[str, Any]
 BY_ACCESS: dict[Access, tuple[type[Exception], ...]] = {
     Access.UNASKED: (),
     Access.PUBLIC: (),
-    Access.GUEST: (CookieInvalid,),
+    Access.GUEST: (CookieInvalid, NotAllowed),
     Access.ACCOUNT: (SignInRequired,),
     Access.SELLER: (SignInRequired, NotAllowed),
     Access.OPERATOR: (SignInRequired, NotAllowed),

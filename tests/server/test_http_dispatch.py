@@ -290,6 +290,12 @@ async def test_an_unknown_session_is_nobody_and_removed(client: Client) -> None:
         assert SimpleCookie(response.headers["Set-Cookie"])[SESSION_COOKIE]["max-age"] == "0"
 
 
+async def test_a_stream_key_is_nobody_to_buy_or_chat_as(client: Client, accounts: Accounts) -> None:
+    key = (await accounts.stream_keys.create("kiln")).key
+    answer = await problem(client, "POST", "/api/v1/guest", headers={"Authorization": f"Bearer {key}"})
+    assert (answer[0], answer[1]["code"]) == (403, "not_allowed")
+
+
 async def test_a_stream_key_speaks_for_its_show_alone(client: Client, accounts: Accounts) -> None:
     key = (await accounts.stream_keys.create("kiln")).key
     headers = {"Authorization": f"Bearer {key}"}
