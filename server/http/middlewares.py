@@ -48,9 +48,7 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
         write(
             "answered",
             method=request.method,
-            path=route
-            if "session" in request.match_info
-            else request.path,  # a session's URL is a capability
+            path=_shown_path(request),
             status=response.status,
             ms=round(seconds * 1000, 1),
         )
@@ -122,12 +120,13 @@ def _meaning(error: web.HTTPException) -> Exception:
             return BodyMalformed("The request cannot be understood.")
 
 
-def _shown_path(request: web.Request, route: str) -> str:
+def _shown_path(request: web.Request) -> str:
     """The path for the log, still percent-encoded, so that it cannot forge a line.
 
-    That of a media session is a capability; only its pattern is written.
+    The id of a media session is a capability and stays out, also where the method or the route is wrong.
     """
-    return route if "session" in request.match_info else request.rel_url.raw_path[:LONGEST_LOGGED_PATH]
+    path, session, _ = request.rel_url.raw_path.partition("/session/")
+    return f"{path}{session}"[:LONGEST_LOGGED_PATH]
 
 
 def _pattern(request: web.Request) -> str:
