@@ -26,6 +26,12 @@ def network_of(address: str) -> str:
     return address if parsed is None else str(parsed)
 
 
+def is_loopback(address: str) -> bool:
+    """Whether the address is this machine's own, as is a Unix socket, which has none."""
+    parsed = parse_address(address)
+    return parsed is None or parsed.is_loopback
+
+
 def is_in(address: str, networks: Iterable[Network]) -> bool:
     """Whether the address is in one of the networks."""
     parsed = parse_address(address)

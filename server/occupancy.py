@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from server.networks import is_in, network_of, parse_address
+from server.networks import is_in, is_loopback, network_of
 from server.setting_types import Network
 
 SWEEP_SECONDS = 1.0
@@ -64,9 +64,7 @@ class Occupancy:
         return len(self._inside.get(network, ())) >= self._max_per_network
 
     def _is_exempt(self, address: str) -> bool:
-        parsed = parse_address(address)
-        # A Unix socket has no address: whatever is in front of it is one of ours.
-        return parsed is None or parsed.is_loopback or is_in(address, self._exempt)
+        return is_loopback(address) or is_in(address, self._exempt)
 
     def _sweep(self) -> bool:
         """Forget all connections that ended, unless that was done just now; tell whether there is room."""

@@ -45,10 +45,16 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Guest(msgspec.Struct, frozen=True, kw_only=True):
-    """A visitor without an account, known by a signed cookie alone; the name is empty until given."""
+    """A visitor without an account, known by a signed cookie alone.
+
+    Attributes:
+        name: Empty until given.
+        has_chatted: Whether this guest was counted as one who came to the chat.
+    """
 
     id: str
     name: str = ""
+    has_chatted: bool = False
 
 
 class Seller(msgspec.Struct, frozen=True, kw_only=True):

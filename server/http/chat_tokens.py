@@ -2,10 +2,12 @@
 
 import msgspec
 
-from server.accounts.errors import CookieInvalid
+from server.accounts.errors import CookieInvalid, TooManyAttempts
 from server.http.call import Call
+from server.http.client import client_address
 from server.http.route import Access, Route
 from server.http.show_access import role_in
+from server.networks import is_loopback, network_of
 from server.shows import ShowNotFound
 
 PAID = frozenset({"paid", "fulfilled", "part_refunded"})
@@ -21,6 +23,7 @@ class ChatToken(msgspec.Struct, frozen=True, kw_only=True):
 async def create_chat_token(call: Call, show: str) -> ChatToken:
     """Make a token for the visitor, with the name and the role that they have in this show."""
     record = await call.services.shows.show(show)
+    count_newcomer(call)
     made = call.services.accounts.chat_tokens.mint(
         call.person_id,
         call.who.name,
@@ -29,6 +32,27 @@ async def create_chat_token(call: Call, show: str) -> ChatToken:
         buyer=await has_bought(call, record.seller_id),
     )
     return ChatToken(token=made.token, expires_ms=made.expires_ms)
+
+
+def count_newcomer(call: Call) -> None:
+    """Count a guest's first visit to the chat, so that a new cookie is no free way around a mute.
+
+    The cookie remembers that it was counted. This machine is not: behind a proxy that was not named as
+    trusted, everybody would come from it.
+
+    Raises:
+        TooManyAttempts: Too many newcomers came from this network.
+    """
+    guest, services = call.who.guest, call.services
+    if call.who.account is not None or guest is None or guest.has_chatted:
+        return
+    address = client_address(call.request, services.settings.trusted_proxies)
+    wait_ms = 0
+    if not is_loopback(address):
+        wait_ms = services.throttles.newcomers.take(network_of(address), services.now_ms())
+    if wait_ms:
+        raise TooManyAttempts(retry_after_s=-(-wait_ms // 1000))
+    call.remember_guest(msgspec.structs.replace(guest, has_chatted=True))
 
 
 async def has_bought(call: Call, seller_id: str) -> bool:
@@ -47,7 +71,7 @@ ROUTES = (
         create_chat_token,
         "Make a token for the chat",
         Access.GUEST,
-        (ShowNotFound, CookieInvalid),
+        (ShowNotFound, CookieInvalid, TooManyAttempts),
         status=201,
     ),
 )

@@ -83,8 +83,8 @@ async def me(call: Call) -> Me:
 async def name_guest(call: Call, body: NameChoice) -> Me:
     """Name the guest of this browser; the id stays, so that orders and mutes stay too."""
     name = clean_name(body.name)
-    guest = call.who.guest
-    call.remember_guest(Guest(id=guest.id if guest else call.services.new_id(), name=name))
+    guest = call.who.guest or Guest(id=call.services.new_id())
+    call.remember_guest(msgspec.structs.replace(guest, name=name))
     return _me(call)
 
 
