@@ -54,6 +54,7 @@ STATUS: Mapping[str, int] = {
     "show_ended": 409,
     "product_not_in_lineup": 422,
     "show_invalid": 422,
+    "too_many_shows": 409,
     "show_error": 400,
     # media
     "offer_invalid": 400,

@@ -21,6 +21,7 @@ from server.shows import (
     ShowDraft,
     ShowNotFound,
     ShowStatus,
+    TooManyShows,
 )
 from server.shows.advice import Advice, advise
 
@@ -52,9 +53,20 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     advice: list[Advice] = []
 
 
-async def list_shows(call: Call) -> ShowCards:
-    """Every show, the latest start first."""
-    return ShowCards(items=await show_cards(call.services, await call.services.shows.shows()))
+class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which part of the list of shows: up to ``limit`` that come after the show ``before`` in it."""
+
+    limit: Annotated[int, Meta(ge=1, le=100)] = 50
+    before: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+
+
+async def list_shows(call: Call, query: Page) -> ShowCards:
+    """Shows: on air first, then the soonest to come, then the latest past.
+
+    The next page begins behind ``before``, the id of the last show of this one.
+    """
+    shows = await call.services.shows.page(query.limit, query.before)
+    return ShowCards(items=await show_cards(call.services, shows))
 
 
 async def list_own_shows(call: Call) -> ShowCards:
@@ -144,8 +156,16 @@ async def poster_for(call: Call, product_ids: list[str]) -> str | None:
 HOST = (ShowNotFound, SignInRequired, NotAllowed)
 
 ROUTES = (
-    Route("GET", "/api/v1/shows", list_shows, "List shows"),
-    Route("POST", "/api/v1/shows", create_show, "Plan a show", Access.SELLER, (InvalidShow,), status=201),
+    Route("GET", "/api/v1/shows", list_shows, "List shows", errors=(ShowNotFound,)),
+    Route(
+        "POST",
+        "/api/v1/shows",
+        create_show,
+        "Plan a show",
+        Access.SELLER,
+        (InvalidShow, TooManyShows),
+        status=201,
+    ),
     Route("GET", "/api/v1/shows/{show}", read_show, "Read a show", errors=(ShowNotFound,)),
     Route(
         "PATCH",

@@ -1,6 +1,13 @@
 """A show: a stream, a chat room and a line-up of products under one id, with a schedule."""
 
-from server.shows.errors import InvalidShow, ProductNotInLineup, ShowClosed, ShowError, ShowNotFound
+from server.shows.errors import (
+    InvalidShow,
+    ProductNotInLineup,
+    ShowClosed,
+    ShowError,
+    ShowNotFound,
+    TooManyShows,
+)
 from server.shows.events import ProductPinned, ShowEvent, ShowStatusChanged
 from server.shows.lifecycle import ShowStatus
 from server.shows.service import Pin, ShowChange, ShowDraft, ShowRecord, ShowService
@@ -20,4 +27,5 @@ __all__ = [
     "ShowService",
     "ShowStatus",
     "ShowStatusChanged",
+    "TooManyShows",
 ]

@@ -4,6 +4,7 @@ ShowError
 ├── ShowNotFound        no show has this id
 ├── ShowClosed          the show has ended; it takes no more changes of this kind
 ├── ProductNotInLineup  only what is in the line-up can be pinned
+├── TooManyShows        a seller has planned enough for now
 └── InvalidShow         a title, a time or a line-up that cannot be
 """
 
@@ -36,3 +37,9 @@ class InvalidShow(ShowError):
     """The draft or the change cannot be."""
 
     code = "show_invalid"
+
+
+class TooManyShows(ShowError):
+    """The seller has as many unfinished shows as a shop may have."""
+
+    code = "too_many_shows"

@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from server.db import Database
 from server.shows import store, tables
-from server.shows.errors import InvalidShow, ProductNotInLineup, ShowClosed, ShowNotFound
+from server.shows.errors import InvalidShow, ProductNotInLineup, ShowClosed, ShowNotFound, TooManyShows
 from server.shows.events import ProductPinned, ShowEvent, ShowStatusChanged
 from server.shows.lifecycle import ShowStatus, may_move
 from server.shows.slug import make_slug
@@ -21,6 +21,9 @@ __all__ = ["Pin", "ShowChange", "ShowDraft", "ShowRecord", "ShowService"]
 
 Title = Annotated[str, Meta(min_length=1, max_length=120)]
 Description = Annotated[str, Meta(max_length=4000)]
+MAX_UNFINISHED = 50  # of one seller
+FURTHEST_MS = 2 * 366 * 86_400_000
+
 EpochMs = Annotated[int, Meta(ge=0, le=4_102_444_800_000)]  # until the year 2100
 ProductIds = Annotated[list[Annotated[str, Meta(min_length=1, max_length=64)]], Meta(max_length=200)]
 
@@ -78,13 +81,24 @@ class ShowService:
 
     async def next_of(self, seller_id: str, after_ms: int) -> ShowRecord | None:
         """Return the seller's next scheduled show that starts after ``after_ms``, if there is one."""
-        conditions = (
-            tables.shows.c.seller_id == seller_id,
-            tables.shows.c.status == ShowStatus.SCHEDULED.value,
-            tables.shows.c.starts_ms > after_ms,
-        )
-        found = await self._database.read(lambda connection: store.load_shows(connection, *conditions))
-        return found[-1] if found else None
+        return await self._database.read(lambda c: store.load_next_show(c, seller_id, after_ms))
+
+    async def page(self, limit: int, before: str | None = None) -> list[ShowRecord]:
+        """Return shows as visitors look for them: on air, then the soonest to come, then the latest past.
+
+        Args:
+            limit: how many at most.
+            before: the id of the last show of the page before; None for the first page.
+
+        Raises:
+            ShowNotFound: no show has the id ``before``.
+        """
+
+        def work(connection: sa.Connection) -> list[ShowRecord]:
+            last = None if before is None else require_show(connection, before)
+            return store.load_page(connection, limit, last)
+
+        return await self._database.read(work)
 
     async def showing(self, product_id: str) -> list[str]:
         """Name the shows, not ended, that have this product in their line-up."""
@@ -96,9 +110,11 @@ class ShowService:
         """Plan a show.
 
         Raises:
-            InvalidShow: the title is blank or a product is named twice.
+            InvalidShow: the title is blank, a product is named twice, or it starts too far away.
+            TooManyShows: the seller has enough unfinished shows.
         """
         check_lineup(draft.product_ids)
+        check_start(draft.starts_ms, self._now_ms())
         show = ShowRecord(
             id=show_id or make_slug(draft.title, self._choose),
             seller_id=seller_id,
@@ -112,8 +128,16 @@ class ShowService:
             product_ids=list(draft.product_ids),
             pinned=None,
         )
-        await self._database.write(lambda connection: store.insert_show(connection, show))
-        return show
+
+        def work(connection: sa.Connection) -> ShowRecord:
+            if store.count_unfinished(connection, seller_id) >= MAX_UNFINISHED:
+                raise TooManyShows(
+                    f"You have {MAX_UNFINISHED} shows that have not ended. End one of them first."
+                )
+            store.insert_show(connection, show)
+            return show
+
+        return await self._database.write(work)
 
     async def change(self, show_id: str, change: ShowChange) -> ShowRecord:
         """Change a show that has not ended.
@@ -128,6 +152,8 @@ class ShowService:
         }
         if "title" in values:
             values["title"] = clean_title(values["title"])
+        if change.starts_ms is not UNSET:
+            check_start(change.starts_ms, self._now_ms())
         if change.product_ids is not UNSET:
             check_lineup(change.product_ids)
 
@@ -240,6 +266,12 @@ def clean_title(title: str) -> str:
     if not (cleaned := " ".join(title.split())):
         raise InvalidShow("Give the show a title, so that people know what to expect.")
     return cleaned
+
+
+def check_start(starts_ms: int, now_ms: int) -> None:
+    """Refuse a start that is more than two years away: nobody would ever find the show."""
+    if starts_ms > now_ms + FURTHEST_MS:
+        raise InvalidShow("A show can be planned up to two years ahead. Choose an earlier start.")
 
 
 def check_lineup(product_ids: list[str]) -> None:

@@ -1,6 +1,7 @@
 """Queries over the rows of shows; each function is part of somebody's transaction."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -53,9 +54,62 @@ def replace_lineup(connection: sa.Connection, show_id: str, product_ids: Sequenc
         connection.execute(sa.insert(lineup), rows)
 
 
+def count_unfinished(connection: sa.Connection, seller_id: str) -> int:
+    """Count the seller's shows that have not ended."""
+    query = sa.select(sa.func.count()).where(
+        shows.c.seller_id == seller_id, shows.c.status != ShowStatus.ENDED.value
+    )
+    return connection.execute(query).scalar_one()
+
+
 def load_shows(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[ShowRecord]:
     """Read the shows that meet ``conditions``, the latest first."""
-    rows = connection.execute(sa.select(shows).where(*conditions).order_by(shows.c.starts_ms.desc())).all()
+    return _load(connection, sa.select(shows).where(*conditions).order_by(shows.c.starts_ms.desc()))
+
+
+def load_next_show(connection: sa.Connection, seller_id: str, after_ms: int) -> ShowRecord | None:
+    """Read the seller's next scheduled show that starts after ``after_ms``, if there is one."""
+    query = (
+        sa.select(shows)
+        .where(
+            shows.c.seller_id == seller_id,
+            shows.c.status == ShowStatus.SCHEDULED.value,
+            shows.c.starts_ms > after_ms,
+        )
+        .order_by(shows.c.starts_ms, shows.c.id)
+        .limit(1)
+    )
+    return next(iter(_load(connection, query)), None)
+
+
+# On air, then the soonest to come, then the latest past. The sign makes both orders ascending.
+GROUP = sa.case(
+    (shows.c.status == ShowStatus.SCHEDULED.value, 1), (shows.c.status == ShowStatus.ENDED.value, 2), else_=0
+)
+PLACE = sa.case((shows.c.status == ShowStatus.SCHEDULED.value, shows.c.starts_ms), else_=-shows.c.starts_ms)
+
+
+def load_page(connection: sa.Connection, limit: int, last: ShowRecord | None) -> list[ShowRecord]:
+    """Read the first shows in the visitors' order, or those behind ``last``."""
+    order = (GROUP, PLACE, shows.c.id)
+    query = sa.select(shows).order_by(*order).limit(limit)
+    if last is not None:
+        query = query.where(
+            sa.tuple_(*order)
+            > sa.tuple_(*_position(last), types=(sa.Integer(), sa.BigInteger(), sa.String()))
+        )
+    return _load(connection, query)
+
+
+def _position(show: ShowRecord) -> tuple[int, int, str]:
+    """Where a show stands in the visitors' order, as ``GROUP`` and ``PLACE`` say it."""
+    if show.status is ShowStatus.SCHEDULED:
+        return 1, show.starts_ms, show.id
+    return (2 if show.status is ShowStatus.ENDED else 0), -show.starts_ms, show.id
+
+
+def _load(connection: sa.Connection, query: sa.Select[Any]) -> list[ShowRecord]:
+    rows = connection.execute(query).all()
     products = lineups(connection, [row.id for row in rows])
     pinned = latest_pins(connection, [row.id for row in rows])
     return [

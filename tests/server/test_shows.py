@@ -1,14 +1,12 @@
 """Shows: planning, the line-up, pins, and the life cycle on a real database."""
 
-from collections.abc import AsyncIterator
 from itertools import count
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.db import Database, open_database
+from server.db import Database
 from server.shows import (
     InvalidShow,
     ProductNotInLineup,
@@ -21,7 +19,9 @@ from server.shows import (
     ShowService,
     ShowStatus,
     ShowStatusChanged,
+    TooManyShows,
 )
+from server.shows.service import FURTHEST_MS, MAX_UNFINISHED
 from server.shows.slug import PATTERN, make_slug
 from server.shows.tables import metadata
 
@@ -39,11 +39,9 @@ def told() -> Told:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path}/shop.db")
-    await opened.write(metadata.create_all)
-    yield opened
-    await opened.close()
+async def database(empty_database: Database) -> Database:
+    await empty_database.write(metadata.create_all)
+    return empty_database
 
 
 @pytest.fixture
@@ -160,3 +158,45 @@ async def test_after_a_restart_a_live_show_waits_for_its_picture(shows: ShowServ
 @given(st.text())
 def test_every_title_makes_an_id_that_fits_in_a_url(title: str) -> None:
     assert PATTERN.fullmatch(make_slug(title, lambda letters: letters[-1]))
+
+
+async def test_a_shop_has_a_bounded_number_of_unfinished_shows(shows: ShowService) -> None:
+    planned = [await shows.create("anna", DRAFT, show_id=f"show-{n}") for n in range(MAX_UNFINISHED)]
+    with pytest.raises(TooManyShows, match="End one"):
+        await shows.create("anna", DRAFT)
+    await shows.create("ben", DRAFT, show_id="bens")
+    await shows.move(planned[0].id, ShowStatus.ENDED)
+    await shows.create("anna", DRAFT, show_id="one-more")
+
+
+async def test_a_show_is_planned_two_years_ahead_at_most(shows: ShowService) -> None:
+    far = FURTHEST_MS + 10_000
+    with pytest.raises(InvalidShow, match="two years"):
+        await shows.create("anna", ShowDraft(title="Far", starts_ms=far))
+    show = await shows.create("anna", DRAFT)
+    with pytest.raises(InvalidShow, match="two years"):
+        await shows.change(show.id, ShowChange(starts_ms=far))
+
+
+async def test_shows_are_paged_in_the_order_in_which_visitors_look_for_them(shows: ShowService) -> None:
+    moves = {"live": [ShowStatus.LIVE], "past": [ShowStatus.LIVE, ShowStatus.ENDED], "soon": []}
+    for name, steps in moves.items():
+        for n, starts_ms in enumerate((3_000, 1_000, 1_000)):
+            show = await shows.create(
+                "anna", ShowDraft(title=name, starts_ms=starts_ms), show_id=f"{name}-{n}"
+            )
+            for step in steps:
+                await shows.move(show.id, step)
+
+    pages: list[list[str]] = []
+    while not pages or pages[-1]:
+        before = pages[-1][-1] if pages else None
+        pages.append([show.id for show in await shows.page(4, before)])
+    assert pages == [
+        ["live-0", "live-1", "live-2", "soon-1"],
+        ["soon-2", "soon-0", "past-0", "past-1"],
+        ["past-2"],
+        [],
+    ]
+    with pytest.raises(ShowNotFound):
+        await shows.page(4, "nowhere")

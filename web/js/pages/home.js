@@ -39,7 +39,7 @@ function nextShow(startsMs) {
 const pastRow = (past) => past.slice(0, past.length >= 4 ? 4 : 2);
 
 class HomePage extends LightElement {
-  #shows = new Resource(async () => /** @type {Api.List<Api.ShowCard>} */ (await api.get("/shows")).items);
+  #shows = new Resource(async () => /** @type {Api.List<Api.ShowCard>} */ (await api.get("/shows?limit=100")).items);
   /** Line-ups of the shows that show them, by show id. */
   #details = signal(/** @type {ReadonlyMap<string, Api.Show>} */ (new Map()));
   #allUpcoming = signal(false);
