@@ -137,6 +137,12 @@ class Settings:
     session_days: int = setting(
         "SHOWFLOOR_SESSION_DAYS", kind.whole(1, 365), 30, "How long a sign-in lasts without being used."
     )
+    open_sign_up: str = setting(
+        "SHOWFLOOR_OPEN_SIGN_UP",
+        kind.one_of("everybody", "operator"),
+        "everybody",
+        "Who may open a shop: `everybody` or `operator`. Accounts without a shop are open to all.",
+    )
     currency: str = setting(
         "SHOWFLOOR_CURRENCY", kind.one_of(*CURRENCIES), "EUR", f"What prices are in: {', '.join(CURRENCIES)}."
     )

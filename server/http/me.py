@@ -11,6 +11,7 @@ from server.accounts.errors import (
     EmailTaken,
     HashingBusy,
     NameInvalid,
+    NotAllowed,
     PasswordTooLong,
     PasswordTooShort,
     SignInFailed,
@@ -105,11 +106,16 @@ async def sign_out(call: Call) -> None:
 
 
 async def sign_up(call: Call, body: SignUp) -> Me:
-    """Open an account and sign in with it."""
+    """Open an account and sign in with it; an operator who opens it for somebody stays signed in."""
     accounts = call.services.accounts
+    visitor = call.who.account
+    by_operator = visitor is not None and visitor.is_operator
+    if body.sell and call.services.settings.open_sign_up == "operator" and not by_operator:
+        raise NotAllowed("Only the operator of this server opens shops. Sign up without one, or ask them.")
     accounts.count_sign_up(client_address(call.request, call.services.settings.trusted_proxies))
     account = await accounts.create(body.email, body.password, body.name, sell=body.sell)
-    call.remember_session(await accounts.sessions.start(account))
+    if not by_operator:
+        call.remember_session(await accounts.sessions.start(account))
     return _me(call)
 
 
@@ -144,6 +150,7 @@ SIGN_UP_ERRORS = (
     PasswordTooLong,
     HashingBusy,
     TooManyAttempts,
+    NotAllowed,
 )
 
 ROUTES = (

@@ -16,7 +16,12 @@ from server.settings import Settings
 from tests.server.conftest import Clock
 
 Client = TestClient[web.Request, web.Application]
-ANNA = {"email": "anna@kiln.example", "password": "clay and fire", "name": "Anna", "sell": True}
+ANNA: dict[str, Any] = {
+    "email": "anna@kiln.example",
+    "password": "clay and fire",
+    "name": "Anna",
+    "sell": True,
+}
 SIGN_IN = {"email": "anna@kiln.example", "password": "clay and fire"}
 
 
@@ -159,3 +164,18 @@ async def test_cookies_are_secure_where_people_come_by_https(services: Services,
         async with client.put("/api/v1/me/name", json={"name": "Mia"}, headers=headers) as response:
             assert "Secure" in response.headers["Set-Cookie"]
             assert ("Strict-Transport-Security" in response.headers) == (proto == "setting")
+
+
+async def test_only_the_operator_opens_shops_where_that_is_set(services: Services) -> None:
+    await services.accounts.create("olga@shop.example", ANNA["password"], "Olga", operator=True)
+    app = build_application(replace(services, settings=Settings(open_sign_up="operator")), ROUTES)
+    async with TestClient(TestServer(app)) as client:
+        status, refused = await ask(client, "POST", "/accounts", ANNA)
+        assert (status, refused["code"]) == (403, "not_allowed")
+        buyer = {**ANNA, "email": "ben@home.example", "sell": False}
+        assert (await ask(client, "POST", "/accounts", buyer))[0] == 201
+
+        await ask(client, "POST", "/sessions", {**SIGN_IN, "email": "olga@shop.example"})
+        status, me = await ask(client, "POST", "/accounts", ANNA)
+        assert (status, me["account"]["name"]) == (201, "Olga")
+        assert (await ask(client, "POST", "/sessions", SIGN_IN))[1]["account"]["seller_id"]
