@@ -4,7 +4,15 @@ import msgspec
 import sqlalchemy as sa
 
 from checkout.orders import HoldStatus
-from checkout.store.tables import order_lines, orders, outbox, stock_movements, variants
+from checkout.store.tables import (
+    order_lines,
+    orders,
+    outbox,
+    refund_lines,
+    refunds,
+    stock_movements,
+    variants,
+)
 
 
 class Drift(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,12 +25,18 @@ class Drift(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_drift(conn: sa.Connection) -> list[Drift]:
-    """Compare each variant with its ledger and its orders, and each paid order with its news.
+    """Compare each variant with its ledger and its orders, each order with its refunds and its news.
 
     Returns:
         What differs; nothing when the shop is consistent.
     """
-    return [*_ledger_drift(conn), *_order_drift(conn), *_total_drift(conn), *_untold_sales(conn)]
+    return [
+        *_ledger_drift(conn),
+        *_order_drift(conn),
+        *_total_drift(conn),
+        *_refund_drift(conn),
+        *_untold_sales(conn),
+    ]
 
 
 def _ledger_drift(conn: sa.Connection) -> list[Drift]:
@@ -47,17 +61,19 @@ def _ledger_drift(conn: sa.Connection) -> list[Drift]:
 
 
 def _order_drift(conn: sa.Connection) -> list[Drift]:
-    """Held orders must add up to what is reserved, consumed ones to what is sold."""
+    """Held orders must add up to what is reserved, consumed ones without what came back to what is sold."""
     query = (
         sa.select(order_lines.c.variant_id, orders.c.hold, sa.func.sum(order_lines.c.quantity).label("units"))
         .join(orders, orders.c.id == order_lines.c.order_id)
         .group_by(order_lines.c.variant_id, orders.c.hold)
     )
     units = {(row.variant_id, row.hold): int(row.units) for row in conn.execute(query)}
+    back_query = sa.select(refund_lines.c.variant_id, sa.func.sum(refund_lines.c.restocked))
+    back = {row[0]: int(row[1]) for row in conn.execute(back_query.group_by(refund_lines.c.variant_id))}
     drifts = []
     for row in conn.execute(sa.select(variants)):
         held = units.get((row.id, HoldStatus.HELD.value), 0)
-        sold = units.get((row.id, HoldStatus.CONSUMED.value), 0)
+        sold = units.get((row.id, HoldStatus.CONSUMED.value), 0) - back.get(row.id, 0)
         drifts += _compare("orders.reserved", row.id, row.reserved, held)
         drifts += _compare("orders.sold", row.id, row.sold, sold)
     return drifts
@@ -75,6 +91,22 @@ def _total_drift(conn: sa.Connection) -> list[Drift]:
         drift
         for row in conn.execute(query)
         for drift in _compare("order.subtotal", row.id, row.totals["subtotal_minor"], int(row.goods))
+    ]
+
+
+def _refund_drift(conn: sa.Connection) -> list[Drift]:
+    """What is set aside to be given back is what the refunds that did not fail add up to."""
+    own = (refunds.c.order_id == orders.c.id) & (refunds.c.intent_id == orders.c.intent_id)
+    live = sa.func.sum(sa.case((refunds.c.state != "failed", refunds.c.amount_minor), else_=0))
+    query = (
+        sa.select(orders.c.id, orders.c.returned_minor, sa.func.coalesce(live, 0).label("live"))
+        .join_from(orders, refunds, own, isouter=True)
+        .group_by(orders.c.id)
+        .having(orders.c.returned_minor != sa.func.coalesce(live, 0))
+    )
+    return [
+        Drift(what="order.returned", id=row.id, stored=row.returned_minor, computed=int(row.live))
+        for row in conn.execute(query)
     ]
 
 

@@ -28,6 +28,10 @@
     │   ├── PaymentDeclined        card_declined
     │   ├── PaymentRefused         payment_refused
     │   ├── PaymentInProgress      payment_in_progress
+    │   ├── NotRefundable          not_refundable
+    │   ├── RefundInvalid          refund_invalid
+    │   ├── RefundTooLarge         refund_too_large
+    │   ├── RefundRefused          refund_refused
     │   └── ProviderUnavailable    payment_provider_unavailable
     └── WebhookRejected
         ├── WebhookSignatureInvalid webhook_signature_invalid
@@ -285,6 +289,49 @@ class PaymentInProgress(PaymentError):
 
     def __init__(self) -> None:
         super().__init__("Your payment is being worked on. Do not pay again; this page will tell you.")
+
+
+class NotRefundable(PaymentError):
+    """The order's status allows no refund: it is not paid, wholly refunded, or with the bank."""
+
+    code = "not_refundable"
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"Nothing can be refunded here: the order is {status}.", status=status)
+
+
+class RefundInvalid(PaymentError):
+    """What was asked to be refunded makes no sense for this order; `field` says what of it."""
+
+    code = "refund_invalid"
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        super().__init__(sentence, field=field)
+
+
+class RefundTooLarge(PaymentError):
+    """More than is left of what was paid, counting refunds that are under way."""
+
+    code = "refund_too_large"
+
+    def __init__(self, left_minor: int, currency: str) -> None:
+        super().__init__(
+            "This is more than is left of what was paid. Choose less.",
+            left_minor=left_minor,
+            currency=currency,
+        )
+
+
+class RefundRefused(PaymentError):
+    """The provider would not give the money back; nothing has moved."""
+
+    code = "refund_refused"
+
+    def __init__(self, provider_code: str) -> None:
+        super().__init__(
+            "The payment provider refused this refund; no money moved. Look the payment up there.",
+            provider_code=provider_code,
+        )
 
 
 class ProviderUnavailable(PaymentError):

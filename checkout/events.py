@@ -2,7 +2,7 @@
 
 import msgspec
 
-from checkout.purchases import Order
+from checkout.purchases import Dispute, Order, Refund
 
 
 class CheckoutEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
@@ -44,7 +44,36 @@ class OrderExpired(OrderEvent, frozen=True, kw_only=True, tag="order_expired"):
 
 
 class OrderRefunded(OrderEvent, frozen=True, kw_only=True, tag="order_refunded"):
-    """The money went back."""
+    """Money went back: ``refund`` says how much of it."""
+
+    refund: Refund
 
 
-AnyEvent = StockChanged | OrderPaid | OrderShipped | OrderExpired | OrderRefunded
+class RefundFailed(OrderEvent, frozen=True, kw_only=True, tag="refund_failed"):
+    """A refund did not get through, perhaps after it looked as if it had; the seller has to act."""
+
+    refund: Refund
+
+
+class OrderDisputed(OrderEvent, frozen=True, kw_only=True, tag="order_disputed"):
+    """The buyer's bank took the money back for now, and the seller may answer."""
+
+    dispute: Dispute
+
+
+class DisputeClosed(OrderEvent, frozen=True, kw_only=True, tag="dispute_closed"):
+    """The bank decided."""
+
+    dispute: Dispute
+
+
+AnyEvent = (
+    StockChanged
+    | OrderPaid
+    | OrderShipped
+    | OrderExpired
+    | OrderRefunded
+    | RefundFailed
+    | OrderDisputed
+    | DisputeClosed
+)

@@ -8,7 +8,10 @@ from checkout.config import SANDBOX_PUBLISHABLE_KEY
 from checkout.inventory import Terms
 from checkout.outbox import Dispatcher
 from checkout.payments.cashier import Cashier
+from checkout.payments.limiter import Limiter
+from checkout.payments.paced import PacedProvider
 from checkout.payments.reconciler import Reconciler
+from checkout.payments.refunder import Refunder
 from checkout.payments.stripe import StripeProvider
 from checkout.ports import Clock, Database, NewId, Publish
 from checkout.reservations import Reservations
@@ -59,9 +62,14 @@ class Machinery:
             queue_limit=settings.reservation_queue,
             batch_limit=settings.reservation_batch,
         )
-        self.cashier = Cashier(self.store, self.provider, settings, now_ms=now_ms, new_id=new_id)
-        self.reconciler = Reconciler(self.store, self.provider, self.cashier, settings, now_ms=now_ms)
-        self.webhooks = Webhooks(self.store, self.provider, settings, now_ms=now_ms)
+        self.limiter = Limiter(
+            per_second=settings.provider_requests_per_second, queue_limit=settings.provider_queue
+        )
+        paced = PacedProvider(self.provider, self.limiter, backoff_seconds=settings.provider_backoff_seconds)
+        self.cashier = Cashier(self.store, paced, self.limiter, settings, now_ms=now_ms, new_id=new_id)
+        self.reconciler = Reconciler(self.store, paced, self.cashier, settings, now_ms=now_ms)
+        self.refunder = Refunder(self.store, paced, settings, now_ms=now_ms, new_id=new_id)
+        self.webhooks = Webhooks(self.store, paced, self.refunder, settings, now_ms=now_ms)
         self._inbox = Worker(
             "checkout-inbox", self.webhooks.work_off, every_seconds=settings.reconcile_seconds
         )
@@ -113,6 +121,8 @@ class Machinery:
         await self.reservations.close()
         for worker in (*self._workers, self._telling):
             await worker.close()
+        await self.cashier.close()
+        self.limiter.close()
         await self.provider.close()
         with contextlib.suppress(TimeoutError):
             # What does not get through in time keeps its row and is told by the next process.
@@ -128,7 +138,7 @@ class Machinery:
         try:
             await self.reconciler.resend_unanswered()
         finally:
-            await self.reconciler.refund_due()
+            await self.refunder.send_open()
 
     async def _poll(self) -> None:
         if await self.webhooks.poll():
@@ -136,6 +146,7 @@ class Machinery:
 
     async def _deliver(self) -> None:
         if self.sandbox is not None:
+            await self.sandbox.pass_time()
             await self.sandbox.deliver(self._receive)
 
     async def _receive(self, payload: bytes, signature: str) -> None:

@@ -1,6 +1,7 @@
 """The life cycle of an order and of its hold: two enums, two tables of allowed moves, nothing else.
 
 held -> paying -> paid -> fulfilled | part_refunded | refunded | disputed
+a refund that fails, and a dispute that is won, take a step back
 held | paying -> expired | cancelled        late money -> paid, or refund_due -> refunded
 money that does not match -> needs_review
 """
@@ -42,7 +43,8 @@ MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
     S.PAYING: frozenset({S.PAID, S.EXPIRED, S.CANCELLED, S.NEEDS_REVIEW}),
     S.PAID: frozenset({S.FULFILLED, S.PART_REFUNDED, S.REFUNDED, S.DISPUTED}),
     S.FULFILLED: frozenset({S.PART_REFUNDED, S.REFUNDED, S.DISPUTED}),
-    S.PART_REFUNDED: frozenset({S.FULFILLED, S.REFUNDED, S.DISPUTED}),
+    # A refund that the bank sends back takes its order back with it.
+    S.PART_REFUNDED: frozenset({S.PAID, S.FULFILLED, S.REFUNDED, S.DISPUTED}),
     S.DISPUTED: frozenset({S.PAID, S.FULFILLED, S.PART_REFUNDED, S.REFUNDED}),
     # Money that comes after the stock was given back buys it again, or is due back.
     S.EXPIRED: frozenset({S.PAID, S.REFUND_DUE, S.NEEDS_REVIEW}),
@@ -50,7 +52,7 @@ MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
     S.REFUND_DUE: frozenset({S.REFUNDED}),
     # A person has looked and decided.
     S.NEEDS_REVIEW: frozenset({S.PAID, S.REFUND_DUE, S.CANCELLED}),
-    S.REFUNDED: frozenset(),
+    S.REFUNDED: frozenset({S.PAID, S.FULFILLED, S.PART_REFUNDED, S.REFUND_DUE, S.DISPUTED}),
 }
 
 HOLD_MOVES: dict[HoldStatus, frozenset[HoldStatus]] = {
@@ -63,6 +65,8 @@ PAYABLE = frozenset({S.HELD, S.PAYING})
 SETTLED = frozenset({S.PAID, S.FULFILLED, S.PART_REFUNDED, S.REFUNDED, S.DISPUTED})
 """The money came in for these, once."""
 SHIPPABLE = frozenset({S.PAID, S.PART_REFUNDED})
+REFUNDABLE = frozenset({S.PAID, S.FULFILLED, S.PART_REFUNDED, S.REFUND_DUE})
+"""A bank refuses to give disputed money back a second time."""
 
 
 def move(current: OrderStatus, to: OrderStatus) -> OrderStatus:

@@ -66,6 +66,38 @@ class ShipmentRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     tracking: str = ""
 
 
+RefundReason = Literal[
+    "cancelled",
+    "returned",
+    "damaged",
+    "lost",
+    "unavailable",
+    "goodwill",
+    "other",
+    "late",
+    "stray",
+    "provider",
+]
+"""Why money goes back. The last three: it came too late, it came twice, the provider's own page sent it."""
+SellerReason = Literal["cancelled", "returned", "damaged", "lost", "unavailable", "goodwill", "other"]
+
+
+class RefundRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give money back: for pieces, for shipping, or a sum. ``client_key`` makes a repeated tap harmless.
+
+    Without ``amount_minor`` the sum is what the pieces and the shipping cost. ``cancelled`` is all that is
+    left, with every piece back on the shelf, and only before the parcel left.
+    """
+
+    client_key: str
+    reason: SellerReason
+    lines: list[LineRequest] = []
+    shipping: bool = False
+    amount_minor: int | None = None
+    restock: bool = False
+    note: str = ""
+
+
 class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     """One line, with title, picture and price as they were when it was held."""
 
@@ -113,16 +145,63 @@ class OrderStep(msgspec.Struct, frozen=True, kw_only=True):
     at_ms: int
 
 
+RefundState = Literal["due", "sent", "pending", "done", "failed"]
+"""``due`` and ``sent`` have no answer yet; ``pending`` is accepted and on its way through the banks."""
+
+
+class RefundLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Pieces that were given back; ``restocked`` of them are on the shelf again."""
+
+    variant_id: str
+    quantity: int
+    restocked: int = 0
+
+
+class Refund(msgspec.Struct, frozen=True, kw_only=True):
+    """Money on its way back, or back."""
+
+    id: str
+    state: RefundState
+    amount_minor: int
+    reason: RefundReason
+    lines: list[RefundLine] = []
+    shipping: bool = False
+    restock: bool = False
+    note: str = ""
+    created_ms: int
+    done_ms: int | None = None
+    fail_code: str | None = None
+
+
+DisputeState = Literal["open", "won", "lost"]
+
+
+class Dispute(msgspec.Struct, frozen=True, kw_only=True):
+    """The buyer asked their bank for the money; the seller may answer at the provider until ``due_ms``."""
+
+    id: str
+    state: DisputeState
+    amount_minor: int
+    reason: str
+    opened_ms: int
+    due_ms: int | None = None
+    closed_ms: int | None = None
+
+
 PaymentState = Literal["none", "working", "needs_action", "declined", "settled"]
 
 
 class Payment(msgspec.Struct, frozen=True, kw_only=True):
-    """How the latest attempt to pay stands; ``client_secret`` is there while a challenge waits."""
+    """How the latest attempt to pay stands; ``client_secret`` is there while a challenge waits.
+
+    ``queue_place`` is there while the attempt waits for its turn at the provider: 1 is next.
+    """
 
     state: PaymentState
     decline_code: str | None = None
     message: str | None = None
     client_secret: str | None = None
+    queue_place: int | None = None
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,6 +227,10 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     show_name: bool
     payment: Payment
+    refunds: list[Refund] = []
+    refunded_minor: int = 0
+    """What is back with the buyer; what is still on its way is in ``refunds``."""
+    disputes: list[Dispute] = []
 
 
 class NextAction(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,11 +247,17 @@ class PayResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SalesSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """What a show has sold so far; ``held_minor`` and ``paying`` are in carts right now."""
+    """What a show has sold so far; ``held_minor`` and ``paying`` are in carts right now.
+
+    Net is gross without what went back to buyers and without what their banks hold back (``disputed_minor``).
+    """
 
     orders: int
     units: int
-    revenue_minor: int
+    gross_minor: int
+    refunded_minor: int
+    disputed_minor: int
+    net_minor: int
     currency: str
     paying: int
     held_minor: int

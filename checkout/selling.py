@@ -11,7 +11,7 @@ from checkout.purchases import Order, SalesSummary, Shipment, ShipmentRequest
 from checkout.store.news import tell
 from checkout.store.order_rows import load_order, load_orders, step
 from checkout.store.records import OrderRecord
-from checkout.store.tables import order_lines, orders
+from checkout.store.tables import disputes, order_lines, orders, refund_lines, refunds
 
 MOST_LISTED = 500
 
@@ -35,6 +35,18 @@ def list_orders(
     return [seller_view(record) for record in load_orders(conn, where, limit=min(limit, MOST_LISTED))]
 
 
+def read(conn: sa.Connection, seller_id: str, order_id: str) -> Order:
+    """Show one of a seller's orders.
+
+    Raises:
+        OrderNotFound: there is none, or it is another seller's.
+    """
+    record = load_order(conn, order_id)
+    if record is None or record.seller_id != seller_id:
+        raise OrderNotFound
+    return seller_view(record)
+
+
 def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRequest, now_ms: int) -> Order:
     """Mark a paid order as sent.
 
@@ -46,8 +58,11 @@ def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRe
     record = load_order(conn, order_id, lock=True)
     if record is None or record.seller_id != seller_id:
         raise OrderNotFound
-    if record.status not in SHIPPABLE:
+    if record.status not in SHIPPABLE or record.shipment is not None:
         raise NotShippable(record.status.value)
+    if record.left_minor == 0:
+        # The last of the money is on its way back already.
+        raise NotShippable(OrderStatus.REFUNDED.value)
     shipment = Shipment(
         carrier=read_text(request.carrier, 60, "carrier"),
         tracking=read_text(request.tracking, 100, "tracking"),
@@ -65,32 +80,52 @@ def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRe
 
 
 def show_sales(conn: sa.Connection, show_id: str, currency: str) -> SalesSummary:
-    """Add up what a show sold; refunded money is not revenue. ``currency`` is for a show without sales."""
-    earned = [status.value for status in SETTLED - {OrderStatus.REFUNDED}]
-    in_cart = [status.value for status in PAYABLE]
+    """Add up what a show sold, and what of it the seller keeps. ``currency`` is for a show without sales."""
     of_show = orders.c.show_id == show_id
+    earned = of_show & orders.c.paid_ms.is_not(None) & orders.c.status.in_(_values(SETTLED))
     sold = conn.execute(
         sa.select(
-            sa.func.count(),
-            sa.func.coalesce(sa.func.sum(orders.c.total_minor), 0),
+            sa.func.count().filter(orders.c.status != OrderStatus.REFUNDED.value),
+            _sum(orders.c.total_minor),
             sa.func.max(orders.c.currency),
-        ).where(of_show, orders.c.status.in_(earned))
+        ).where(earned)
     ).one()
-    units = conn.execute(
-        sa.select(sa.func.coalesce(sa.func.sum(order_lines.c.quantity), 0))
-        .join(orders, orders.c.id == order_lines.c.order_id)
-        .where(of_show, orders.c.status.in_(earned))
-    ).scalar_one()
     carts = conn.execute(
-        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(orders.c.total_minor), 0)).where(
-            of_show, orders.c.status.in_(in_cart)
+        sa.select(sa.func.count(), _sum(orders.c.total_minor)).where(
+            of_show, orders.c.status.in_(_values(PAYABLE))
         )
     ).one()
+    back = (refunds.c.state == "done") & (refunds.c.intent_id == orders.c.intent_id)
+    contested = disputes.c.state != "won"
+    gross = int(sold[1])
+    refunded = _total(conn, refunds.c.amount_minor, refunds, earned & back)
+    disputed = _total(conn, disputes.c.amount_minor, disputes, earned & contested)
+    pieces = _total(conn, order_lines.c.quantity, order_lines, earned)
+    pieces_back = _total(conn, refund_lines.c.quantity, refunds.join(refund_lines), earned & back)
     return SalesSummary(
         orders=int(sold[0]),
-        units=int(units),
-        revenue_minor=int(sold[1]),
+        units=pieces - pieces_back,
+        gross_minor=gross,
+        refunded_minor=refunded,
+        disputed_minor=disputed,
+        net_minor=gross - refunded - disputed,
         currency=sold[2] or currency,
         paying=int(carts[0]),
         held_minor=int(carts[1]),
     )
+
+
+def _total(
+    conn: sa.Connection, what: sa.Column[int], source: sa.FromClause, where: sa.ColumnElement[bool]
+) -> int:
+    """Add a column up over the rows that belong to orders."""
+    query = sa.select(_sum(what)).select_from(source.join(orders)).where(where)
+    return int(conn.execute(query).scalar_one())
+
+
+def _sum(column: sa.Column[int]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(column), 0)
+
+
+def _values(statuses: frozenset[OrderStatus]) -> list[str]:
+    return [status.value for status in statuses]

@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from checkout import buying, catalogue, selling
 from checkout.audit import Drift, find_drift
 from checkout.config import CheckoutConfig, describe
@@ -22,6 +24,7 @@ from checkout.purchases import (
     OrderChange,
     PayRequest,
     PayResult,
+    RefundRequest,
     SalesSummary,
     ShipmentRequest,
 )
@@ -173,7 +176,7 @@ class CheckoutService:
         Raises:
             OrderNotFound: there is none, or it is somebody else's.
         """
-        return await self._store.read(lambda conn: buying.read(conn, buyer_id, order_id))
+        return self._placed(await self._store.read(lambda conn: buying.read(conn, buyer_id, order_id)))
 
     async def orders(self, buyer_id: str) -> list[Order]:
         """List a buyer's orders, the newest first."""
@@ -212,6 +215,20 @@ class CheckoutService:
         now_ms = self._now_ms()
         return await self._store.write(lambda conn: selling.ship(conn, seller_id, order_id, request, now_ms))
 
+    async def refund(self, seller_id: str, order_id: str, request: RefundRequest) -> Order:
+        """Give money back for a paid order; the same client key again changes nothing.
+
+        Returns:
+            The order; its refund is done, or still on its way (see ``refunds``).
+
+        Raises:
+            OrderNotFound: there is none, or it is another seller's.
+            NotRefundable, RefundInvalid, RefundTooLarge, DetailsInvalid: nothing was begun.
+            RefundRefused: the provider would not; nothing moved.
+        """
+        await self._parts.refunder.refund(seller_id, order_id, request)
+        return await self._store.read(lambda conn: selling.read(conn, seller_id, order_id))
+
     async def show_sales(self, show_id: str) -> SalesSummary:
         """Add up what a show has sold."""
         return await self._store.read(lambda conn: selling.show_sales(conn, show_id, self._settings.currency))
@@ -234,4 +251,12 @@ class CheckoutService:
     async def _show(self, record: OrderRecord) -> Order:
         if record.address is None:
             return record.view()
-        return await self._store.read(lambda conn: buying.view(conn, record))
+        return self._placed(await self._store.read(lambda conn: buying.view(conn, record)))
+
+    def _placed(self, order: Order) -> Order:
+        """Add the place in the queue of a payment that waits for its turn in this process."""
+        place = self._parts.limiter.place(order.id) if order.payment.state == "working" else None
+        if place is None:
+            return order
+        payment = msgspec.structs.replace(order.payment, queue_place=place)
+        return msgspec.structs.replace(order, payment=payment)

@@ -25,6 +25,14 @@ class CheckoutSettings:
     live_holds_per_buyer: int = 3
     webhook_tolerance_seconds: int = 300
     provider_timeout_seconds: float = 10.0
+    answer_seconds: float = 10.0
+    """How long a tap on Pay waits for the outcome before it is told its place in the queue instead."""
+    provider_requests_per_second: float = 20.0
+    """How often each endpoint of the provider is asked at most; Stripe takes 25."""
+    provider_queue: int = 2000
+    """How many requests may wait for the provider; beyond that, buyers are asked to try again."""
+    provider_backoff_seconds: float = 1.0
+    """How long the first pause after a 429 lasts at least; each further one is twice as long."""
     sweep_seconds: float = 1.0
     """How often expired holds are looked for."""
     reconcile_seconds: float = 15.0

@@ -1,14 +1,29 @@
 """Word from the provider: believed, written into the inbox, acknowledged, and only then worked off."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from checkout.payments.apply import apply
-from checkout.payments.intents import EVENTS, Intent, IntentUnreadable, read_intent
+from checkout.payments.apply import apply, take_event
+from checkout.payments.disputes import apply_dispute
+from checkout.payments.intents import INTENT_EVENTS, Intent, IntentUnreadable, read_intent
 from checkout.payments.provider import Provider, ProviderError, Refused
+from checkout.payments.refunder import Refunder
+from checkout.payments.refunds import TooEarly, apply_refund
+from checkout.payments.returns import (
+    CHARGE_EVENTS,
+    DISPUTE_EVENTS,
+    REFUND_EVENTS,
+    ProviderCharge,
+    ProviderDispute,
+    ProviderRefund,
+    ReturnUnreadable,
+    read_charge,
+    read_dispute,
+    read_refund,
+)
 from checkout.ports import Clock
 from checkout.settings import CheckoutSettings
 from checkout.store.insert import insert_once
@@ -18,16 +33,24 @@ from checkout.store.transactions import Store
 log = logging.getLogger(__name__)
 
 BATCH = 100
+Subject = Intent | ProviderRefund | ProviderCharge | ProviderDispute
 
 
 class Webhooks:
     """Takes events in whatever order and number they come; each is worked off once."""
 
     def __init__(
-        self, store: Store, provider: Provider, settings: CheckoutSettings, *, now_ms: Clock
+        self,
+        store: Store,
+        provider: Provider,
+        refunder: Refunder,
+        settings: CheckoutSettings,
+        *,
+        now_ms: Clock,
     ) -> None:
         self._store = store
         self._provider = provider
+        self._refunder = refunder
         self._settings = settings
         self._now_ms = now_ms
 
@@ -71,10 +94,38 @@ class Webhooks:
             return False
 
     async def _apply(self, event_id: str, event: Mapping[str, Any]) -> bool:
-        intent = _intent_in(event)
-        if intent is None:
-            await self._skip(event_id)
-            return True
+        match _subject(event):
+            case Intent() as intent:
+                return await self._apply_intent(event_id, intent)
+            case ProviderRefund() | ProviderDispute() as found:
+                return await self._apply_return(event_id, found)
+            case ProviderCharge(payment_intent=str() as intent_id):
+                # A charge only says how much went back in all; the refunds themselves are read from the list.
+                if not await self._refunder.hear(intent_id):
+                    return False
+        await self._skip(event_id)
+        return True
+
+    async def _apply_return(self, event_id: str, found: ProviderRefund | ProviderDispute) -> bool:
+        """Apply a refund or a dispute; a snapshot will do, because neither ever moves back."""
+        now_ms = self._now_ms()
+
+        def work(conn: sa.Connection) -> None:
+            if not take_event(conn, event_id, now_ms):
+                return
+            if isinstance(found, ProviderRefund):
+                apply_refund(conn, found, now_ms)
+            else:
+                apply_dispute(conn, found, now_ms)
+
+        try:
+            await self._store.write(work)
+        except TooEarly as early:
+            log.info("event %s waits: %s is about something that has not been heard of yet", event_id, early)
+            return False
+        return True
+
+    async def _apply_intent(self, event_id: str, intent: Intent) -> bool:
         if not intent.terminal:
             # Events come late and unordered; only what can never change again may be taken from a snapshot.
             try:
@@ -108,16 +159,23 @@ def _waiting(conn: sa.Connection) -> list[tuple[str, dict[str, Any]]]:
     return [(row.event_id, row.payload) for row in conn.execute(query)]
 
 
-def _intent_in(event: Mapping[str, Any]) -> Intent | None:
-    """Read the PaymentIntent that an event is about; None for events that cannot change an order."""
-    if event.get("type") not in EVENTS:
-        return None
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], Subject]] = {
+    **dict.fromkeys(INTENT_EVENTS, read_intent),
+    **dict.fromkeys(REFUND_EVENTS, read_refund),
+    **dict.fromkeys(CHARGE_EVENTS, read_charge),
+    **dict.fromkeys(DISPUTE_EVENTS, read_dispute),
+}
+
+
+def _subject(event: Mapping[str, Any]) -> Subject | None:
+    """Read what an event is about; None for events that cannot change an order."""
+    read = _READERS.get(str(event.get("type")))
     data = event.get("data")
     body = data.get("object") if isinstance(data, Mapping) else None
-    if not isinstance(body, Mapping):
+    if read is None or not isinstance(body, Mapping):
         return None
     try:
-        return read_intent(body)
-    except IntentUnreadable:
+        return read(body)
+    except (IntentUnreadable, ReturnUnreadable):
         log.exception("event %s is not readable", event.get("id"))
         return None

@@ -1,8 +1,9 @@
-"""The words of the mails that buyers get: pure text from an order."""
+"""The words of the mails that buyers and sellers get: pure text from an order."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from checkout import Address, Order
+from checkout import Address, Dispute, Order, Refund
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,76 @@ def shipped(order: Order, *, seller: str, page: str) -> Letter:
         f"See how it is doing: {page}",
     ]
     return Letter(to=order.email or "", subject=f"On its way: order {order.number}", text="\n".join(lines))
+
+
+def refunded(order: Order, refund: Refund, *, seller: str, page: str) -> Letter:
+    """Tell a buyer how much came back, and for what."""
+    sum_ = money(refund.amount_minor, order.currency)
+    whole = order.refunded_minor >= order.totals.total_minor
+    bought = {line.variant_id: line for line in order.lines}
+    pieces = [
+        f"{back.quantity} x {named(bought[back.variant_id].title, bought[back.variant_id].variant_title)}"
+        for back in refund.lines
+    ]
+    lines = [
+        f"{seller} gave you {sum_} back for your order {order.number}"
+        + (": all that you paid." if whole else "."),
+        *(["", *pieces] if pieces else []),
+        *(["", f"{seller} writes: {refund.note}"] if refund.note else []),
+        "",
+        "It goes to the card or account that you paid with. Banks take 3 to 5 days to show it.",
+        *([] if whole else ["", f"Given back so far: {money(order.refunded_minor, order.currency)}"]),
+        "",
+        f"See your order: {page}",
+    ]
+    return Letter(
+        to=order.email or "", subject=f"{sum_} back for order {order.number}", text="\n".join(lines)
+    )
+
+
+def refund_failed(order: Order, refund: Refund, *, to: str, page: str) -> Letter:
+    """Tell a seller that money they gave back did not arrive."""
+    sum_ = money(refund.amount_minor, order.currency)
+    lines = [
+        f"The refund of {sum_} for order {order.number} did not get through ({refund.fail_code}).",
+        "",
+        "The money is still yours and the buyer does not have it. Try again, or ask them for another way.",
+        "",
+        f"Your orders: {page}",
+    ]
+    return Letter(to=to, subject=f"A refund failed: order {order.number}", text="\n".join(lines))
+
+
+def disputed(order: Order, dispute: Dispute, *, to: str, page: str) -> Letter:
+    """Tell a seller that a buyer asked their bank for the money."""
+    sum_ = money(dispute.amount_minor, order.currency)
+    due = [f"Answer at your payment provider by {day(dispute.due_ms)}."] if dispute.due_ms else []
+    lines = [
+        f"The buyer of order {order.number} disputed the payment at their bank.",
+        f"The bank holds {sum_} back until it has decided. Reason given: {dispute.reason}.",
+        "",
+        *due,
+        "Proof of what was sent and where helps most. Nothing was put back on your shelf.",
+        "",
+        f"Your orders: {page}",
+    ]
+    return Letter(to=to, subject=f"Payment disputed: order {order.number}", text="\n".join(lines))
+
+
+def dispute_decided(order: Order, dispute: Dispute, *, to: str, page: str) -> Letter:
+    """Tell a seller what the bank decided."""
+    sum_ = money(dispute.amount_minor, order.currency)
+    won = dispute.state == "won"
+    verdict = f"You keep {sum_}." if won else f"The buyer keeps {sum_}."
+    lines = [f"The bank decided about order {order.number}. {verdict}", "", f"Your orders: {page}"]
+    return Letter(
+        to=to, subject=f"Dispute {'won' if won else 'lost'}: order {order.number}", text="\n".join(lines)
+    )
+
+
+def day(at_ms: int) -> str:
+    """Write a day so that everybody reads it the same way."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%d %B %Y")
 
 
 def totals(order: Order) -> list[str]:

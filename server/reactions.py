@@ -5,7 +5,18 @@ from dataclasses import dataclass
 import msgspec
 
 from chat import Announcement, ChatService
-from checkout import CheckoutService, Order, OrderLine, OrderPaid, OrderShipped, StockChanged
+from checkout import (
+    CheckoutService,
+    DisputeClosed,
+    Order,
+    OrderDisputed,
+    OrderLine,
+    OrderPaid,
+    OrderRefunded,
+    OrderShipped,
+    RefundFailed,
+    StockChanged,
+)
 from media import MediaService, StreamInterrupted, StreamLive
 from server import letters
 from server.accounts import Accounts
@@ -147,6 +158,43 @@ async def mail_shipment(rooms: Rooms, event: OrderShipped) -> None:
     await rooms.mail.queue(event.event_id, letters.shipped(event.order, seller=seller.name, page=page))
 
 
+async def mail_refund(rooms: Rooms, event: OrderRefunded) -> None:
+    """The buyer hears that money is back."""
+    seller = await rooms.accounts.seller(event.order.seller_id)
+    page = f"{rooms.public_url}/o/{event.order.id}"
+    letter = letters.refunded(event.order, event.refund, seller=seller.name, page=page)
+    await rooms.mail.queue(event.event_id, letter)
+
+
+async def mail_failed_refund(rooms: Rooms, event: RefundFailed) -> None:
+    """The seller hears that a refund did not arrive."""
+    to = await rooms.accounts.seller_email(event.order.seller_id)
+    if to is not None:
+        letter = letters.refund_failed(event.order, event.refund, to=to, page=studio_orders(rooms))
+        await rooms.mail.queue(event.event_id, letter)
+
+
+async def mail_dispute(rooms: Rooms, event: OrderDisputed) -> None:
+    """The seller hears of a dispute while there is time to answer it."""
+    to = await rooms.accounts.seller_email(event.order.seller_id)
+    if to is not None:
+        letter = letters.disputed(event.order, event.dispute, to=to, page=studio_orders(rooms))
+        await rooms.mail.queue(event.event_id, letter)
+
+
+async def mail_decision(rooms: Rooms, event: DisputeClosed) -> None:
+    """The seller hears what the bank decided."""
+    to = await rooms.accounts.seller_email(event.order.seller_id)
+    if to is not None:
+        letter = letters.dispute_decided(event.order, event.dispute, to=to, page=studio_orders(rooms))
+        await rooms.mail.queue(event.event_id, letter)
+
+
+def studio_orders(rooms: Rooms) -> str:
+    """The address of the seller's list of orders."""
+    return f"{rooms.public_url}/studio/orders"
+
+
 REACTIONS: Reactions[Rooms] = {
     StreamLive: (put_on_air,),
     StreamInterrupted: (wait_for_picture,),
@@ -155,4 +203,8 @@ REACTIONS: Reactions[Rooms] = {
     StockChanged: (tell_stock,),
     OrderPaid: (tell_sale, mail_receipt),
     OrderShipped: (mail_shipment,),
+    OrderRefunded: (mail_refund,),
+    RefundFailed: (mail_failed_refund,),
+    OrderDisputed: (mail_dispute,),
+    DisputeClosed: (mail_decision,),
 }

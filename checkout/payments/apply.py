@@ -9,17 +9,12 @@ from checkout.holds import release, sell
 from checkout.money import from_provider
 from checkout.orders import SETTLED, HoldStatus, OrderStatus
 from checkout.payments.intents import Decline, Intent
-from checkout.store.insert import insert_once
+from checkout.payments.refunds import owe
 from checkout.store.order_rows import load_order, load_orders, step, update_order
 from checkout.store.records import AttemptState, OrderRecord
-from checkout.store.tables import attempts, inbox, orders, refunds
+from checkout.store.tables import attempts, inbox, orders
 
 log = logging.getLogger(__name__)
-
-LATE = "late"
-"""Why a refund is due: the money came when the stock was gone."""
-STRAY = "stray"
-"""Why a refund is due: the order is paid by another intent."""
 
 
 def apply(
@@ -46,7 +41,7 @@ def apply(
     Returns:
         The order as it is now, or None if the intent is none of ours.
     """
-    if event_id is not None and not _take_event(conn, event_id, now_ms):
+    if event_id is not None and not take_event(conn, event_id, now_ms):
         return None
     record = _order_of(conn, intent)
     if record is None:
@@ -59,7 +54,7 @@ def apply(
     return load_order(conn, record.id)
 
 
-def _take_event(conn: sa.Connection, event_id: str, now_ms: int) -> bool:
+def take_event(conn: sa.Connection, event_id: str, now_ms: int) -> bool:
     """Mark an event of the inbox as done; tell whether it was still open."""
     open_one = (inbox.c.event_id == event_id) & inbox.c.done_ms.is_(None)
     return conn.execute(sa.update(inbox).where(open_one).values(done_ms=now_ms)).rowcount == 1
@@ -99,7 +94,7 @@ def _receive(
     paid = sell(conn, record, now_ms)
     if paid is not None:
         return paid
-    _owe(conn, record, intent, LATE, now_ms)
+    owe(conn, record, intent.id, amount_minor=record.totals.total_minor, reason="late", now_ms=now_ms)
     return step(conn, record, OrderStatus.REFUND_DUE, now_ms)
 
 
@@ -132,25 +127,9 @@ def _stray(conn: sa.Connection, record: OrderRecord, intent: Intent, now_ms: int
     log.error("order %s: stray intent %s took money beside %s", record.id, intent.id, record.intent_id)
     if intent.currency.upper() != record.currency:
         return _review(conn, record, intent, now_ms)
-    _owe(conn, record, intent, STRAY, now_ms)
+    received_minor = from_provider(intent.amount_received, record.currency)
+    owe(conn, record, intent.id, amount_minor=received_minor, reason="stray", now_ms=now_ms)
     return record
-
-
-def _owe(conn: sa.Connection, record: OrderRecord, intent: Intent, reason: str, now_ms: int) -> None:
-    """Write a refund down, once for each intent; the reconciler sends it."""
-    insert_once(
-        conn,
-        refunds,
-        {
-            "id": f"{intent.id}-{reason}",
-            "order_id": record.id,
-            "intent_id": intent.id,
-            "amount_minor": from_provider(intent.amount_received, record.currency),
-            "state": "due",
-            "reason": reason,
-            "created_ms": now_ms,
-        },
-    )
 
 
 def _settle_attempts(

@@ -1,15 +1,17 @@
 """Asking for money: one attempt at a time, and what to do with each kind of answer."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable
 
 import sqlalchemy as sa
 
-from checkout.errors import OrderClosed, PaymentDeclined, PaymentRefused, ProviderUnavailable
+from checkout.errors import CheckoutBusy, OrderClosed, PaymentDeclined, PaymentRefused, ProviderUnavailable
 from checkout.orders import OrderStatus
 from checkout.payments.apply import apply
 from checkout.payments.attempts import begin, finish, note_try, reload
 from checkout.payments.intents import Decline, Intent
+from checkout.payments.limiter import Limiter
 from checkout.payments.provider import Declined, OutcomeUnknown, Provider, ProviderError, Refused, Unsaid
 from checkout.ports import Clock, NewId
 from checkout.settings import CheckoutSettings
@@ -22,6 +24,7 @@ REPLAY_HOURS = 23
 """Stripe may forget an idempotency key after 24 hours; before that, the same request is safe to repeat."""
 UNSAID_TRIES = 3
 LOOK_BACK_SECONDS = 300
+BUSY_SECONDS = 5
 MISCONFIGURED = frozenset({"AuthenticationError", "PermissionError", "secret_key_required"})
 
 
@@ -29,13 +32,22 @@ class Cashier:
     """Sends attempts and applies their answers."""
 
     def __init__(
-        self, store: Store, provider: Provider, settings: CheckoutSettings, *, now_ms: Clock, new_id: NewId
+        self,
+        store: Store,
+        provider: Provider,
+        limiter: Limiter,
+        settings: CheckoutSettings,
+        *,
+        now_ms: Clock,
+        new_id: NewId,
     ) -> None:
         self._store = store
         self._provider = provider
+        self._limiter = limiter
         self._settings = settings
         self._now_ms = now_ms
         self._new_id = new_id
+        self._tasks: dict[str, asyncio.Task[OrderRecord]] = {}
 
     async def pay(self, buyer_id: str, order_id: str, confirmation_token: str) -> OrderRecord:
         """Try to pay an order with a confirmation token.
@@ -45,7 +57,10 @@ class Cashier:
 
         Raises:
             PaymentDeclined, PaymentRefused, PaymentInProgress, ProviderUnavailable, or an OrderError.
+            CheckoutBusy: too many wait for the provider already; nothing was begun.
         """
+        if self._limiter.full:
+            raise CheckoutBusy(retry_after_s=BUSY_SECONDS)
         now_ms = self._now_ms()
 
         def work(conn: sa.Connection) -> tuple[OrderRecord, Attempt | None]:
@@ -62,7 +77,34 @@ class Cashier:
         record, attempt = await self._store.write(work)
         if attempt is None:
             return record
-        return _verdict(await self.send(attempt), attempt)
+        return _verdict(await self._send_meanwhile(attempt), attempt)
+
+    async def _send_meanwhile(self, attempt: Attempt) -> OrderRecord:
+        """Send an attempt in a task of its own, so that nobody who goes away takes the payment with them."""
+        task = asyncio.create_task(self.send(attempt), name=f"pay-{attempt.order_id}")
+        self._tasks[attempt.id] = task
+        task.add_done_callback(lambda ended: self._ended(attempt, ended))
+        done, _ = await asyncio.wait({task}, timeout=self._settings.answer_seconds)
+        if done:
+            return task.result()
+        return await self._store.read(lambda conn: reload(conn, attempt.order_id))
+
+    def _ended(self, attempt: Attempt, task: asyncio.Task[OrderRecord]) -> None:
+        """Forget a task. Whoever began it may be gone, so what went wrong is logged here."""
+        self._tasks.pop(attempt.id, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("attempt %s: %s", attempt.idempotency_key, error)
+
+    def is_sending(self, attempt: Attempt) -> bool:
+        """Tell whether an attempt waits for its turn, or for its answer, in this process."""
+        return attempt.id in self._tasks
+
+    async def close(self) -> None:
+        """Stop waiting for answers; the attempts stay ``sent`` and are asked about after the next start."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def send(self, attempt: Attempt) -> OrderRecord:
         """Send an attempt and apply the answer. Without one it stays ``sent``, and the hold stays too."""
@@ -107,8 +149,10 @@ class Cashier:
         if age_ms > REPLAY_HOURS * 3_600_000:
             return await self._find(attempt)
         if attempt.intent_id is None:
-            return await self._provider.create(attempt.params, attempt.idempotency_key)
-        return await self._provider.confirm(attempt.intent_id, attempt.params, attempt.idempotency_key)
+            return await self._provider.create(attempt.params, attempt.idempotency_key, name=attempt.order_id)
+        return await self._provider.confirm(
+            attempt.intent_id, attempt.params, attempt.idempotency_key, name=attempt.order_id
+        )
 
     async def _find(self, attempt: Attempt) -> Intent:
         """Find out what became of an attempt without repeating it.

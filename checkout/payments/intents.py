@@ -14,8 +14,7 @@ IntentStatus = Literal[
     "canceled",
     "succeeded",
 ]
-EVENTS = ("payment_intent.succeeded", "payment_intent.canceled", "payment_intent.payment_failed")
-"""The events that can change an order; the others tell of what we did ourselves."""
+INTENT_EVENTS = ("payment_intent.succeeded", "payment_intent.canceled", "payment_intent.payment_failed")
 TERMINAL: frozenset[IntentStatus] = frozenset({"succeeded", "canceled"})
 
 

@@ -1,8 +1,9 @@
-"""What checkout needs of a payment provider, and the four ways in which an answer can be bad."""
+"""What checkout needs of a payment provider, and the ways in which an answer can be bad."""
 
 from typing import Any, Protocol
 
 from checkout.payments.intents import Decline, Intent
+from checkout.payments.returns import ProviderRefund
 
 
 class ProviderError(Exception):
@@ -36,14 +37,25 @@ class Unsaid(OutcomeUnknown):
     """The provider answered with an error of its own, which it repeats for this idempotency key forever."""
 
 
+class Slowed(OutcomeUnknown):
+    """The provider has had enough requests for now (429); this one was not carried out."""
+
+    def __init__(self, message: str, retry_after_s: float | None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
 class Provider(Protocol):
     """A provider of payments. Every method raises ``ProviderError`` and nothing else."""
 
-    async def create(self, params: dict[str, Any], key: str) -> Intent:
-        """Create a PaymentIntent and confirm it, once for each idempotency key."""
+    async def create(self, params: dict[str, Any], key: str, *, name: str = "") -> Intent:
+        """Create a PaymentIntent and confirm it, once for each idempotency key.
+
+        ``name`` says whose request it is, for whoever makes requests wait.
+        """
         ...
 
-    async def confirm(self, intent_id: str, params: dict[str, Any], key: str) -> Intent:
+    async def confirm(self, intent_id: str, params: dict[str, Any], key: str, *, name: str = "") -> Intent:
         """Confirm an intent with another payment method, once for each idempotency key."""
         ...
 
@@ -63,8 +75,12 @@ class Provider(Protocol):
         """
         ...
 
-    async def refund(self, params: dict[str, Any], key: str) -> str:
-        """Give money back, once for each idempotency key, and return the refund's id."""
+    async def refund(self, params: dict[str, Any], key: str) -> ProviderRefund:
+        """Give money back, once for each idempotency key."""
+        ...
+
+    async def refunds_of(self, intent_id: str) -> list[ProviderRefund]:
+        """List all refunds of a payment, the newest first."""
         ...
 
     async def undelivered_events(self) -> list[dict[str, Any]]:

@@ -1,40 +1,25 @@
-"""Finishing what was left open: attempts without an answer, holds that ran out, refunds that are due."""
+"""Finishing what was left open: attempts without an answer and holds that ran out."""
 
 import logging
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from checkout.events import OrderRefunded
 from checkout.holds import release_all
-from checkout.money import in_provider_units
 from checkout.orders import PAYABLE, HoldStatus, OrderStatus
 from checkout.payments.attempts import unanswered
 from checkout.payments.cashier import Cashier
 from checkout.payments.provider import Provider, ProviderError, Refused
 from checkout.ports import Clock
 from checkout.settings import CheckoutSettings
-from checkout.store.news import tell
-from checkout.store.order_rows import load_order, load_orders, step
+from checkout.store.order_rows import load_orders
 from checkout.store.records import OrderRecord
-from checkout.store.tables import orders, refunds
+from checkout.store.tables import orders
 from checkout.store.transactions import Store
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 100
-ALREADY_REFUNDED = "charge_already_refunded"
-
-
-class Refund(NamedTuple):
-    """Money that is owed to a buyer."""
-
-    id: str
-    order_id: str
-    intent_id: str
-    amount_minor: int
-    currency: str
 
 
 class Reconciler:
@@ -54,7 +39,8 @@ class Reconciler:
         # Leave those alone whose answer may still be on its way.
         patience_ms = int(self._settings.provider_timeout_seconds * 1500)
         before_ms = self._now_ms() - patience_ms
-        waiting = await self._store.read(lambda conn: unanswered(conn, before_ms, AT_ONCE))
+        found = await self._store.read(lambda conn: unanswered(conn, before_ms, AT_ONCE))
+        waiting = [(attempt, live) for attempt, live in found if not self._cashier.is_sending(attempt)]
         for attempt, live in waiting:
             if live:
                 await self._cashier.send(attempt)
@@ -100,32 +86,6 @@ class Reconciler:
             return record
         return await self._cashier.apply(intent)
 
-    async def refund_due(self) -> int:
-        """Send the refunds that are written down and not done."""
-        due = await self._store.read(_due)
-        for refund in due:
-            await self._refund(refund)
-        return len(due)
-
-    async def _refund(self, refund: Refund) -> None:
-        params = {
-            "payment_intent": refund.intent_id,
-            "amount": in_provider_units(refund.amount_minor, refund.currency),
-            "metadata": {"order_id": refund.order_id, "refund_id": refund.id},
-        }
-        try:
-            provider_id = await self._provider.refund(params, f"refund-{refund.id}")
-        except Refused as refused:
-            if refused.code != ALREADY_REFUNDED:
-                log.exception("refund %s was refused", refund.id)
-                return
-            provider_id = None
-        except ProviderError as error:
-            log.warning("refund %s: %s", refund.id, error)
-            return
-        now_ms = self._now_ms()
-        await self._store.write(lambda conn: _refunded(conn, refund, provider_id, now_ms))
-
     @property
     def _grace_ms(self) -> int:
         return self._settings.grace_seconds * 1000
@@ -159,34 +119,3 @@ def _release_expired(conn: sa.Connection, now_ms: int, grace_ms: int) -> int:
     ]
     release_all(conn, lapsed, OrderStatus.EXPIRED, now_ms)
     return len(lapsed)
-
-
-def _due(conn: sa.Connection) -> list[Refund]:
-    query = (
-        sa.select(
-            refunds.c.id, refunds.c.order_id, refunds.c.intent_id, refunds.c.amount_minor, orders.c.currency
-        )
-        .join(orders, orders.c.id == refunds.c.order_id)
-        .where(refunds.c.state == "due")
-        .order_by(refunds.c.created_ms)
-        .limit(AT_ONCE)
-    )
-    return [Refund(*row) for row in conn.execute(query)]
-
-
-def _refunded(conn: sa.Connection, refund: Refund, provider_id: str | None, now_ms: int) -> None:
-    still_due = (refunds.c.id == refund.id) & (refunds.c.state == "due")
-    done = sa.update(refunds).where(still_due).values(state="done", provider_id=provider_id, done_ms=now_ms)
-    record = load_order(conn, refund.order_id, lock=True)
-    if conn.execute(done).rowcount != 1 or record is None:
-        return
-    if record.status is not OrderStatus.REFUND_DUE:
-        return  # the order keeps what it is: it was paid by another intent
-    refunded = step(conn, record, OrderStatus.REFUNDED, now_ms)
-    event = OrderRefunded(
-        event_id=f"order-refunded-{refund.id}",
-        order=refunded.view(),
-        buyer_id=record.buyer_id,
-        buyer_name=record.buyer_name,
-    )
-    tell(conn, event, now_ms)

@@ -13,11 +13,20 @@ from stripe.params import (
     PaymentIntentCreateParams,
     PaymentIntentListParams,
     RefundCreateParams,
+    RefundListParams,
 )
 
 from checkout.errors import WebhookInvalid, WebhookSignatureInvalid, WebhookTooOld
-from checkout.payments.intents import EVENTS, Decline, Intent, IntentUnreadable, read_intent
-from checkout.payments.provider import Declined, OutcomeUnknown, ProviderError, Refused, Unsaid
+from checkout.payments.intents import INTENT_EVENTS, Decline, Intent, IntentUnreadable, read_intent
+from checkout.payments.provider import Declined, OutcomeUnknown, ProviderError, Refused, Slowed, Unsaid
+from checkout.payments.returns import (
+    CHARGE_EVENTS,
+    DISPUTE_EVENTS,
+    REFUND_EVENTS,
+    ProviderRefund,
+    ReturnUnreadable,
+    read_refund,
+)
 from checkout.ports import Clock
 
 T = TypeVar("T")
@@ -26,6 +35,8 @@ Transport = Callable[[str, str, Mapping[str, str], bytes], Awaitable[tuple[int, 
 
 PAGE = 100
 MOST_PAGES = 10
+EVENTS = (*INTENT_EVENTS, *REFUND_EVENTS, *CHARGE_EVENTS, *DISPUTE_EVENTS)
+"""The events that can change an order; the others tell of what we did ourselves."""
 SCRIPT_URL = f"https://js.stripe.com/{stripe.api_version.rpartition('.')[2]}/stripe.js"
 """Stripe.js of the same release as the pinned API version."""
 
@@ -50,14 +61,21 @@ class StripeProvider:
         self._timeout_seconds = timeout_seconds
         self._now_ms = now_ms
 
-    async def create(self, params: dict[str, Any], key: str) -> Intent:
+    async def create(self, params: dict[str, Any], key: str, *, name: str = "") -> Intent:  # noqa: ARG002
         """See ``Provider.create``."""
         call = self._client.v1.payment_intents.create_async(
             cast("PaymentIntentCreateParams", params), {"idempotency_key": key}
         )
         return _read(await self._ask(call))
 
-    async def confirm(self, intent_id: str, params: dict[str, Any], key: str) -> Intent:
+    async def confirm(
+        self,
+        intent_id: str,
+        params: dict[str, Any],
+        key: str,
+        *,
+        name: str = "",  # noqa: ARG002
+    ) -> Intent:
         """See ``Provider.confirm``."""
         call = self._client.v1.payment_intents.confirm_async(
             intent_id, cast("PaymentIntentConfirmParams", params), {"idempotency_key": key}
@@ -92,12 +110,18 @@ class StripeProvider:
                 return refused.intent
             raise
 
-    async def refund(self, params: dict[str, Any], key: str) -> str:
+    async def refund(self, params: dict[str, Any], key: str) -> ProviderRefund:
         """See ``Provider.refund``."""
         call = self._client.v1.refunds.create_async(
             cast("RefundCreateParams", params), {"idempotency_key": key}
         )
-        return (await self._ask(call)).id
+        return _read_refund(await self._ask(call))
+
+    async def refunds_of(self, intent_id: str) -> list[ProviderRefund]:
+        """See ``Provider.refunds_of``."""
+        params: RefundListParams = {"payment_intent": intent_id, "limit": PAGE}
+        page = await self._ask(self._client.v1.refunds.list_async(params))
+        return [_read_refund(found) for found in page.data]
 
     async def undelivered_events(self) -> list[dict[str, Any]]:
         """See ``Provider.undelivered_events``."""
@@ -143,6 +167,20 @@ def _read(found: stripe.StripeObject) -> Intent:
         raise OutcomeUnknown(f"unreadable answer: {error}") from error
 
 
+def _read_refund(found: stripe.StripeObject) -> ProviderRefund:
+    try:
+        return read_refund(found.to_dict())
+    except ReturnUnreadable as error:
+        raise OutcomeUnknown(f"unreadable answer: {error}") from error
+
+
+def _retry_after_s(error: stripe.StripeError) -> float | None:
+    """Read how many seconds the provider asks us to wait."""
+    headers = {str(name).lower(): str(value) for name, value in (error.headers or {}).items()}
+    text = headers.get("retry-after", "")
+    return float(text) if text.isascii() and text.isdigit() else None
+
+
 def _signed_at(signature: str) -> int:
     """Read the time (epoch seconds) out of a signature header that was found valid."""
     fields = dict(part.partition("=")[::2] for part in signature.split(","))
@@ -157,7 +195,9 @@ def _translated(error: stripe.StripeError) -> ProviderError:
         case stripe.CardError():
             decline = Decline(code=code, decline_code=str(details.get("decline_code") or ""), message=message)
             return Declined(decline, intent)
-        case stripe.APIConnectionError() | stripe.RateLimitError() | stripe.IdempotencyError():
+        case stripe.RateLimitError():
+            return Slowed(str(error), _retry_after_s(error))
+        case stripe.APIConnectionError() | stripe.IdempotencyError():
             return OutcomeUnknown(str(error))
         case stripe.InvalidRequestError() | stripe.AuthenticationError() | stripe.PermissionError():
             return Refused(code or type(error).__name__, message or str(error), intent)

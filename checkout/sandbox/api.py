@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from checkout.sandbox import intents
+from checkout.sandbox import intents, returns
 from checkout.sandbox.cards import read_card
 from checkout.sandbox.forms import Fields, require
 from checkout.sandbox.intents import TOKEN_SECONDS, Till
@@ -31,6 +31,7 @@ CREATE: Fields = {
     "shipping": {"name": "text", "phone": "text", "address": ADDRESS},
     **CONFIRM,
 }
+REFUND: Fields = {"payment_intent": "text", "amount": "whole", "reason": "text", "metadata": "map"}
 TOKEN: Fields = {
     "payment_method_data": {
         "type": "text",
@@ -131,7 +132,15 @@ def make_refund(call: Call) -> Body:
     """``POST /v1/refunds``."""
     require(call.values, "payment_intent")
     intent = call.till.shelf.get("payment_intent", call.values["payment_intent"])
-    return intents.refund(call.till, intent, call.values.get("amount"), call.values.get("metadata", {}))
+    return returns.refund(call.till, intent, call.values)
+
+
+def list_refunds(call: Call) -> Body:
+    """``GET /v1/refunds``, the newest first."""
+    found = call.till.shelf.all("refund")
+    if "payment_intent" in call.values:
+        found = [body for body in found if body["payment_intent"] == call.values["payment_intent"]]
+    return page(found, call.values, "/v1/refunds")
 
 
 def list_events(call: Call) -> Body:
@@ -180,8 +189,7 @@ ROUTES = (
         authenticate_intent,
         pages=True,
     ),
-    _route(
-        "POST", "/v1/refunds", {"payment_intent": "text", "amount": "whole", "metadata": "map"}, make_refund
-    ),
+    _route("POST", "/v1/refunds", REFUND, make_refund),
+    _route("GET", "/v1/refunds", {"payment_intent": "text", **PAGING}, list_refunds),
     _route("GET", "/v1/events", {"types": "texts", "delivery_success": "flag", **PAGING}, list_events),
 )

@@ -8,6 +8,8 @@ from checkout.sandbox.forms import missing
 from checkout.sandbox.problems import bad_card
 
 Behaviour = Literal["pays", "challenges", "declines"]
+Refunds = Literal["at_once", "later", "fails"]
+"""When money that is sent back arrives: at once, after a while, or (after it looked done) never."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class TestCard:
     decline_code: str | None = None
     message: str = ""
     brand: str = "visa"
+    refunds: Refunds = "at_once"
+    disputed: bool = False
 
     @property
     def last4(self) -> str:
@@ -34,6 +38,9 @@ DECLINED = "Your card was declined."
 TEST_CARDS = (
     TestCard("4242424242424242", "Paid"),
     TestCard("5555555555554444", "Paid (Mastercard)", brand="mastercard"),
+    TestCard("4000000000007726", "Paid; a refund takes a while", refunds="later"),
+    TestCard("4000000000005126", "Paid; a refund fails later", refunds="fails"),
+    TestCard("4000000000000259", "Paid, then disputed at the bank", disputed=True),
     TestCard("4000002500003155", "The bank asks for 3-D Secure", "challenges"),
     TestCard("4000000000000002", "Declined", "declines", "card_declined", "generic_decline", DECLINED),
     TestCard(

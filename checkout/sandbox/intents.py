@@ -1,4 +1,4 @@
-"""What happens to a PaymentIntent: confirmed, challenged, declined, paid, cancelled, refunded."""
+"""What happens to a PaymentIntent: confirmed, challenged, declined, paid, cancelled."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +10,8 @@ from checkout.sandbox.shelf import Body, Shelf
 
 OPEN = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
 TOKEN_SECONDS = 12 * 3600
+SETTLE_SECONDS = 5
+"""How long the bank of a test card takes that does not answer at once."""
 LARGEST_AMOUNT = 99_999_999
 FAILED_CHALLENGE = {
     "type": "invalid_request_error",
@@ -91,6 +93,7 @@ def confirm(till: Till, intent: Body, token_id: str) -> Body:
         )
     card = _use_token(till, token_id)
     attempt = {**intent, "payment_method": till.id("pm"), "last_payment_error": None, "next_action": None}
+    attempt |= {"card_last4": card.last4}
     match card.behaviour:
         case "pays":
             return _pay(till, attempt)
@@ -121,7 +124,10 @@ def _pay(till: Till, intent: Body) -> Body:
             "amount": intent["amount"],
             "amount_refunded": 0,
             "currency": intent["currency"],
+            "disputed": False,
             "payment_intent": intent["id"],
+            "payment_method_details": {"type": "card", "card": {"last4": intent["card_last4"]}},
+            "settles_at": till.now_s + SETTLE_SECONDS if BY_LAST4[intent["card_last4"]].disputed else None,
         }
     )
     paid = till.shelf.change(
@@ -191,41 +197,6 @@ def cancel(till: Till, intent: Body, reason: str | None) -> Body:
     till.shelf.change(cancelled)
     till.tell("payment_intent.canceled", cancelled)
     return cancelled
-
-
-def refund(till: Till, intent: Body, amount: int | None, metadata: dict[str, str]) -> Body:
-    """Give money back.
-
-    Raises:
-        ApiProblem: 400 ``charge_already_refunded``, or more than is left.
-    """
-    if intent["latest_charge"] is None:
-        raise invalid(
-            "This PaymentIntent does not have a successful charge to refund.", param="payment_intent"
-        )
-    charge = till.shelf.get("charge", intent["latest_charge"])
-    left = charge["amount"] - charge["amount_refunded"]
-    if left == 0:
-        raise invalid(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
-    wanted = left if amount is None else amount
-    if not 1 <= wanted <= left:
-        raise invalid("Refund amount is greater than unrefunded amount on charge.", param="amount")
-    till.shelf.change({**charge, "amount_refunded": charge["amount_refunded"] + wanted})
-    body = till.shelf.put(
-        {
-            "id": till.id("re"),
-            "object": "refund",
-            "amount": wanted,
-            "charge": charge["id"],
-            "created": till.now_s,
-            "currency": charge["currency"],
-            "metadata": metadata,
-            "payment_intent": intent["id"],
-            "status": "succeeded",
-        }
-    )
-    till.tell("refund.created", body)
-    return body
 
 
 def public(intent: Body) -> Body:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from checkout.ports import Clock, Database, NewId
+from checkout.sandbox import returns
 from checkout.sandbox.api import ROUTES, Call, Route
 from checkout.sandbox.forms import nest, parse, read
 from checkout.sandbox.intents import Till
@@ -219,6 +220,37 @@ class Sandbox:
                 at_ms=now_ms,
             )
         )
+
+    async def pass_time(self) -> int:
+        """Let the banks do what is due by now; return how much of it there was."""
+        now_s = self._now_ms() // 1000
+        waiting = await self._database.read(lambda conn: Shelf(conn).unsettled())
+        ripe = [body for body in waiting if body["settles_at"] <= now_s]
+
+        def work(conn: sa.Connection) -> int:
+            till = Till(Shelf(conn), now_s, self._new_id)
+            return len([returns.settle(till, till.shelf.get(body["object"], body["id"])) for body in ripe])
+
+        return await self._database.write(work) if ripe else 0
+
+    async def dispute(self, intent_id: str) -> Body:
+        """Let the cardholder of a payment ask the bank for the money."""
+
+        def work(conn: sa.Connection) -> Body:
+            till = Till(Shelf(conn), self._now_ms() // 1000, self._new_id)
+            charge_id = till.shelf.get("payment_intent", intent_id)["latest_charge"]
+            return returns.open_dispute(till, till.shelf.get("charge", charge_id))
+
+        return await self._database.write(work)
+
+    async def decide(self, dispute_id: str, decision: str) -> Body:
+        """Let the bank decide a dispute: ``won`` by the seller, or ``lost``."""
+
+        def work(conn: sa.Connection) -> Body:
+            till = Till(Shelf(conn), self._now_ms() // 1000, self._new_id)
+            return returns.close_dispute(till, till.shelf.get("dispute", dispute_id), decision)
+
+        return await self._database.write(work)
 
     async def pending(self) -> list[Body]:
         """List the events whose webhook was not acknowledged, the oldest first."""

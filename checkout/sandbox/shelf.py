@@ -49,9 +49,17 @@ class Shelf:
 
     def pending(self) -> list[Body]:
         """List the events whose webhook was not acknowledged, the oldest first."""
-        query = sa.select(table.c.body).where(table.c.pending).order_by(table.c.seq).limit(AT_ONCE)
+        return self._pending("event")
+
+    def unsettled(self) -> list[Body]:
+        """List the refunds and charges that a bank is not done with, the oldest first."""
+        return self._pending("refund", "charge")
+
+    def _pending(self, *kinds: str) -> list[Body]:
+        waiting = table.c.pending & table.c.kind.in_(kinds)
+        query = sa.select(table.c.body).where(waiting).order_by(table.c.seq).limit(AT_ONCE)
         return list(self._conn.execute(query).scalars())
 
 
 def _is_pending(body: Body) -> bool:
-    return bool(body.get("pending_webhooks"))
+    return bool(body.get("pending_webhooks") or body.get("settles_at"))

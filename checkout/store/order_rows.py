@@ -11,9 +11,13 @@ from checkout.orders import HoldStatus, OrderStatus, move, move_hold
 from checkout.purchases import OrderLine, OrderStep
 from checkout.store.plain import plain
 from checkout.store.records import Attempt, OrderRecord
+from checkout.store.refund_rows import dispute_rows, refund_rows
 from checkout.store.tables import attempts, order_lines, order_steps, orders
 
-OTHER_TABLES = frozenset({"lines", "steps", "attempt"})
+OTHER_TABLES = frozenset({"lines", "steps", "attempt", "refunds", "disputes"})
+
+
+_UNCHARGED = frozenset({"held", "paying", "expired", "cancelled"})
 
 
 def load_orders(
@@ -27,6 +31,9 @@ def load_orders(
         return []
     ids = [row["id"] for row in rows]
     lines, steps, latest = _lines(conn, ids), _steps(conn, ids), _latest_attempts(conn, ids)
+    # What never took money has neither refunds nor disputes, and is what most of the work in a rush is about.
+    charged = [row["id"] for row in rows if row["status"] not in _UNCHARGED]
+    refunds, disputes = refund_rows(conn, charged), dispute_rows(conn, charged)
     return [
         msgspec.convert(
             {
@@ -34,6 +41,8 @@ def load_orders(
                 "lines": lines.get(row["id"], []),
                 "steps": steps.get(row["id"], []),
                 "attempt": latest.get(row["id"]),
+                "refunds": refunds.get(row["id"], []),
+                "disputes": disputes.get(row["id"], []),
             },
             OrderRecord,
         )

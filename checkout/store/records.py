@@ -7,11 +7,13 @@ import msgspec
 from checkout.orders import PAYABLE, HoldStatus, OrderStatus
 from checkout.purchases import (
     Address,
+    Dispute,
     Order,
     OrderLine,
     OrderStep,
     Payment,
     PaymentState,
+    Refund,
     Shipment,
     ShippingChoice,
     Totals,
@@ -45,6 +47,28 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     message: str | None = None
 
 
+class RefundRecord(Refund, frozen=True, kw_only=True):
+    """One row of refunds with its lines: key and sum are on disk before the provider hears of it."""
+
+    order_id: str
+    intent_id: str
+    currency: str
+    idempotency_key: str
+    client_key: str | None = None
+    provider_id: str | None = None
+    sent_ms: int
+    tries: int = 0
+
+    @property
+    def live(self) -> bool:
+        """Whether its sum is back or on its way back."""
+        return self.state != "failed"
+
+    def shown(self) -> Refund:
+        """Show the refund as the API does."""
+        return Refund(**{name: getattr(self, name) for name in Refund.__struct_fields__})
+
+
 class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One row of orders with its lines, its steps and its latest payment attempt."""
 
@@ -72,7 +96,25 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
     shipment: Shipment | None = None
     intent_id: str | None = None
     client_secret: str | None = None
+    returned_minor: int = 0
     attempt: Attempt | None = None
+    refunds: list[RefundRecord] = []
+    disputes: list[Dispute] = []
+
+    @property
+    def own_refunds(self) -> list[RefundRecord]:
+        """The refunds of this order's own payment; a stray payment's is nobody's revenue."""
+        return [refund for refund in self.refunds if refund.intent_id == self.intent_id]
+
+    @property
+    def refunded_minor(self) -> int:
+        """What is back with the buyer."""
+        return sum(refund.amount_minor for refund in self.own_refunds if refund.state == "done")
+
+    @property
+    def left_minor(self) -> int:
+        """What may still be promised back."""
+        return self.totals.total_minor - self.returned_minor
 
     @property
     def payable_at_all(self) -> bool:
@@ -115,6 +157,9 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
             note=self.note,
             show_name=self.show_name,
             payment=self.payment(),
+            refunds=[refund.shown() for refund in self.own_refunds],
+            refunded_minor=self.refunded_minor,
+            disputes=self.disputes,
         )
 
 

@@ -114,7 +114,10 @@ orders = sa.Table(
     sa.Column("shipment", sa.JSON(none_as_null=True)),
     sa.Column("intent_id", Id, unique=True),
     sa.Column("client_secret", sa.String(200)),
+    # What went back or is on its way back. The database itself refuses to promise more than was paid.
+    sa.Column("returned_minor", sa.BigInteger, nullable=False, server_default="0"),
     sa.UniqueConstraint("buyer_id", "client_key"),
+    sa.CheckConstraint("returned_minor >= 0 AND returned_minor <= total_minor", name="returned"),
     sa.CheckConstraint("total_minor >= 0", name="total"),
     sa.CheckConstraint("hold IN ('held', 'consumed', 'released')", name="hold"),
     # The sweeper looks for live holds only; nearly every order is past that.
@@ -192,11 +195,51 @@ refunds = sa.Table(
     sa.Column("amount_minor", sa.BigInteger, nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("reason", sa.String(32), nullable=False),
-    sa.Column("provider_id", Id),
+    # Null for refunds that nobody asked for by hand.
+    sa.Column("client_key", sa.String(64)),
+    sa.Column("idempotency_key", sa.String(255), nullable=False, unique=True),
+    sa.Column("shipping", sa.Boolean, nullable=False),
+    sa.Column("restock", sa.Boolean, nullable=False),
+    sa.Column("note", sa.String(500), nullable=False),
+    sa.Column("provider_id", Id, unique=True),
     sa.Column("created_ms", sa.BigInteger, nullable=False),
+    sa.Column("sent_ms", sa.BigInteger, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("done_ms", sa.BigInteger),
-    sa.UniqueConstraint("order_id", "reason"),
+    sa.Column("fail_code", sa.String(64)),
+    sa.UniqueConstraint("order_id", "client_key"),
     sa.CheckConstraint("amount_minor > 0", name="amount"),
+    # The reconciler looks for what has no answer; nearly every refund has one.
+    sa.Index(
+        "ix_checkout_refunds_unanswered",
+        "sent_ms",
+        sqlite_where=sa.text("state IN ('due', 'sent')"),
+        postgresql_where=sa.text("state IN ('due', 'sent')"),
+    ),
+)
+
+refund_lines = sa.Table(
+    "checkout_refund_lines",
+    metadata,
+    sa.Column("refund_id", Id, sa.ForeignKey(refunds.c.id), primary_key=True),
+    sa.Column("variant_id", Id, sa.ForeignKey(variants.c.id), primary_key=True, index=True),
+    sa.Column("quantity", sa.BigInteger, nullable=False),
+    sa.Column("restocked", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("quantity > 0", name="quantity"),
+    sa.CheckConstraint("restocked >= 0 AND restocked <= quantity", name="restocked"),
+)
+
+disputes = sa.Table(
+    "checkout_disputes",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("order_id", Id, sa.ForeignKey(orders.c.id), nullable=False, index=True),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("reason", sa.String(64), nullable=False),
+    sa.Column("opened_ms", sa.BigInteger, nullable=False),
+    sa.Column("due_ms", sa.BigInteger),
+    sa.Column("closed_ms", sa.BigInteger),
 )
 
 inbox = sa.Table(
@@ -239,7 +282,7 @@ sandbox_objects = sa.Table(
     sa.Column("id", Id, nullable=False, unique=True),
     sa.Column("kind", sa.String(32), nullable=False, index=True),
     sa.Column("body", sa.JSON, nullable=False),
-    # An event whose webhook nobody has acknowledged yet.
+    # An event whose webhook nobody has acknowledged, or a refund or charge that its bank is not done with.
     sa.Column("pending", sa.Boolean, nullable=False, index=True),
 )
 

@@ -153,6 +153,10 @@ class Accounts:
         """Load several sellers by id; unknown ids are left out."""
         return await self._database.read(lambda conn: store.sellers(conn, ids))
 
+    async def seller_email(self, seller_id: str) -> str | None:
+        """Find the address that mails to a shop go to; None for an unknown shop."""
+        return await self._database.read(lambda conn: store.seller_email(conn, seller_id))
+
     async def describe_seller(self, seller: Seller) -> None:
         """Change the name and the text of a shop.
 

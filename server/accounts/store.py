@@ -140,3 +140,13 @@ def _account(conn: sa.Connection, row: sa.Row[Any]) -> Account:
         seller_id=row.seller_id,
         moderates=tuple(moderates),
     )
+
+
+def seller_email(conn: sa.Connection, seller_id: str) -> str | None:
+    """The e-mail of the account behind a shop."""
+    query = (
+        sa.select(tables.accounts.c.email)
+        .join(tables.sellers, tables.sellers.c.account_id == tables.accounts.c.id)
+        .where(tables.sellers.c.id == seller_id)
+    )
+    return conn.execute(query).scalar_one_or_none()

@@ -49,6 +49,7 @@ PAY_ERRORS = (
     PaymentDeclined,
     PaymentInProgress,
     ProviderUnavailable,
+    CheckoutBusy,
 )
 
 

@@ -1,9 +1,17 @@
-"""A seller's orders over HTTP: see them, send them."""
+"""A seller's orders over HTTP: see them, send them, give money back."""
 
 import msgspec
 
-from checkout import Order, OrderStatus, ShipmentRequest
-from checkout.errors import NotShippable, OrderNotFound
+from checkout import Order, OrderStatus, RefundRequest, ShipmentRequest
+from checkout.errors import (
+    DetailsInvalid,
+    NotRefundable,
+    NotShippable,
+    OrderNotFound,
+    RefundInvalid,
+    RefundRefused,
+    RefundTooLarge,
+)
 from server.http.call import Call
 from server.http.orders import Orders
 from server.http.route import Access, Route
@@ -29,6 +37,11 @@ async def ship(call: Call, order: str, body: ShipmentRequest) -> Order:
     return await call.services.checkout.ship(call.seller_id, order, body)
 
 
+async def refund(call: Call, order: str, body: RefundRequest) -> Order:
+    """Give money back, in part or in whole; the same ``client_key`` again gives nothing more."""
+    return await call.services.checkout.refund(call.seller_id, order, body)
+
+
 ROUTES = (
     Route("GET", "/api/v1/studio/orders", list_seller_orders, "List your shop's orders", Access.SELLER),
     Route(
@@ -38,5 +51,15 @@ ROUTES = (
         "Mark an order as sent",
         Access.SELLER,
         (OrderNotFound, NotShippable),
+    ),
+    Route(
+        "POST",
+        "/api/v1/orders/{order}/refunds",
+        refund,
+        "Give money back",
+        Access.SELLER,
+        (OrderNotFound, NotRefundable, RefundInvalid, RefundTooLarge, RefundRefused, DetailsInvalid),
+        status=201,
+        timeout_seconds=30,
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from checkout import CheckoutSettings, metadata
+from checkout import metadata
 from server.db import Database, open_database
 from tests.fakes.checkout_shop import Shop
 
@@ -38,7 +38,7 @@ async def sqlite_shop(sqlite_database: Database) -> AsyncIterator[Shop]:
 @pytest.fixture
 async def shop(checkout_database: Database) -> AsyncIterator[Shop]:
     """A shop whose seller ships to Germany and the United States."""
-    shop = Shop(checkout_database, CheckoutSettings())
+    shop = Shop(checkout_database)
     await shop.open()
     yield shop
     await shop.close()

@@ -17,15 +17,22 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from checkout import Buyer, CheckoutError, Fault, Order, OrderPaid, OrderStatus, PayRequest, Product, metadata
 from server.db import open_database
-from tests.fakes.checkout_shop import CHALLENGED, DECLINED, GOOD, Shop
+from tests.fakes.checkout_shop import CHALLENGED, DECLINED, GOOD, REFUNDS_FAIL, REFUNDS_LATER, Shop
 
 pytestmark = pytest.mark.timeout(240)
 
 T = TypeVar("T")
 BUYERS = [Buyer(id=name, name=name) for name in ("ann", "ben", "eve")]
-CARDS = st.sampled_from([GOOD, GOOD, DECLINED, CHALLENGED])
+CARDS = st.sampled_from([GOOD, GOOD, DECLINED, CHALLENGED, REFUNDS_LATER, REFUNDS_FAIL])
 FAULTS = st.sampled_from([None, None, *Fault])
-OVER = {OrderStatus.PAID, OrderStatus.EXPIRED, OrderStatus.CANCELLED, OrderStatus.REFUNDED}
+OVER = {
+    OrderStatus.PAID,
+    OrderStatus.EXPIRED,
+    OrderStatus.CANCELLED,
+    OrderStatus.PART_REFUNDED,
+    OrderStatus.REFUNDED,
+}
+ENDED = {"done", "failed"}
 PAST_EVERYTHING_SECONDS = 3000
 
 
@@ -85,6 +92,43 @@ class Rush(RuleBasedStateMachine):
         with contextlib.suppress(CheckoutError):
             self.run(self.shop.service.cancel(buyer, order.id))
 
+    @precondition(lambda self: self.orders)
+    @rule(
+        data=st.data(),
+        amount=st.none() | st.sampled_from([1, 1000, 4590]),
+        pieces=st.integers(0, 2),
+        key=st.sampled_from(["one", "two", "three"]),
+        reason=st.sampled_from(["returned", "cancelled"]),
+        fault=FAULTS,
+    )
+    def refund(  # noqa: PLR0917 - one argument a choice
+        self,
+        data: st.DataObject,
+        amount: int | None,
+        pieces: int,
+        key: str,
+        reason: str,
+        fault: Fault | None,
+    ) -> None:
+        order, _ = self.orders[data.draw(st.sampled_from(sorted(self.orders)))]
+        lines = [{"variant_id": order.lines[0].variant_id, "quantity": pieces}] if pieces else []
+        self._break(fault)
+        with contextlib.suppress(CheckoutError):
+            self.run(
+                self.shop.refund(
+                    order,
+                    client_key=key,
+                    reason=reason,
+                    amount_minor=amount,
+                    lines=lines,
+                    restock=pieces == 1,
+                )
+            )
+
+    @rule()
+    def banks_answer(self) -> None:
+        self.run(self.shop.sandbox.pass_time())
+
     @rule(seed=st.integers(0, 99), fault=FAULTS)
     def webhooks_arrive_in_disorder(self, seed: int, fault: Fault | None) -> None:
         """Some twice, some never, the rest shuffled; what is lost stays lost until the poll."""
@@ -132,6 +176,7 @@ class Rush(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     async def _settle(self) -> None:
+        await self.shop.sandbox.pass_time()
         await self.shop.service.parts.webhooks.poll()
         await self.shop.service.parts.webhooks.work_off()
         await self.shop.sweep()
@@ -142,11 +187,17 @@ class Rush(RuleBasedStateMachine):
         told = [event.order.id for event in await self.shop.news() if isinstance(event, OrderPaid)]
         for order_id, (_, buyer) in self.orders.items():
             order = await self.shop.service.order(buyer.id, order_id)
-            assert order.status in OVER, "nothing is stuck"
+            assert {refund.state for refund in order.refunds} <= ENDED, "no refund is stuck"
+            came_back = any(refund.state == "failed" for refund in order.refunds)
+            assert order.status in OVER or (order.status is OrderStatus.REFUND_DUE and came_back), (
+                "nor an order"
+            )
             charge = charges.get(taken[order_id] or "", {"amount": 0, "amount_refunded": 0})
-            owed = order.totals.total_minor if order.status is OrderStatus.PAID else 0
-            assert charge["amount"] - charge["amount_refunded"] == owed
-            assert told.count(order_id) == (order.status is OrderStatus.PAID)
+            kept = order.totals.total_minor - order.refunded_minor if charge["amount"] else 0
+            assert charge["amount"] - charge["amount_refunded"] == kept, (
+                "money in is money kept and money back"
+            )
+            assert told.count(order_id) == (order.paid_ms is not None)
         assert len(charges) == len(await self.shop.charges()), "no intent was charged twice"
         assert set(charges) <= set(taken.values()), "no charge without an order"
 

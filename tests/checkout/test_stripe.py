@@ -9,15 +9,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+import msgspec
 import pytest
 import stripe
 import stripe.params
 import typing_extensions
 
 from checkout.errors import PaymentDeclined
-from checkout.payments.intents import EVENTS, Intent, IntentUnreadable, read_intent
+from checkout.payments.intents import Intent, IntentUnreadable, read_intent
 from checkout.payments.provider import OutcomeUnknown, Refused
-from checkout.payments.stripe import SCRIPT_URL, InProcessClient, StripeProvider
+from checkout.payments.returns import ProviderCharge, ProviderDispute, ProviderRefund
+from checkout.payments.stripe import EVENTS, SCRIPT_URL, InProcessClient, StripeProvider
 from checkout.sandbox.forms import nest
 from tests.fakes.checkout_shop import ANN, CHALLENGED, DECLINED, Clock, Shop
 
@@ -28,6 +30,7 @@ DECLARED = {
     ("POST", "/v1/payment_intents/*/confirm"): "PaymentIntentConfirmParams",
     ("POST", "/v1/payment_intents/*/cancel"): "PaymentIntentCancelParams",
     ("POST", "/v1/refunds"): "RefundCreateParams",
+    ("GET", "/v1/refunds"): "RefundListParams",
     ("GET", "/v1/events"): "EventListParams",
 }
 
@@ -126,8 +129,8 @@ async def test_every_request_that_we_make_is_declared_by_the_sdk(sqlite_shop: Sh
     found = await provider.find(order.id, 0)
     assert found is not None
     assert (await provider.retrieve(found.id)).status == "succeeded"
-    refund = {"payment_intent": found.id, "amount": 100, "metadata": {"order_id": order.id}}
-    await provider.refund(refund, "r")
+    await sqlite_shop.refund(order, amount_minor=100)
+    assert [refund.amount for refund in await provider.refunds_of(found.id)] == [100]
     await provider.undelivered_events()
     assert set(recorder.seen) == set(DECLARED)
     for request, forms in recorder.seen.items():
@@ -144,8 +147,17 @@ def test_the_check_itself_finds_what_is_wrong() -> None:
     assert against(create, group) == ["automatic_payment_methods.enabled.: not a flag"]
 
 
-def test_what_we_read_of_an_intent_is_declared_by_the_sdk() -> None:
-    assert set(Intent.__struct_fields__) <= set(stripe.PaymentIntent.__annotations__)
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (Intent, stripe.PaymentIntent),
+        (ProviderRefund, stripe.Refund),
+        (ProviderCharge, stripe.Charge),
+        (ProviderDispute, stripe.Dispute),
+    ],
+)
+def test_what_we_read_of_an_object_is_declared_by_the_sdk(ours: type[msgspec.Struct], theirs: type) -> None:
+    assert set(ours.__struct_fields__) <= set(theirs.__annotations__)
 
 
 def test_the_events_that_we_ask_for_exist() -> None:

@@ -2,10 +2,13 @@
 
 from checkout import (
     Address,
+    Dispute,
     Order,
     OrderLine,
     OrderStatus,
     Payment,
+    Refund,
+    RefundLine,
     Shipment,
     ShippingChoice,
     Totals,
@@ -101,3 +104,48 @@ def test_a_shipping_note_names_carrier_and_tracking_number() -> None:
 def test_a_shipping_note_without_a_carrier_does_not_invent_one() -> None:
     sent = order(shipment=Shipment(carrier="", tracking="", shipped_ms=1))
     assert "racking" not in letters.shipped(sent, seller="Clay & Kiln", page="p").text
+
+
+def refund(**changes: object) -> Refund:
+    fields: dict[str, object] = {
+        "id": "r1",
+        "state": "done",
+        "amount_minor": 3_400,
+        "reason": "damaged",
+        "lines": [RefundLine(variant_id="v", quantity=1)],
+        "note": "Sorry for the crack.",
+        "created_ms": 0,
+    }
+    return Refund(**(fields | changes))  # type: ignore[arg-type]
+
+
+def test_a_refund_says_how_much_for_what_and_how_much_in_all() -> None:
+    letter = letters.refunded(order(refunded_minor=4_000), refund(), seller="Clay & Kiln", page="p")
+    assert letter.to == "vera@showfloor.example"
+    assert "EUR 34.00" in letter.subject
+    for words in ("1 x Two tall cups, Moss", "Sorry for the crack.", "so far: EUR 40.00"):
+        assert words in letter.text
+
+
+def test_a_whole_refund_says_that_it_is_all() -> None:
+    letter = letters.refunded(order(refunded_minor=7_450), refund(lines=[]), seller="Clay & Kiln", page="p")
+    assert "all that you paid" in letter.text
+    assert "so far" not in letter.text
+
+
+def test_a_seller_hears_of_a_failed_refund_and_of_a_dispute_with_its_day() -> None:
+    failed = letters.refund_failed(order(), refund(fail_code="lost_card"), to="s@shop.example", page="p")
+    assert (failed.to, "lost_card" in failed.text) == ("s@shop.example", True)
+    dispute = Dispute(
+        id="dp", state="open", amount_minor=7_450, reason="fraudulent", opened_ms=0, due_ms=1_800_000_000_000
+    )
+    letter = letters.disputed(order(), dispute, to="s@shop.example", page="p")
+    for words in ("EUR 74.50", "fraudulent", "15 January 2027"):
+        assert words in letter.text
+
+
+def test_a_seller_hears_what_the_bank_decided() -> None:
+    lost = Dispute(id="dp", state="lost", amount_minor=7_450, reason="fraudulent", opened_ms=0)
+    letter = letters.dispute_decided(order(), lost, to="s@shop.example", page="p")
+    assert "lost" in letter.subject
+    assert "The buyer keeps EUR 74.50." in letter.text

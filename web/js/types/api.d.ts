@@ -157,7 +157,47 @@ declare namespace Api {
       state: "none" | "working" | "needs_action" | "declined" | "settled";
       decline_code: string | null;
       message: string | null;
+      /** While it waits for its turn at the payment provider: 1 is next. */
+      queue_place?: number | null;
     };
+    /** Money on its way back, or back. */
+    refunds: Refund[];
+    refunded_minor: number;
+    disputes: Dispute[];
+  }
+  type RefundReason =
+    | "cancelled"
+    | "returned"
+    | "damaged"
+    | "lost"
+    | "unavailable"
+    | "goodwill"
+    | "other"
+    | "late"
+    | "stray"
+    | "provider";
+  interface Refund {
+    id: string;
+    /** `due` and `sent` have no answer yet, `pending` is on its way through the banks. */
+    state: "due" | "sent" | "pending" | "done" | "failed";
+    amount_minor: number;
+    reason: RefundReason;
+    lines: { variant_id: string; quantity: number; restocked: number }[];
+    shipping: boolean;
+    restock: boolean;
+    note: string;
+    created_ms: number;
+    done_ms: number | null;
+    fail_code: string | null;
+  }
+  interface Dispute {
+    id: string;
+    state: "open" | "won" | "lost";
+    amount_minor: number;
+    reason: string;
+    opened_ms: number;
+    due_ms: number | null;
+    closed_ms: number | null;
   }
   interface PayResult {
     order: Order;
@@ -174,7 +214,10 @@ declare namespace Api {
   interface SalesSummary {
     orders: number;
     units: number;
-    revenue_minor: number;
+    gross_minor: number;
+    refunded_minor: number;
+    disputed_minor: number;
+    net_minor: number;
     currency: string;
     paying: number;
     held_minor: number;

@@ -15,7 +15,7 @@ class Figures extends StudioPart {
     const sold = till.summary.value;
     return html`<section class="figures card" aria-label=${t("figures.label")}>
       ${figure(t("figures.watching"), count(watching.value), peak.value > watching.value ? t("figures.peak", { n: peak.value }) : "")}
-      ${figure(t("figures.sold"), sold ? tagMoney(sold.revenue_minor, sold.currency) : null, sold ? soldWords(sold) : "")}
+      ${figure(t("figures.sold"), sold ? tagMoney(sold.net_minor, sold.currency) : null, sold ? soldWords(sold) : "")}
       ${figure(t("figures.paying"), sold ? count(sold.paying) : null, sold?.paying ? held(sold) : "")}
     </section>`;
   }
@@ -23,7 +23,7 @@ class Figures extends StudioPart {
   #phone() {
     const sold = this.studio.till.summary.value;
     return html`<section class="figures" aria-label=${t("figures.label")}>
-      ${figure(t("figures.soldShort"), sold ? tagMoney(sold.revenue_minor, sold.currency) : null)}
+      ${figure(t("figures.soldShort"), sold ? tagMoney(sold.net_minor, sold.currency) : null)}
       ${figure(t("figures.ordersShort"), sold ? count(sold.orders) : null)}
       ${figure(t("figures.payingShort"), sold ? count(sold.paying) : null)}
     </section>`;
@@ -45,10 +45,11 @@ function figure(name, value, detail = "") {
 }
 
 /** @param {Api.SalesSummary} sold */
-function soldWords({ orders, units }) {
-  return orders
-    ? `${t("figures.orders", { n: orders })}, ${t("figures.pieces", { n: units })}`
-    : t("figures.orders", { n: 0 });
+function soldWords({ orders, units, refunded_minor, currency }) {
+  const words = [t("figures.orders", { n: orders })];
+  if (orders) words.push(t("figures.pieces", { n: units }));
+  if (refunded_minor) words.push(t("figures.refunded", { sum: tagMoney(refunded_minor, currency) }));
+  return words.join(", ");
 }
 
 /** @param {Api.SalesSummary} sold */

@@ -37,7 +37,7 @@ class ShowOver extends StudioPart {
   #figures(show, sold) {
     const { peak } = this.studio;
     const length = show.started_ms && show.ended_ms ? clock(show.ended_ms - show.started_ms) : null;
-    return html`${figure(t("over.revenue"), sold && tagMoney(sold.revenue_minor, sold.currency))}
+    return html`${figure(t("over.revenue"), sold && tagMoney(sold.net_minor, sold.currency))} ${sold ? goneBack(sold) : nothing}
     ${figure(t("over.orders"), sold && count(sold.orders))} ${figure(t("over.units"), sold && count(sold.units))}
     ${figure(t("over.length"), length)} ${peak.value ? figure(t("over.peak"), count(peak.value)) : nothing}`;
   }
@@ -64,6 +64,14 @@ class ShowOver extends StudioPart {
   }
 }
 customElements.define("studio-show-over", ShowOver);
+
+/** What was sold and what of it went back, once anything did. @param {Api.SalesSummary} sold */
+function goneBack({ gross_minor, refunded_minor, disputed_minor, currency }) {
+  if (gross_minor === 0 || !(refunded_minor || disputed_minor)) return nothing;
+  return html`${figure(t("over.gross"), tagMoney(gross_minor, currency))}
+  ${figure(t("over.refunded"), refunded_minor ? tagMoney(refunded_minor, currency) : null)}
+  ${figure(t("over.disputed"), disputed_minor ? tagMoney(disputed_minor, currency) : null)}`;
+}
 
 /**
  * @param {string} name

@@ -169,6 +169,7 @@ export default {
   "figures.soldShort": "Продано",
   "figures.orders": { one: "{n} заказ", few: "{n} заказа", many: "{n} заказов", other: "{n} заказа" },
   "figures.pieces": { one: "{n} шт.", few: "{n} шт.", many: "{n} шт.", other: "{n} шт." },
+  "figures.refunded": "возвращено {sum}",
   "figures.ordersShort": "Заказы",
   "figures.paying": "Платят сейчас",
   "figures.payingShort": "Платят",
@@ -309,6 +310,9 @@ export default {
   "over.length": "В эфире",
   "over.orders": "Заказы",
   "over.revenue": "Продано",
+  "over.gross": "До возвратов",
+  "over.refunded": "Возвращено",
+  "over.disputed": "Оспорено",
   "over.units": "Штук",
   "over.peak": "Смотрели разом",
   "over.ship": {
