@@ -11,7 +11,7 @@ from media.errors import (
     TooBusy,
 )
 from media.events import MediaEvent, StreamEnded, StreamInterrupted, StreamLive
-from media.health import MediaTotals, StreamHealth, TrackHealth
+from media.health import FrameClock, MediaTotals, StreamHealth, TrackHealth
 from media.listeners import NEWS_KINDS, NewsKind, Subscription, ViewerNews
 from media.service import MediaService
 from media.settings import MediaSettings
@@ -21,6 +21,7 @@ __all__ = [
     "Answer",
     "CodecUnsupported",
     "FragmentUnfit",
+    "FrameClock",
     "IceRestart",
     "MediaError",
     "MediaEvent",

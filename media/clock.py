@@ -17,6 +17,10 @@ class MediaClock:
         """Write a monotonic moment as a 64-bit NTP timestamp (RFC 5905, section 6)."""
         return int((moment + self._wall_shift + _NTP_EPOCH_SECONDS) * (1 << 32))
 
+    def epoch_ms(self, moment: float) -> int:
+        """Write a monotonic moment as epoch milliseconds."""
+        return round((moment + self._wall_shift) * 1000)
+
 
 def ntp_seconds(ntp: int) -> float:
     """Read a 64-bit NTP timestamp as seconds of its own scale."""

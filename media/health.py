@@ -21,6 +21,20 @@ class TrackHealth(msgspec.Struct, frozen=True, kw_only=True):
     height: int | None = None
 
 
+class FrameClock(msgspec.Struct, frozen=True, kw_only=True):
+    """Tells a viewer's page when the frame was captured that it shows.
+
+    Attributes:
+        server_ms: A moment by the server's clock, in epoch milliseconds.
+        rtp_timestamp: The RTP time (32 bits) of the frame captured at that moment.
+        clock_rate: Steps of RTP time in a second.
+    """
+
+    server_ms: int
+    rtp_timestamp: int
+    clock_rate: int
+
+
 class StreamHealth(msgspec.Struct, frozen=True, kw_only=True):
     """One stream: its state, who watches, and its tracks."""
 

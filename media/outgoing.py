@@ -134,12 +134,18 @@ class OutgoingTrack:
             self._peer.send_rtp(self._retransmission(packet, extended, timestamp))
             self._counters.retransmitted += 1
 
-    def sender_report(self, now: float) -> bytes | None:
-        """State the capture instant of what is sent now; None as long as that is unknown."""
+    def capture_timestamp(self, moment: float) -> int | None:
+        """The viewer's RTP time of what is captured at a moment; None as long as that is unknown."""
         line = self.track.capture
         if line is None or self.phase is Phase.IDLE:
             return None
-        timestamp = line.stream_time_at(now, self.track.clock_rate) + self._timestamp_shift
+        return line.stream_time_at(moment, self.track.clock_rate) + self._timestamp_shift
+
+    def sender_report(self, now: float) -> bytes | None:
+        """State the capture instant of what is sent now; None as long as that is unknown."""
+        timestamp = self.capture_timestamp(now)
+        if timestamp is None:
+            return None
         lane, fan = self._lane, self.track.fan
         packets = self._own_packets + (fan.packets - lane.packets_before if lane else 0)
         octets = self._own_octets + (fan.octets - lane.octets_before if lane else 0)

@@ -11,7 +11,7 @@ from media.counters import Counters
 from media.dtls import Certificate, HandshakeFailed
 from media.errors import FragmentUnfit, NotPublishing, SessionNotFound, TooBusy
 from media.events import MediaEvent, StreamEnded, StreamLive
-from media.health import MediaTotals, StreamHealth
+from media.health import FrameClock, MediaTotals, StreamHealth
 from media.listeners import Listeners, NewsKind, Subscription, ViewerNews
 from media.negotiation import Negotiator
 from media.pacer import Pacer
@@ -206,6 +206,28 @@ class MediaService:
         out = [session for session in self._sessions.values() if session.stream is stream]
         await asyncio.gather(*(self._drop(session) for session in out))
         stream.end()
+
+    def frame_clock(self, session_id: str) -> FrameClock:
+        """Relate the RTP time of a viewer's picture to its capture.
+
+        Raises:
+            SessionNotFound: the session has ended, or is a publisher's.
+            NotPublishing: the publisher has not told yet, or is away.
+        """
+        role = self._session(session_id).role
+        if isinstance(role, Publisher):
+            raise SessionNotFound("Only viewers have a frame clock.")
+        found = role.frame_clock(self._clock.now())
+        if found is None:
+            raise NotPublishing("The publisher has not told its clock yet.", retry_after_s=_RETRY_SECONDS)
+        return found
+
+    def capture_ms(self, stream_id: str) -> int | None:
+        """What the clock of `frame_clock` shows now; None without a publisher who told its own."""
+        stream = self._streams.get(stream_id)
+        if stream is None or all(track.capture is None for track in stream.tracks.values()):
+            return None
+        return self._clock.epoch_ms(self._clock.now())
 
     def owner_of(self, session_id: str) -> str | None:
         """Tell which stream a session belongs to."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from media.clock import MediaClock
 from media.counters import Counters
+from media.health import FrameClock
 from media.ice import Address
 from media.outgoing import OutgoingTrack
 from media.peer import Peer
@@ -59,6 +60,18 @@ class Viewer:
         self._next_report = now + _REPORT_SECONDS
         names = b"".join(write_description(ssrc, self._cname) for ssrc in self._by_ssrc)
         self.peer.send_rtcp(b"".join(reports) + names)
+
+    def frame_clock(self, now: float) -> FrameClock | None:
+        """Relate the picture's RTP time to the capture; None as long as the publisher has not told."""
+        video = self.tracks.get("video")
+        timestamp = video.capture_timestamp(now) if video else None
+        if video is None or timestamp is None:
+            return None
+        return FrameClock(
+            server_ms=self._clock.epoch_ms(now),
+            rtp_timestamp=timestamp & 0xFFFFFFFF,
+            clock_rate=video.track.clock_rate,
+        )
 
     def receive_rtp(self, data: bytes, arrival: float) -> None:
         """Ignore media: viewers have nothing to send."""

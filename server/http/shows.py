@@ -26,6 +26,8 @@ from server.shows import (
 from server.shows.advice import Advice, advise
 
 AUDIT_LIMIT = 200
+MAX_BEHIND_MS = 5_000
+MAX_AHEAD_MS = 500
 
 
 class PinRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -106,7 +108,15 @@ async def end_show(call: Call, show: str) -> Show:
 async def pin(call: Call, show: str, body: PinRequest) -> Show:
     """Pin a product of the line-up over the video, for everybody."""
     await hosted_show(call, show)
-    return await show_view(call, await call.services.shows.pin(show, body.product_id, body.capture_ms))
+    captured = call.services.media.capture_ms(show)
+    if body.capture_ms is not None and is_just_now(body.capture_ms, call.services.now_ms()):
+        captured = body.capture_ms
+    return await show_view(call, await call.services.shows.pin(show, body.product_id, captured))
+
+
+def is_just_now(capture_ms: int, now_ms: int) -> bool:
+    """Whether a page's own stamp can be right: viewers would wait for the frame of a wrong one."""
+    return -MAX_AHEAD_MS <= now_ms - capture_ms <= MAX_BEHIND_MS
 
 
 async def unpin(call: Call, show: str) -> Show:

@@ -11,6 +11,7 @@ from media import (
     Answer,
     CodecUnsupported,
     FragmentUnfit,
+    FrameClock,
     NotPublishing,
     OfferInvalid,
     SessionNotFound,
@@ -98,6 +99,11 @@ async def stop(call: Call, session: str) -> web.Response:
     """End a viewer's session; entity tags are ignored (RFC 9725, section 4.2)."""
     await call.services.media.remove(session)
     return web.Response()
+
+
+async def frame_clock(call: Call, session: str) -> FrameClock:
+    """Tell a viewer's page when the frames that it shows were captured."""
+    return call.services.media.frame_clock(session)
 
 
 async def preflight(_call: Call) -> web.Response:
@@ -247,6 +253,14 @@ ROUTES = (
         headers=CORS,
         errors=(SessionNotFound,),
         public_post=True,
+    ),
+    Route(
+        "GET",
+        "/whep/session/{session}/clock",
+        frame_clock,
+        "When the frames of a viewer's picture were captured",
+        headers=CORS,
+        errors=(SessionNotFound, NotPublishing),
     ),
     preflight_route("/whip", preflight),
     preflight_route("/whip/{show}", preflight_show),

@@ -129,6 +129,7 @@ async def test_every_refusal_has_the_status_that_the_protocols_name(encoder: Enc
         ("PATCH", session, TRICKLE | ANY | encoder.key, "hello", 400),
         ("PATCH", session, TRICKLE | ANY | encoder.key, "a=ice-ufrag:abcd\r\n", 422),
         ("DELETE", "/whep/session/gone", {}, "", 404),
+        ("GET", "/whep/session/gone/clock", {}, "", 404),
         ("DELETE", session, {}, "", 401),
     ]
     for method, path, headers, body, status in refusals:

@@ -1,4 +1,5 @@
 /** One WHEP connection: the offer goes out at once, the tracks come in, the session is deleted when it ends. */
+import { FrameClock } from "../models/frame-clock.js";
 import { iceServers, isSilent, onNetworkChange, RestartRefused, restartIce } from "./ice.js";
 
 /** The server answers from memory; a phone on a bad network still deserves some seconds. */
@@ -76,6 +77,19 @@ export class WhepSession {
     if (named.length) peer.setConfiguration({ ...peer.getConfiguration(), iceServers: (this.iceServers = named) });
     await peer.setRemoteDescription({ type: "answer", sdp });
     this.#watchForGoodbye();
+  }
+
+  /** How RTP times relate to the capture; null while the server does not know. @returns {Promise<FrameClock | null>} */
+  async frameClock() {
+    if (!this.#location) return null;
+    const asked = performance.now();
+    try {
+      const reply = await fetch(`${this.#location}/clock`, { signal: AbortSignal.timeout(ANSWER_MS) });
+      const told = reply.ok ? await reply.json() : null;
+      return told && new FrameClock(told, asked, performance.now());
+    } catch {
+      return null;
+    }
   }
 
   /** The picture stands still: finds out whether the path died, and then looks for another. */

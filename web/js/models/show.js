@@ -4,7 +4,7 @@ import { stockSum } from "./stock.js";
 
 /** @typedef {"soon" | "live" | "interrupted" | "ended"} Scene */
 /** @typedef {{ product_id: string, variant_id: string, total: number, available: number, held: number }} StockNews */
-/** @typedef {{ product: Api.Product, pinned_ms: number, capture_ms: number } | null} PinNews */
+/** @typedef {{ product: Api.Product, pinned_ms: number, capture_ms: number | null } | null} PinNews */
 
 /** @param {Api.ShowStatus} status @returns {Scene} */
 export const sceneOf = (status) => (status === "scheduled" ? "soon" : status);

@@ -70,7 +70,7 @@ declare namespace Api {
   interface Pin {
     product_id: string;
     pinned_ms: number;
-    capture_ms: number;
+    capture_ms: number | null;
   }
   interface Show extends ShowCard {
     description: string;

@@ -5,6 +5,7 @@ import { Meter, SILENCE_DB } from "./meter.js";
 
 const VIDEO = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
 const AUDIO = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const STALE_MS = 500;
 const MIRROR_KEY = "showfloor.studio.mirror";
 
 /** @typedef {"video" | "audio"} Kind */
@@ -24,8 +25,31 @@ export class Camera {
   facing = /** @type {"user" | "environment"} */ ("user");
   #meter = new Meter((level) => (this.level.value = level));
 
+  /** When the frame of the preview was captured, by the page's clock; null where the browser does not tell. */
+  #seenMs = /** @type {number | null} */ (null);
+  /** @type {WeakSet<HTMLVideoElement>} */
+  #previews = new WeakSet();
+
   constructor() {
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.#list());
+  }
+
+  /** Follows what a preview shows, so that a tap on Pin is known to mean that frame. @param {HTMLVideoElement} video */
+  follow(video) {
+    if (this.#previews.has(video)) return;
+    this.#previews.add(video);
+    const next = () =>
+      video.requestVideoFrameCallback?.((_now, { captureTime }) => {
+        this.#seenMs = captureTime ?? null;
+        next();
+      });
+    next();
+  }
+
+  /** How long ago the frame of the preview was captured; a preview that stands still tells nothing. */
+  pictureAgeMs() {
+    const age = this.#seenMs === null ? 0 : performance.now() - this.#seenMs;
+    return age >= 0 && age < STALE_MS ? age : 0;
   }
 
   /**

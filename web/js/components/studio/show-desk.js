@@ -15,8 +15,12 @@ export class ShowDesk {
   /** @type {Promise<unknown>} */
   #reorders = Promise.resolve();
 
-  /** @param {Api.Show} show */
-  constructor(show) {
+  /**
+   * @param {Api.Show} show
+   * @param {() => number | null} captureMs  when the seller's picture on screen was captured; null: the server knows better
+   */
+  constructor(show, captureMs) {
+    this.captureMs = captureMs;
     this.show = signal(show);
     this.rows = computed(() => lineupRows(this.show.value.lineup, this.pinnedId, this.shown.value));
     this.pinnedRow = computed(() => this.rows.value.find((row) => row.pinned) ?? null);
@@ -33,9 +37,9 @@ export class ShowDesk {
 
   /** @param {string} productId */
   async pin(productId) {
-    const capture_ms = Date.now();
+    const capture_ms = this.captureMs();
     this.pinning.value = productId;
-    await this.#change({ pinned: { product_id: productId, pinned_ms: capture_ms, capture_ms } }, () =>
+    await this.#change({ pinned: { product_id: productId, pinned_ms: Date.now(), capture_ms } }, () =>
       api.put(`${this.path}/pin`, { product_id: productId, capture_ms }),
     );
     this.pinning.value = null;
@@ -82,7 +86,7 @@ export class ShowDesk {
     this.show.value = show;
   }
 
-  /** @param {{product: Api.Product, pinned_ms: number, capture_ms: number} | null} pin */
+  /** @param {{product: Api.Product, pinned_ms: number, capture_ms: number | null} | null} pin */
   #heardPin(pin) {
     this.#rememberShown(pin?.product.id ?? null);
     this.#patch({

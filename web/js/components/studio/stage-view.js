@@ -30,7 +30,7 @@ class StageView extends StudioPart {
         muted
         playsinline
         aria-label=${outside ? t("camera.incoming") : t("camera.yours")}
-        ${ref((element) => attach(/** @type {HTMLVideoElement | undefined} */ (element), stream))}
+        ${ref((element) => this.#attach(/** @type {HTMLVideoElement | undefined} */ (element), stream))}
       ></video>
       ${stream ? this.#overlay(safeAreas.value) : this.#nothingYet()} ${this.#notice()}
     </div>`;
@@ -79,6 +79,12 @@ class StageView extends StudioPart {
     if (phase === "outside_lost")
       return this.#message("wifi-off", t("camera.outsideLost"), t("camera.outsideLostWhy"), this.#open());
     return this.#message("camera", t("camera.ask.title"), t("camera.ask.why"), this.#open());
+  }
+
+  /** @param {HTMLVideoElement | undefined} video @param {MediaStream | null} stream */
+  #attach(video, stream) {
+    if (video) this.studio.camera.follow(video);
+    attach(video, stream);
   }
 
   #blocked() {

@@ -29,7 +29,9 @@ export class Studio {
   /** @param {Api.Show} show */
   constructor(show) {
     this.role = show.you.role;
-    this.desk = new ShowDesk(show);
+    this.desk = new ShowDesk(show, () =>
+      this.broadcast.publishing.value ? Math.round(this.room.serverNow() - this.camera.pictureAgeMs()) : null,
+    );
     this.till = new Till(show.id);
     this.room = new Room(show.id, (news) => this.#hear(news));
     this.broadcast = new Broadcast({ desk: this.desk, camera: this.camera, serverNow: () => this.room.serverNow() });

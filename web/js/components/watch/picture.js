@@ -1,11 +1,18 @@
 /** Keeps the picture coming: drives WHEP sessions as the player model decides and watches the frames. */
 import { signal } from "../../../vendor/signals-core.js";
 import { WhepRefused, WhepSession } from "../../lib/whep.js";
+import { PinCue } from "../../models/pin-cue.js";
 import { DelayMeter, idlePlayer, nextPlayer } from "../../models/player.js";
 
 const TICK_MS = 250;
 /** A picture that stands still for so many ticks may have lost its path. */
 const STILL_TICKS = 2;
+
+/** While an instant start catches up, RTP times are those of sending; afterwards they are those of the capture. */
+const CAUGHT_UP_MS = 1_300;
+/** Clocks drift apart by a few milliseconds in this time. */
+const CLOCK_MS = 30_000;
+const LONGEST_FRAME_MS = 66;
 
 export class Picture {
   state = signal(idlePlayer());
@@ -27,6 +34,12 @@ export class Picture {
   #frames = 0;
   #told = 0;
   #stillTicks = 0;
+  #cue = new PinCue();
+  /** @type {import("../../models/frame-clock.js").FrameClock | null} */
+  #clock = null;
+  #clockDueMs = Infinity;
+  /** When the frame that was seen last was captured. */
+  #capturedMs = 0;
   /** @type {RTCIceServer[]} */
   #iceServers = [];
 
@@ -48,8 +61,19 @@ export class Picture {
     this.#measure();
   }
 
+  /**
+   * Runs what belongs to a frame when that frame is seen.
+   * @param {number | null} captureMs  when it was captured, by the server's clock @param {() => void} run
+   */
+  onFrame(captureMs, run) {
+    const awaitable = this.#clock !== null && this.state.peek().phase === "playing" && !document.hidden;
+    this.#cue.add(run, captureMs, performance.now(), awaitable);
+  }
+
   /** @param {"off" | "live" | "interrupted"} source  what the show says */
   follow(source) {
+    // Another publisher may come, with another clock.
+    if (source !== "live") this.#forgetClock();
     this.#apply({ type: "source", source });
   }
 
@@ -86,8 +110,23 @@ export class Picture {
   #close() {
     this.#session?.close();
     this.#session = null;
+    this.#forgetClock();
+  }
+
+  #forgetClock() {
+    this.#clock = null;
+    this.#clockDueMs = performance.now() + CAUGHT_UP_MS;
     this.#meter.reset();
     this.delay.value = null;
+  }
+
+  async #askClock() {
+    this.#clockDueMs = performance.now() + CLOCK_MS;
+    const session = this.#session;
+    const clock = (await session?.frameClock()) ?? null;
+    if (session !== this.#session) return;
+    this.#clock = clock;
+    if (!clock) this.#clockDueMs = performance.now() + CAUGHT_UP_MS;
   }
 
   async #open() {
@@ -144,28 +183,36 @@ export class Picture {
   }
 
   #tick() {
+    this.#cue.tick(performance.now());
     if (document.hidden || this.state.peek().phase === "off") return;
     const frames = this.#told + (this.#video?.getVideoPlaybackQuality?.().totalVideoFrames ?? 0);
     const came = frames !== this.#frames;
     this.#frames = frames;
+    if (this.state.peek().phase === "playing" && performance.now() >= this.#clockDueMs) void this.#askClock();
     this.#stillTicks = came ? 0 : this.#stillTicks + 1;
     if (this.#stillTicks === STILL_TICKS && this.state.peek().phase === "playing") void this.#session?.suspect();
     this.#apply({ type: came ? "frame" : "tick" });
   }
 
-  /** The browser tells when a frame was captured only if it could match the seller's clock with ours. */
   #measure() {
-    this.#video?.requestVideoFrameCallback?.((_now, frame) => {
+    this.#video?.requestVideoFrameCallback?.((nowMs, frame) => {
       this.#told += 1;
-      if (
-        frame.captureTime !== undefined &&
-        this.#meter.add(frame.expectedDisplayTime - frame.captureTime, performance.now())
-      ) {
-        this.delay.value = this.#meter.seconds;
-      }
+      this.#seen(nowMs, frame);
       if (this.state.peek().phase !== "playing") this.#apply({ type: "frame" });
       this.#measure();
     });
+  }
+
+  /** @param {number} nowMs @param {VideoFrameCallbackMetadata} frame */
+  #seen(nowMs, { rtpTimestamp, expectedDisplayTime }) {
+    const clock = this.#clock;
+    if (!clock || rtpTimestamp === undefined) return;
+    const captureMs = clock.captureMs(rtpTimestamp);
+    const intervalMs = Math.min(Math.max(0, captureMs - this.#capturedMs), LONGEST_FRAME_MS);
+    this.#capturedMs = captureMs;
+    // Of two frames, the nearer one is that of a pin.
+    this.#cue.frame(captureMs + intervalMs / 2, nowMs);
+    if (this.#meter.add(clock.serverMs(expectedDisplayTime) - captureMs, nowMs)) this.delay.value = this.#meter.seconds;
   }
 }
 

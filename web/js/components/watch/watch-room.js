@@ -219,8 +219,10 @@ export class WatchRoom {
     const leaving = [before?.id, pin?.product.id].filter((id) => id !== undefined);
     this.shown.value = new Set([...this.shown.value, ...leaving]);
     if (!live) return;
-    this.#change((show) => withPin(show, pin));
-    if (pin) announce(t("announce.pin", { title: pin.product.title }));
+    this.picture.onFrame(pin?.capture_ms ?? null, () => {
+      this.#change((show) => withPin(show, pin));
+      if (pin) announce(t("announce.pin", { title: pin.product.title }));
+    });
   }
 
   /** @param {(show: Api.Show) => Api.Show} change */
