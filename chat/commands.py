@@ -4,19 +4,23 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from chat.moderation import AuditEntry, ModerationAction
+from chat.bulletins import Bulletin
+from chat.moderation import ModerationAction
 from chat.people import Chatter
-from chat.ports import Entry, Record
 from chat.protocol import Outbound, Resume
-from chat.timeline import Event, Figure, Json, Message, as_json, kind_of
+from chat.timeline import Figure, Json
 
 
 class Join(msgspec.Struct, frozen=True, kw_only=True):
-    """A connection of this person opens; `upto` is the last offset that was sent to those already there."""
+    """A connection of this person opens; `upto` is the last offset that was sent to those already there.
+
+    `again` welcomes a connection that is inside already, because its epoch is over.
+    """
 
     chatter: Chatter
     resume: Resume | None
     upto: int
+    again: bool = False
 
 
 class Leave(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,19 +82,6 @@ class Outcome:
     """What came of a command, for the plumbing to carry out."""
 
     replies: list[Outbound] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    urgent: bool = False
+    bulletin: Bulletin | None = None
+    hearts: int = 0
     figures: list[Figure] = field(default_factory=list)
-    to_person: list[tuple[str, Outbound]] = field(default_factory=list)
-    to_staff: list[Outbound] = field(default_factory=list)
-    records: list[Record] = field(default_factory=list)
-    audit: AuditEntry | None = None
-
-    def happened(self, event: Event) -> None:
-        """Note an event for everybody, now and later."""
-        self.events.append(event)
-        person_id = event.author.id if isinstance(event, Message) else None
-        entry = Entry(
-            offset=event.o, at_ms=event.ts, kind=kind_of(event), person_id=person_id, body=as_json(event)
-        )
-        self.records.append(entry)

@@ -94,6 +94,11 @@ class Fanout:
         if self._timer is None and not self._sweeping:
             self._set_timer(max(self._tick_seconds, _STRETCH * self._sweep_seconds))
 
+    def restart(self, offset: int) -> None:
+        """Forget what waits, because everybody is about to start anew from `offset`."""
+        self._pending.clear()
+        self.sent_offset = self._pending_offset = offset
+
     def close(self) -> None:
         """Send what waits and stop the clock."""
         self._send()

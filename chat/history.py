@@ -23,9 +23,9 @@ class History:
         self.offset = max(offset, self._events[-1].o if self._events else 0)
 
     def append(self, event: Event) -> None:
-        """Add the event at the next offset."""
+        """Add the event after the newest one."""
         self._events.append(event)
-        self.offset = event.o
+        self.offset = max(self.offset, event.o)
 
     def find(self, offset: int) -> Event | None:
         """The event at an offset, if still in the ring."""
@@ -35,9 +35,10 @@ class History:
         return None
 
     def forget_text(self, offset: int) -> None:
-        """Replace a removed message by its tombstone."""
+        """Replace a removed message by its tombstone, if it is still in the ring."""
         index = bisect_right(self._events, offset - 1, key=_offset)
-        self._events[index] = Gone(o=offset, ts=self._events[index].ts)
+        if index < len(self._events) and self._events[index].o == offset:
+            self._events[index] = Gone(o=offset, ts=self._events[index].ts)
 
     def between(self, after: int, upto: int) -> list[Event] | None:
         """Everything in `(after, upto]`, or None when some of it has left the ring."""

@@ -57,6 +57,11 @@ class Journal:
         self._hurry = asyncio.Event()
         self._task = asyncio.create_task(self._run(), name=f"chat journal {room_id}")
 
+    @property
+    def ticket(self) -> int:
+        """For `stored`: everything written so far."""
+        return self._written
+
     def write(self, records: Sequence[Record], *, urgent: bool = False) -> int:
         """Queue records; returns a ticket for `stored`."""
         for record in records:

@@ -36,5 +36,5 @@ class Measures:
         self._measures[measure.person.person_id] = measure
 
     def lift(self, person_id: str) -> None:
-        """End a measure."""
-        del self._measures[person_id]
+        """End a measure, if there is one."""
+        self._measures.pop(person_id, None)

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Literal, assert_never
 
+import msgspec
+
 from chat import text
-from chat.commands import Outcome
+from chat.bulletins import UNPLACED, Bulletin
 from chat.errors import NotAllowed, UnknownMessage, UnknownPerson
 from chat.history import History
 from chat.measures import Measures
@@ -12,8 +14,7 @@ from chat.moderation import AuditEntry, Delete, Measure, ModerationAction, Mute,
 from chat.people import Chatter, PersonRef
 from chat.ports import Lift
 from chat.presence import Presence
-from chat.protocol import ModDone, MutedNotice, UnmutedNotice
-from chat.timeline import Hidden, Message
+from chat.timeline import Event, Hidden, Message
 
 
 class Moderator:
@@ -33,8 +34,10 @@ class Moderator:
         self._measures = measures
         self._new_id = new_id
 
-    def decide(self, actor: Chatter, action: ModerationAction, now_ms: int) -> Outcome:
-        """Carry out an action.
+    def decide(
+        self, actor: Chatter, action: ModerationAction, now_ms: int, request_id: str | None
+    ) -> Bulletin:
+        """Carry out an action, at once; the bulletin tells the others.
 
         Raises:
             NotAllowed: the actor is no moderator, or not above the person concerned.
@@ -46,17 +49,16 @@ class Moderator:
         self._measures.require_voice(actor, now_ms)
         match action:
             case Mute():
-                outcome = self._mute(actor, action, now_ms)
+                bulletin = self._mute(actor, action, now_ms)
             case Unmute():
-                outcome = self._unmute(actor, action, now_ms)
+                bulletin = self._unmute(actor, action, now_ms)
             case Delete():
-                outcome = self._delete(actor, action, now_ms)
+                bulletin = self._delete(actor, action, now_ms)
             case _:
                 assert_never(action)
-        outcome.urgent = True
-        return outcome
+        return msgspec.structs.replace(bulletin, id=request_id) if request_id is not None else bulletin
 
-    def _mute(self, actor: Chatter, mute: Mute, now_ms: int) -> Outcome:
+    def _mute(self, actor: Chatter, mute: Mute, now_ms: int) -> Bulletin:
         target = self._presence.find(mute.person_id)
         if target is None:
             raise UnknownPerson("Nobody of that id was here lately.")
@@ -70,25 +72,20 @@ class Moderator:
             at_ms=now_ms,
         )
         self._measures.put(measure)
-        notice = MutedNotice(until_ms=measure.until_ms, reason=measure.reason, by=actor.name)
-        outcome = Outcome(records=[measure], to_person=[(target.person_id, notice)])
-        self._write_down(
-            outcome, actor, "mute", measure.person, now_ms, reason=measure.reason, until_ms=measure.until_ms
+        audit = self._audit(
+            actor, "mute", measure.person, now_ms, reason=measure.reason, until_ms=measure.until_ms
         )
-        return outcome
+        return _bulletin(audit, measure=measure)
 
-    def _unmute(self, actor: Chatter, unmute: Unmute, now_ms: int) -> Outcome:
+    def _unmute(self, actor: Chatter, unmute: Unmute, now_ms: int) -> Bulletin:
         measure = self._measures.against(unmute.person_id, now_ms)
         if measure is None:
             raise UnknownPerson("This person is not muted.")
         self._measures.lift(unmute.person_id)
-        outcome = Outcome(
-            records=[Lift(person_id=unmute.person_id)], to_person=[(unmute.person_id, UnmutedNotice())]
-        )
-        self._write_down(outcome, actor, "unmute", measure.person, now_ms, reason=text.clean(unmute.reason))
-        return outcome
+        audit = self._audit(actor, "unmute", measure.person, now_ms, reason=text.clean(unmute.reason))
+        return _bulletin(audit, lift=Lift(person_id=unmute.person_id))
 
-    def _delete(self, actor: Chatter, delete: Delete, now_ms: int) -> Outcome:
+    def _delete(self, actor: Chatter, delete: Delete, now_ms: int) -> Bulletin:
         message = self._history.find(delete.offset)
         if not isinstance(message, Message):
             raise UnknownMessage("This message is gone already, or too old to be removed.")
@@ -96,19 +93,13 @@ class Moderator:
         if not actor.outranks(author) and actor.person_id != author.person_id:
             raise NotAllowed(f"You may not remove a message of {author.name}.")
         reason = text.clean(delete.reason)
-        event = Hidden(o=self._history.offset + 1, ts=now_ms, off=message.o, by=actor.name, reason=reason)
         self._history.forget_text(message.o)
-        self._history.append(event)
-        outcome = Outcome()
-        outcome.happened(event)
-        self._write_down(
-            outcome, actor, "delete", PersonRef.of(author), now_ms, reason=reason, message=message.x
-        )
-        return outcome
+        event = Hidden(o=UNPLACED, ts=now_ms, off=message.o, by=actor.name, reason=reason)
+        audit = self._audit(actor, "delete", PersonRef.of(author), now_ms, reason=reason, message=message.x)
+        return _bulletin(audit, event=event)
 
-    def _write_down(
+    def _audit(
         self,
-        outcome: Outcome,
         actor: Chatter,
         action: Literal["mute", "unmute", "delete"],
         target: PersonRef,
@@ -117,8 +108,8 @@ class Moderator:
         reason: str,
         until_ms: int | None = None,
         message: str | None = None,
-    ) -> None:
-        entry = AuditEntry(
+    ) -> AuditEntry:
+        return AuditEntry(
             id=self._new_id(),
             room_id=self._room_id,
             at_ms=now_ms,
@@ -129,6 +120,21 @@ class Moderator:
             reason=reason,
             until_ms=until_ms,
         )
-        outcome.audit = entry
-        outcome.records.append(entry)
-        outcome.to_staff.append(ModDone(entry=entry))
+
+
+def _bulletin(
+    audit: AuditEntry,
+    *,
+    event: Event | None = None,
+    measure: Measure | None = None,
+    lift: Lift | None = None,
+) -> Bulletin:
+    return Bulletin(
+        id=audit.id,
+        by=audit.actor.person_id,
+        urgent=True,
+        event=event,
+        measure=measure,
+        lift=lift,
+        audit=audit,
+    )

@@ -137,6 +137,7 @@ class Welcome(_Outbound, frozen=True, kw_only=True, tag="welcome"):
     limits: Limits
     server_ms: int
     resumed: bool
+    degraded: bool = False
 
 
 class Ack(_Outbound, frozen=True, kw_only=True, tag="ack"):

@@ -34,11 +34,16 @@ class Receipts:
             raise BadFrame("This id is in use; make a random one.", message_id=request_id)
         return receipt
 
-    def keep(self, request_id: str, chatter: Chatter | None, offset: int | None) -> None:
+    def keep(self, request_id: str, person_id: str | None, offset: int | None) -> None:
         """Remember an id; the oldest are forgotten."""
-        self._receipts[request_id] = Receipt(chatter.person_id if chatter else None, offset)
+        self._receipts[request_id] = Receipt(person_id, offset)
         while len(self._receipts) > _REMEMBERED:
             self._receipts.popitem(last=False)
+
+    def offset(self, request_id: str) -> int | None:
+        """The offset of the event that an id has led to, whoever asks."""
+        receipt = self._receipts.get(request_id)
+        return receipt.offset if receipt is not None else None
 
     def __contains__(self, request_id: str) -> bool:
         return request_id in self._receipts

@@ -1,9 +1,10 @@
-"""The thinking of one room: `apply(command, now)` decides, nothing here touches a clock or a socket."""
+"""The thinking of one room: `apply` decides, `happen` makes it so; no clock and no socket is touched here."""
 
 from collections.abc import Callable
 from typing import assert_never
 
 from chat import text
+from chat.bulletins import UNPLACED, Bulletin
 from chat.commands import Announcement, Cheer, Command, Join, Leave, Moderate, Outcome, Say, Tick
 from chat.errors import AnnouncementInvalid, MessageEmpty, MessageTooLong, TooFast
 from chat.history import History
@@ -15,7 +16,7 @@ from chat.protocol import RESERVED_KINDS, Ack, Limits, MutedState, Welcome, You
 from chat.receipts import Receipts
 from chat.settings import ChatSettings
 from chat.throttle import Throttle
-from chat.timeline import Author, Gone, Hearts, Hidden, Json, Message, News, Viewers, revive
+from chat.timeline import Author, Event, Gone, Hearts, Hidden, Json, Message, News, Viewers, revive
 
 _STAFF_SPEED = 5
 
@@ -23,19 +24,30 @@ _STAFF_SPEED = 5
 class Room:
     """One show's room: its timeline, its people, its measures.
 
+    What a command leads to is a bulletin. A sequencer gives it its place, and `happen` takes it into the
+    timeline, in this process and in every other that serves the room.
+
     Args:
         room_id: The show.
         settings: Limits.
         saved: The room as its archive knows it.
         new_id: Makes ids of audit entries.
+        presence: The people who are inside already.
     """
 
     def __init__(
-        self, room_id: str, settings: ChatSettings, saved: SavedRoom, new_id: Callable[[], str]
+        self,
+        room_id: str,
+        settings: ChatSettings,
+        saved: SavedRoom,
+        new_id: Callable[[], str],
+        presence: Presence | None = None,
     ) -> None:
         self.room_id = room_id
         self.epoch = saved.epoch
-        self.presence = Presence()
+        self.degraded = False
+        self.presence = presence or Presence()
+        self.people_elsewhere = 0
         self._settings = settings
         self._sticky: dict[str, Json] = dict(saved.sticky)
         self._receipts = Receipts()
@@ -62,10 +74,15 @@ class Room:
     @property
     def has_new_figures(self) -> bool:
         """Whether a Tick would tell anything."""
-        return self._hearts > 0 or self.presence.viewers != self._viewers_told
+        return self._hearts > 0 or self.viewers != self._viewers_told
+
+    @property
+    def viewers(self) -> int:
+        """The people who watch, in all processes; one who is in two of them counts twice."""
+        return self.presence.viewers + self.people_elsewhere
 
     def apply(self, command: Command, now_ms: int) -> Outcome:
-        """Decide one command.
+        """Decide one command; what it leads to happens once its bulletin has its place.
 
         Raises:
             Refused: the room does not do it, and nothing has changed.
@@ -90,9 +107,46 @@ class Room:
                 assert_never(command)
         return outcome
 
+    def happen(self, bulletin: Bulletin, offset: int | None) -> Event | None:
+        """Make a bulletin part of the room; returns its event, unless it is there already."""
+        if bulletin.measure is not None:
+            self._measures.put(bulletin.measure)
+        if bulletin.lift is not None:
+            self._measures.lift(bulletin.lift.person_id)
+        if bulletin.sticky is not None:
+            self._stick(bulletin.sticky)
+        if bulletin.moderates:
+            self._receipts.keep(bulletin.id, bulletin.by, offset)
+        if offset is None or offset <= self.offset:
+            return None
+        event = bulletin.placed(offset)
+        self._history.append(event)
+        self._note(event)
+        return event
+
+    def find(self, bulletin: Bulletin) -> int | None:
+        """The offset of a bulletin's event, if it has happened."""
+        if bulletin.event is None:
+            return None
+        book = self._announced if isinstance(bulletin.event, News) else self._receipts
+        return book.offset(bulletin.id)
+
+    def cheered(self, hearts: int, total: int | None) -> None:
+        """Take hearts of everybody into the next figure; `total` is everybody's sum, if others count too."""
+        self._hearts += hearts
+        self._hearts_total = self._hearts_total + hearts if total is None else total
+
+    def part(self, epoch: str, offset: int) -> None:
+        """Go on in another epoch, after `offset`, apart from the other processes."""
+        self.epoch = epoch
+        self.degraded = True
+        self.people_elsewhere = 0
+        self._history.offset = offset
+
     def _join(self, join: Join, now_ms: int) -> Outcome:
         chatter, resume = join.chatter, join.resume
-        self.presence.enter(chatter)
+        if not join.again:
+            self.presence.enter(chatter)
         missed = None
         if resume is not None and resume.ep == self.epoch:
             missed = self._history.between(resume.off, join.upto)
@@ -104,10 +158,11 @@ class Room:
             you=You(id=chatter.person_id, name=chatter.name, role=chatter.role, muted=muted),
             snapshot=dict(self._sticky),
             history=self._history.recent(self._settings.history, join.upto) if missed is None else missed,
-            viewers=self.presence.viewers,
+            viewers=self.viewers,
             limits=Limits(text=self._settings.max_message_chars, heart_ms=self._settings.heart_ms),
             server_ms=now_ms,
             resumed=missed is not None,
+            degraded=self.degraded,
         )
         return Outcome(replies=[welcome])
 
@@ -124,13 +179,8 @@ class Room:
         pace = self._staff_pace if chatter.is_staff else self._pace
         if wait_ms := pace.take(chatter.person_id, now_ms):
             raise TooFast("You are writing too fast; wait a moment.", retry_ms=wait_ms)
-        event = Message(o=self.offset + 1, ts=now_ms, id=say.message_id, author=Author.of(chatter), x=words)
-        self._receipts.keep(say.message_id, chatter, event.o)
-        self.presence.remember(chatter)
-        outcome = Outcome(replies=[Ack(id=say.message_id, off=event.o)])
-        self._history.append(event)
-        outcome.happened(event)
-        return outcome
+        event = Message(o=UNPLACED, ts=now_ms, id=say.message_id, author=Author.of(chatter), x=words)
+        return Outcome(bulletin=Bulletin(id=say.message_id, by=chatter.person_id, event=event))
 
     def _readable(self, raw: str) -> str:
         words = text.clean(raw)
@@ -144,17 +194,15 @@ class Room:
     def _cheer(self, cheer: Cheer, now_ms: int) -> Outcome:
         if wait_ms := self._heart_pace.take(cheer.chatter.person_id, now_ms):
             raise TooFast("Hearts come in too fast; collect them for half a second.", retry_ms=wait_ms)
-        self._hearts += cheer.hearts
-        self._hearts_total += cheer.hearts
-        return Outcome()
+        return Outcome(hearts=cheer.hearts)
 
     def _tick(self) -> Outcome:
         outcome = Outcome()
         if self._hearts:
             outcome.figures.append(Hearts(n=self._hearts, total=self._hearts_total))
             self._hearts = 0
-        if self.presence.viewers != self._viewers_told:
-            self._viewers_told = self.presence.viewers
+        if self.viewers != self._viewers_told:
+            self._viewers_told = self.viewers
             outcome.figures.append(Viewers(n=self._viewers_told))
         return outcome
 
@@ -163,43 +211,42 @@ class Room:
             raise AnnouncementInvalid(f"{news.kind!r} is not a name for news.")
         if news.event_id in self._announced:
             return Outcome()
-        event = News(t=news.kind, o=self.offset + 1, ts=now_ms, id=news.event_id, d=news.payload)
-        self._announced.keep(news.event_id, None, event.o)
-        outcome = Outcome(urgent=news.urgent)
-        self._history.append(event)
-        outcome.happened(event)
-        if news.sticky is not None:
-            if news.payload is None:
-                self._sticky.pop(news.sticky, None)
-            else:
-                self._sticky[news.sticky] = news.payload
-            outcome.records.append(Sticky(key=news.sticky, payload=news.payload))
-        return outcome
+        event = News(t=news.kind, o=UNPLACED, ts=now_ms, id=news.event_id, d=news.payload)
+        sticky = None if news.sticky is None else Sticky(key=news.sticky, payload=news.payload)
+        return Outcome(bulletin=Bulletin(id=news.event_id, urgent=news.urgent, event=event, sticky=sticky))
 
     def _moderate(self, request: Moderate, now_ms: int) -> Outcome:
         actor, request_id = request.chatter, request.request_id
         if request_id is not None and (done := self._receipts.find(request_id, actor)):
             return Outcome(replies=[Ack(id=request_id, off=done.offset)])
-        outcome = self._moderator.decide(actor, request.action, now_ms)
-        if request_id is not None:
-            offset = outcome.events[0].o if outcome.events else None
-            self._receipts.keep(request_id, actor, offset)
-            outcome.replies.append(Ack(id=request_id, off=offset))
-        return outcome
+        bulletin = self._moderator.decide(actor, request.action, now_ms, request_id)
+        # The action is done now, so the request must not be done again while its bulletin waits for a place.
+        self._receipts.keep(bulletin.id, bulletin.by, None)
+        return Outcome(bulletin=bulletin)
+
+    def _stick(self, sticky: Sticky) -> None:
+        if sticky.payload is None:
+            self._sticky.pop(sticky.key, None)
+        else:
+            self._sticky[sticky.key] = sticky.payload
 
     def _recall(self, saved: SavedRoom) -> None:
         """Take up the timeline where the archive has it: texts that were removed stay removed."""
         for entry in saved.entries:
             event = revive(entry.kind, entry.body)
             self._history.append(event)
-            match event:
-                case Message():
-                    author = event.author.chatter()
-                    self.presence.remember(author)
-                    self._receipts.keep(event.id, author, event.o)
-                case News():
-                    self._announced.keep(event.id, None, event.o)
-                case Hidden():
-                    self._history.forget_text(event.off)
-                case Gone():
-                    pass
+            self._note(event)
+
+    def _note(self, event: Event) -> None:
+        """Remember what an event of the timeline means for later commands."""
+        match event:
+            case Message():
+                author = event.author.chatter()
+                self.presence.remember(author)
+                self._receipts.keep(event.id, author.person_id, event.o)
+            case News():
+                self._announced.keep(event.id, None, event.o)
+            case Hidden():
+                self._history.forget_text(event.off)
+            case Gone():
+                pass

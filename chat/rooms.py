@@ -9,7 +9,7 @@ from chat.errors import RoomUnavailable
 from chat.journal import Journal
 from chat.live import LiveRoom
 from chat.ports import Archive, ArchiveError, SavedRoom
-from chat.room import Room
+from chat.sequencer import LocalSequencer
 from chat.settings import ChatSettings
 from chat.totals import ChatTotals
 
@@ -54,7 +54,9 @@ class Rooms:
         async with self._gate(room_id):
             if live := self._live.get(room_id):
                 return live
-            live = self._build(room_id, await self._load(room_id))
+            saved = await self._load(room_id)
+            live = self._build(room_id, saved)
+            await live.sequencer.start(saved)
             self._live[room_id] = live
             return live
 
@@ -79,11 +81,11 @@ class Rooms:
         oldest = asyncio.get_running_loop().time() - self._settings.room_idle_seconds
         unused = [live for live in self if live.is_empty and live.last_used < oldest]
         idle = [live for live in unused if not live.journal.degraded]
-        await asyncio.gather(*(self.close(live.room.room_id) for live in idle))
+        await asyncio.gather(*(self.close(live.room_id) for live in idle))
 
     async def close_all(self) -> None:
         """Put back every room, all at the same time."""
-        await asyncio.gather(*(self.close(live.room.room_id) for live in self))
+        await asyncio.gather(*(self.close(live.room_id) for live in self))
 
     async def _load(self, room_id: str) -> SavedRoom:
         try:
@@ -103,8 +105,16 @@ class Rooms:
             max_records=self._settings.journal_records,
             totals=self._totals,
         )
-        room = Room(room_id, self._settings, saved, self._new_id)
-        return LiveRoom(room, journal, self._settings, self._totals, self._now_ms)
+        return LiveRoom(
+            room_id=room_id,
+            saved=saved,
+            journal=journal,
+            settings=self._settings,
+            totals=self._totals,
+            now_ms=self._now_ms,
+            new_id=self._new_id,
+            make_sequencer=LocalSequencer,
+        )
 
     def _gate(self, room_id: str) -> asyncio.Lock:
         return self._gates.setdefault(room_id, asyncio.Lock())

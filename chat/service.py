@@ -89,12 +89,13 @@ class ChatService:
             AnnouncementInvalid: the kind is one of the chat's own.
         """
         live = await self._rooms.open(room_id)
-        ticket = live.announce(news)
+        placed = live.announce(news)
         if self._closed:
             # The other rooms of the house close after this one, and what they tell is not lost.
             await self._rooms.close(room_id)
         elif news.sticky is not None and not live.journal.degraded:
-            await live.journal.stored(ticket)
+            await placed
+            await live.flush()
 
     async def close_room(self, room_id: str) -> None:
         """Send everybody out of a room for good."""
@@ -111,7 +112,7 @@ class ChatService:
     def people(self, room_id: str) -> int:
         """How many people are in a room, however many tabs they have; the hosts are not counted."""
         live = self._rooms.get(room_id)
-        return live.room.presence.viewers if live else 0
+        return live.room.viewers if live else 0
 
     def totals(self) -> ChatTotals:
         """The counters as they are now."""
@@ -141,12 +142,11 @@ class ChatService:
             RoomUnavailable: the room cannot be opened now.
         """
         live = await self._rooms.open(room_id)
-        outcome = live.room.apply(Moderate(chatter=actor, action=command), self._now_ms())
-        done = Done(outcome, live.carry(outcome))
+        done = live.act(Moderate(chatter=actor, action=command))
         await self._settle(live, done)
-        if outcome.audit is None:
+        if done.audit is None:
             raise AssertionError("an action without a request id always leaves an entry")
-        return outcome.audit
+        return done.audit
 
     async def enter(self, connection: Connection, hello: Hello) -> None:
         """Let the person behind a hello into the room (see gateway.House)."""
@@ -179,7 +179,7 @@ class ChatService:
             case ModMute() | ModUnmute() | ModDelete():
                 done = live.moderate(connection, frame)
                 if done is not None:
-                    self._gateway.start(self._confirm(live, connection, done))
+                    self._gateway.start(self._confirm(live, connection, frame.id, done))
 
     def leave(self, connection: Connection) -> None:
         """Forget a connection (see gateway.House)."""
@@ -187,19 +187,17 @@ class ChatService:
         if live is not None:
             live.leave(connection)
 
-    async def _confirm(self, live: LiveRoom, connection: Connection, done: Done) -> None:
+    async def _confirm(self, live: LiveRoom, connection: Connection, request_id: str, done: Done) -> None:
         stored = await self._settle(live, done)
-        for reply in done.outcome.replies:
-            if isinstance(reply, Ack) and not stored:
-                reply = msgspec.structs.replace(reply, pending=True)  # noqa: PLW2901 (the same ack, marked)
-            connection.send(reply)
+        connection.send(Ack(id=request_id, off=done.placed.result(), pending=not stored))
 
     async def _settle(self, live: LiveRoom, done: Done) -> bool:
         """Wait until an action is stored, then tell the house of it."""
-        stored = await live.journal.stored(done.ticket)
-        if done.outcome.audit is not None:
+        await done.placed
+        stored = await live.flush()
+        if done.audit is not None:
             self._totals.moderated += 1
-            await self._tell([Moderated(room_id=live.room.room_id, entry=done.outcome.audit)])
+            await self._tell([Moderated(room_id=live.room_id, entry=done.audit)])
         return stored
 
     async def _keep_house(self) -> None:
@@ -224,10 +222,10 @@ class ChatService:
     def _changed_audiences(self) -> list[ChatEvent]:
         changes: list[ChatEvent] = []
         for live in self._rooms:
-            people = live.room.presence.viewers
+            people = live.room.viewers
             if people != live.told_people:
                 live.told_people = people
-                changes.append(PeopleChanged(room_id=live.room.room_id, people=people, at_ms=self._now_ms()))
+                changes.append(PeopleChanged(room_id=live.room_id, people=people, at_ms=self._now_ms()))
         return changes
 
     async def _tell(self, events: Sequence[ChatEvent]) -> None:

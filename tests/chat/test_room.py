@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from chat import AnnouncementInvalid, BadFrame, Muted, NotAllowed, Refused, TooFast, UnknownMessage
-from chat.commands import Announcement, Cheer, Command, Join, Leave, Moderate, Outcome, Say, Tick
+from chat.commands import Announcement, Cheer, Command, Join, Leave, Moderate, Say, Tick
 from chat.moderation import Delete, Mute, Unmute
 from chat.people import Chatter, Role
 from chat.ports import SavedRoom
@@ -15,6 +15,7 @@ from chat.room import Room
 from chat.settings import ChatSettings
 from chat.timeline import Event, Gone, Hidden, Message
 from tests.fakes.chat_archive import apply_records
+from tests.fakes.chat_room import Performed, perform
 
 SETTINGS = ChatSettings(ring=40, history=10)
 CROWD = [
@@ -73,16 +74,16 @@ class RoomMachine(RuleBasedStateMachine):
         self.made = 0
         self.restarts = 0
 
-    def carry(self, outcome: Outcome) -> None:
+    def carry(self, outcome: Performed) -> None:
         self.saved = apply_records(self.saved, outcome.records)
         self.told += outcome.events
         self.pending += outcome.events
         if outcome.urgent:
             self.flush()
 
-    def attempt(self, command: Command) -> Outcome | Refused:
+    def attempt(self, command: Command) -> Performed | Refused:
         try:
-            return self.room.apply(command, self.now_ms)
+            return perform(self.room, command, self.now_ms)
         except Refused as refused:
             return refused
 
@@ -114,7 +115,7 @@ class RoomMachine(RuleBasedStateMachine):
         if with_resume and tab.epoch is not None:
             resume = Resume(ep=tab.epoch, off=tab.offset)
         join = Join(chatter=tab.chatter, resume=resume, upto=self.sent_offset)
-        welcome = self.room.apply(join, self.now_ms).replies[-1]
+        welcome = perform(self.room, join, self.now_ms).replies[-1]
         assert isinstance(welcome, Welcome)
         assert (welcome.you.muted is not None) == self.is_muted(tab.chatter.person_id)
         tab.welcome(welcome)
@@ -123,7 +124,7 @@ class RoomMachine(RuleBasedStateMachine):
     def a_tab_breaks(self, index: int) -> None:
         if self.tabs[index].online:
             self.tabs[index].online = False
-            self.room.apply(Leave(chatter=self.tabs[index].chatter), self.now_ms)
+            perform(self.room, Leave(chatter=self.tabs[index].chatter), self.now_ms)
 
     @rule(index=tab_numbers)
     def a_tab_breaks_and_resumes(self, index: int) -> None:
@@ -198,7 +199,7 @@ class RoomMachine(RuleBasedStateMachine):
         payload = None if clear else {"n": number}
         news = Announcement(event_id=f"n{number}", kind="pin", payload=payload, sticky="pin", urgent=urgent)
         known = any(getattr(event, "id", "") == f"n{number}" for event in self.told)
-        outcome = self.room.apply(news, self.now_ms)
+        outcome = perform(self.room, news, self.now_ms)
         assert bool(outcome.events) != known, "the same news is told once"
         self.carry(outcome)
 
@@ -219,7 +220,7 @@ class RoomMachine(RuleBasedStateMachine):
         offset = self.room.offset
         self.room = fresh_room(self.saved)
         assert self.room.offset == offset, "offsets never go back"
-        assert self.room.apply(Tick(), self.now_ms).figures == []
+        assert perform(self.room, Tick(), self.now_ms).figures == []
 
     @invariant()
     def everybody_sees_the_same_in_the_same_order(self) -> None:
@@ -242,17 +243,17 @@ RoomMachine.TestCase.settings = settings(max_examples=80, stateful_step_count=50
 test_a_room_keeps_its_promises = RoomMachine.TestCase
 
 
-def say(room: Room, chatter: Chatter, text: str, message_id: str, now_ms: int = 1) -> Outcome:
-    return room.apply(Say(chatter=chatter, message_id=message_id, text=text), now_ms)
+def say(room: Room, chatter: Chatter, text: str, message_id: str, now_ms: int = 1) -> Performed:
+    return perform(room, Say(chatter=chatter, message_id=message_id, text=text), now_ms)
 
 
 def test_a_resumed_tab_gets_exactly_what_it_missed_and_no_removed_text() -> None:
     room = fresh_room()
     for number in range(1, 5):
         say(room, MOD, f"message {number}", f"m{number}")
-    room.apply(Moderate(chatter=HOST, action=Delete(offset=3)), 2)
+    perform(room, Moderate(chatter=HOST, action=Delete(offset=3)), 2)
     join = Join(chatter=BOB, resume=Resume(ep="e0", off=2), upto=room.offset)
-    (welcome,) = room.apply(join, 3).replies
+    (welcome,) = perform(room, join, 3).replies
     assert isinstance(welcome, Welcome)
     assert welcome.resumed
     assert [type(event) for event in welcome.history] == [Gone, Message, Hidden]
@@ -264,7 +265,7 @@ def test_a_gap_that_left_the_ring_starts_the_timeline_anew() -> None:
     for number in range(60):
         say(room, HOST, "hello", f"m{number}", now_ms=number * 1000)
     join = Join(chatter=BOB, resume=Resume(ep="e0", off=5), upto=room.offset)
-    (welcome,) = room.apply(join, 1).replies
+    (welcome,) = perform(room, join, 1).replies
     assert isinstance(welcome, Welcome)
     assert not welcome.resumed
     assert [event.o for event in welcome.history] == list(range(51, 61))
@@ -274,7 +275,7 @@ def test_a_gap_that_left_the_ring_starts_the_timeline_anew() -> None:
 def test_a_resume_from_another_world_starts_anew(claimed: Resume) -> None:
     room = fresh_room()
     say(room, ANN, "hello", "m1")
-    welcome = room.apply(Join(chatter=BOB, resume=claimed, upto=1), 1).replies[-1]
+    welcome = perform(room, Join(chatter=BOB, resume=claimed, upto=1), 1).replies[-1]
     assert isinstance(welcome, Welcome)
     assert not welcome.resumed
 
@@ -308,28 +309,28 @@ def test_a_moderator_may_remove_own_and_viewers_messages_but_not_the_hosts() -> 
     say(room, HOST, "mine", "m1")
     say(room, MOD, "also mine", "m2")
     with pytest.raises(NotAllowed, match="Host"):
-        room.apply(Moderate(chatter=MOD, action=Delete(offset=1)), 2)
-    assert room.apply(Moderate(chatter=MOD, action=Delete(offset=2)), 2).events
+        perform(room, Moderate(chatter=MOD, action=Delete(offset=1)), 2)
+    assert perform(room, Moderate(chatter=MOD, action=Delete(offset=2)), 2).events
     with pytest.raises(UnknownMessage):
-        room.apply(Moderate(chatter=MOD, action=Delete(offset=2)), 2)
+        perform(room, Moderate(chatter=MOD, action=Delete(offset=2)), 2)
 
 
 def test_a_muted_moderator_does_not_moderate() -> None:
     room = fresh_room()
     say(room, MOD, "hello", "m1")
     say(room, ANN, "hello", "m2")
-    room.apply(Moderate(chatter=HOST, action=Mute(person_id="mod", seconds=60)), 2)
+    perform(room, Moderate(chatter=HOST, action=Mute(person_id="mod", seconds=60)), 2)
     for action in (Mute(person_id="ann", seconds=60), Unmute(person_id="mod"), Delete(offset=2)):
         with pytest.raises(Muted):
-            room.apply(Moderate(chatter=MOD, action=action), 3)
+            perform(room, Moderate(chatter=MOD, action=action), 3)
 
 
 def test_a_repeated_moderation_request_is_one_audit_entry() -> None:
     room = fresh_room()
     say(room, ANN, "hello", "m1")
     mute = Moderate(chatter=MOD, action=Mute(person_id="ann", seconds=60), request_id="r1")
-    assert room.apply(mute, 2).audit is not None
-    again = room.apply(mute, 3)
+    assert perform(room, mute, 2).audit is not None
+    again = perform(room, mute, 3)
     assert again.audit is None
     assert again.replies == [Ack(id="r1")]
 
@@ -337,4 +338,4 @@ def test_a_repeated_moderation_request_is_one_audit_entry() -> None:
 @pytest.mark.parametrize("kind", ["", "chat", "viewers", "welcome", "mod.done"])
 def test_news_cannot_pass_for_something_of_the_chat_itself(kind: str) -> None:
     with pytest.raises(AnnouncementInvalid):
-        fresh_room().apply(Announcement(event_id="n", kind=kind, payload=None), 1)
+        perform(fresh_room(), Announcement(event_id="n", kind=kind, payload=None), 1)

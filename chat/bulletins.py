@@ -1,0 +1,129 @@
+"""What every process that serves a room has to know of one thing that happened there."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from chat.moderation import AuditEntry, Measure
+from chat.ports import Entry, Lift, Record, Sticky
+from chat.timeline import EVENT_TYPES, Event, Message, News, as_json, kind_of
+
+UNPLACED = 0
+
+
+class Bulletin(msgspec.Struct, frozen=True, kw_only=True):
+    """One happening; its `event`, if it has one, stands at offset 0 until a sequencer gives it its place.
+
+    Args:
+        id: The same id of the same person again is the same happening.
+        by: Whose id it is; None for the server's.
+        urgent: Whether it is sent at once or with the next tick.
+        event: What everybody sees, now and later.
+        sticky: What newcomers find in the snapshot from now on.
+        measure: A mute that is in force.
+        lift: The end of one.
+        audit: The line of the log.
+    """
+
+    id: str
+    by: str | None = None
+    urgent: bool = False
+    event: Event | None = None
+    sticky: Sticky | None = None
+    measure: Measure | None = None
+    lift: Lift | None = None
+    audit: AuditEntry | None = None
+
+    @property
+    def in_force(self) -> list[Record]:
+        """What is stored before the bulletin has its place: moderation, which waits for nobody."""
+        return [record for record in (self.measure, self.lift, self.audit) if record is not None]
+
+    @property
+    def moderates(self) -> bool:
+        """Whether a moderator's action came to this."""
+        return self.audit is not None
+
+    def placed(self, offset: int) -> Event:
+        """The event at its place.
+
+        Raises:
+            ValueError: this bulletin has no event.
+        """
+        if self.event is None:
+            raise ValueError("a bulletin without an event has no place")
+        return msgspec.structs.replace(self.event, o=offset)
+
+
+class _Wire(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A bulletin between processes; the event's kind stands beside it, because news has many."""
+
+    node: str
+    id: str
+    by: str | None = None
+    urgent: bool = False
+    kind: str | None = None
+    event: msgspec.Raw = msgspec.Raw()
+    sticky: Sticky | None = None
+    measure: Measure | None = None
+    lift: Lift | None = None
+    audit: AuditEntry | None = None
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(_Wire)
+
+
+def encode(bulletin: Bulletin, node: str) -> bytes:
+    """A bulletin as the process `node` tells it to the others."""
+    event = bulletin.event
+    return _encoder.encode(
+        _Wire(
+            node=node,
+            id=bulletin.id,
+            by=bulletin.by,
+            urgent=bulletin.urgent,
+            kind=None if event is None else kind_of(event),
+            event=msgspec.Raw(b"null" if event is None else _encoder.encode(event)),
+            sticky=bulletin.sticky,
+            measure=bulletin.measure,
+            lift=bulletin.lift,
+            audit=bulletin.audit,
+        )
+    )
+
+
+def decode(data: bytes) -> tuple[str, Bulletin]:
+    """The process that told a bulletin, and the bulletin.
+
+    Raises:
+        msgspec.MsgspecError: it is none that this version understands.
+    """
+    wire = _decoder.decode(data)
+    event: Event | None = None
+    if wire.kind is not None:
+        event = msgspec.json.decode(wire.event, type=EVENT_TYPES.get(wire.kind, News))
+    bulletin = Bulletin(
+        id=wire.id,
+        by=wire.by,
+        urgent=wire.urgent,
+        event=event,
+        sticky=wire.sticky,
+        measure=wire.measure,
+        lift=wire.lift,
+        audit=wire.audit,
+    )
+    return wire.node, bulletin
+
+
+def entry_of(event: Event) -> Entry:
+    """An event as the archive keeps it."""
+    person_id = event.author.id if isinstance(event, Message) else None
+    return Entry(
+        offset=event.o, at_ms=event.ts, kind=kind_of(event), person_id=person_id, body=as_json(event)
+    )
+
+
+def latest_sticky(bulletins: Sequence[Bulletin]) -> list[Sticky]:
+    """The last word under each snapshot key."""
+    return list({each.sticky.key: each.sticky for each in bulletins if each.sticky is not None}.values())

@@ -1,0 +1,109 @@
+"""Where the order of a room comes from: the port, and the order of a single process."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from chat.bulletins import Bulletin
+from chat.ports import SavedRoom
+
+Answer = Callable[[int | None], None]
+
+
+class Stage(Protocol):
+    """A room as its sequencer sees it: what happens is brought here, in order."""
+
+    @property
+    def offset(self) -> int:
+        """The offset of the newest event."""
+        ...
+
+    @property
+    def people_here(self) -> int:
+        """The viewers that this process counts."""
+        ...
+
+    def happen(self, bulletin: Bulletin, offset: int | None, *, own: bool) -> None:
+        """Make a bulletin part of the room; `own` ones are stored by this process."""
+        ...
+
+    def find(self, bulletin: Bulletin) -> int | None:
+        """The offset of a bulletin's event, if it has happened."""
+        ...
+
+    def cheered(self, hearts: int, total: int | None) -> None:
+        """Hearts of everybody, and the sum of all if others know it."""
+        ...
+
+    def count_elsewhere(self, people: int) -> None:
+        """The viewers that other processes count."""
+        ...
+
+    def part(self, epoch: str, offset: int) -> None:
+        """Go on alone, degraded, in an epoch of this process after `offset`."""
+        ...
+
+    def restart(self, saved: SavedRoom, tail: Sequence[tuple[Bulletin, int | None]]) -> None:
+        """Begin anew from what is saved, and what has happened after that."""
+        ...
+
+    async def flush(self) -> bool:
+        """Wait until all that has happened is stored; False when it cannot be for now."""
+        ...
+
+
+class Sequencer(Protocol):
+    """Gives what happens in one room its place, the same for everybody.
+
+    Whoever asks decides first and may already have acted; the sequencer brings the bulletin to the stage of
+    every process that serves the room. The same bulletin again is brought only once.
+    """
+
+    @property
+    def degraded(self) -> bool:
+        """Whether others serve the same room and cannot be reached."""
+        ...
+
+    async def start(self, saved: SavedRoom) -> None:
+        """Join those who serve the room; `saved` is what the stage was built from."""
+        ...
+
+    def order(self, bulletin: Bulletin, answer: Answer) -> None:
+        """Have a bulletin happen, then give `answer` its offset, or None if it needs none.
+
+        Raises:
+            TooFast: too many wait for their place, and this one is not urgent.
+        """
+        ...
+
+    def cheer(self, hearts: int) -> None:
+        """Add hearts to everybody's sum."""
+        ...
+
+    async def close(self) -> None:
+        """Have everything happen that was ordered, then leave."""
+        ...
+
+
+class LocalSequencer:
+    """The order of one process that serves the room alone: at once, one after the other."""
+
+    degraded = False
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    async def start(self, saved: SavedRoom) -> None:
+        """See `Sequencer`; there is nobody to join."""
+
+    def order(self, bulletin: Bulletin, answer: Answer) -> None:
+        """See `Sequencer`."""
+        offset = None if bulletin.event is None else self._stage.offset + 1
+        self._stage.happen(bulletin, offset, own=True)
+        answer(offset)
+
+    def cheer(self, hearts: int) -> None:
+        """See `Sequencer`."""
+        self._stage.cheered(hearts, None)
+
+    async def close(self) -> None:
+        """See `Sequencer`; nothing waits."""
