@@ -95,7 +95,8 @@ class Fanout:
             self._set_timer(max(self._tick_seconds, _STRETCH * self._sweep_seconds))
 
     def restart(self, offset: int) -> None:
-        """Forget what waits, because everybody is about to start anew from `offset`."""
+        """Forget everybody and what waits for them: they start anew from `offset`, and come in again."""
+        self.members.clear()
         self._pending.clear()
         self.sent_offset = self._pending_offset = offset
 

@@ -5,38 +5,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from chat.audience import Audience
 from chat.bulletins import Bulletin, entry_of, latest_sticky
-from chat.commands import Announcement, Cheer, Join, Leave, Moderate, Say, Tick
+from chat.commands import Announcement, Cheer, Join, Leave, Moderate, ModFrame, Say, Tick, action_of
 from chat.errors import Refused
 from chat.fanout import Fanout
 from chat.gateway import Connection
 from chat.journal import Journal
-from chat.moderation import AuditEntry, Delete, ModerationAction, Mute, Unmute
+from chat.moderation import AuditEntry
 from chat.people import Chatter
 from chat.ports import Record, SavedRoom
-from chat.protocol import (
-    Ack,
-    ChatSend,
-    Heart,
-    ModDelete,
-    ModDone,
-    ModMute,
-    ModUnmute,
-    MutedNotice,
-    Outbound,
-    Resume,
-    UnmutedNotice,
-    encode,
-    refusal,
-)
+from chat.protocol import Ack, ChatSend, Heart, Resume, encode, refusal
 from chat.room import Room
 from chat.sequencer import Sequencer
 from chat.settings import ChatSettings
 from chat.timeline import Event
 from chat.totals import ChatTotals
 
-ModFrame = ModMute | ModUnmute | ModDelete
 Placed = asyncio.Future[int | None]
+_USHERED_AT_ONCE = 100  # about 5 ms of welcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +61,9 @@ class LiveRoom:
     sequencer: Sequencer = field(init=False)
     fanout: Fanout = field(init=False)
     last_used: float = field(init=False)
+    audience: Audience = field(default_factory=Audience)
     told_people: int = 0
-    _inside: dict[Connection, Chatter] = field(default_factory=dict)
-    _by_person: dict[str, set[Connection]] = field(default_factory=dict)
+    _ushering: asyncio.TimerHandle | None = None
 
     def __post_init__(self) -> None:
         loop = asyncio.get_running_loop()
@@ -94,42 +81,32 @@ class LiveRoom:
     @property
     def is_empty(self) -> bool:
         """Whether nobody is connected."""
-        return not self._inside
+        return not self.audience
 
     @property
-    def connections(self) -> list[Connection]:
-        """Everybody inside."""
-        return list(self._inside)
-
-    def tabs_of(self, person_id: str) -> int:
-        """How many connections a person has here."""
-        return len(self._by_person.get(person_id, ()))
+    def is_degraded(self) -> bool:
+        """Whether the archive or the other processes cannot be reached."""
+        return self.journal.degraded or self.sequencer.degraded
 
     def join(self, connection: Connection, chatter: Chatter, resume: Resume | None) -> None:
         """Welcome a connection. What waits for the tick comes to it with the next frame, so nothing twice."""
         self._touch()
         connection.welcomed()
         self._welcome(connection, Join(chatter=chatter, resume=resume, upto=self.fanout.sent_offset))
-        self._inside[connection] = chatter
-        self._by_person.setdefault(chatter.person_id, set()).add(connection)
-        self.fanout.members[connection] = None
+        self.audience.enter(connection, chatter)
 
     def leave(self, connection: Connection) -> None:
         """Forget a connection; one that is not inside is nothing to forget."""
-        chatter = self._inside.pop(connection, None)
+        chatter = self.audience.leave(connection)
         if chatter is None:
             return
         self._touch()
         self.room.apply(Leave(chatter=chatter), self.now_ms())
         self.fanout.members.pop(connection, None)
-        tabs = self._by_person[chatter.person_id]
-        tabs.discard(connection)
-        if not tabs:
-            del self._by_person[chatter.person_id]
 
     def receive(self, connection: Connection, frame: ChatSend | Heart) -> None:
         """A message or hearts of somebody inside."""
-        chatter = self._inside[connection]
+        chatter = self.audience[connection]
         try:
             match frame:
                 case ChatSend():
@@ -142,7 +119,7 @@ class LiveRoom:
 
     def moderate(self, connection: Connection, frame: ModFrame) -> Done | None:
         """Do what a moderator asks, at once; its ack is due when the journal has stored it."""
-        request = Moderate(chatter=self._inside[connection], action=_action(frame), request_id=frame.id)
+        request = Moderate(chatter=self.audience[connection], action=action_of(frame), request_id=frame.id)
         try:
             return self.act(request)
         except Refused as error:
@@ -161,7 +138,7 @@ class LiveRoom:
             (ack,) = outcome.replies
             return Done(None, _settled(ack.off if isinstance(ack, Ack) else None))
         self.journal.write(bulletin.in_force, urgent=True)
-        self._tell_concerned(bulletin)
+        self.audience.tell_concerned(bulletin)
         return Done(bulletin.audit, self._order(bulletin))
 
     def announce(self, news: Announcement) -> Placed:
@@ -187,6 +164,8 @@ class LiveRoom:
     async def close(self) -> bool:
         """Send and store what waits; tells whether all of it is stored."""
         await self.sequencer.close()
+        if self._ushering is not None:
+            self._ushering.cancel()
         self.fanout.close()
         return await self.journal.close()
 
@@ -204,7 +183,7 @@ class LiveRoom:
         """See `sequencer.Stage`."""
         event = self.room.happen(bulletin, offset)
         if not own:
-            self._tell_concerned(bulletin)
+            self.audience.tell_concerned(bulletin)
         elif event is not None:
             self.journal.write(_records(bulletin, event), urgent=bulletin.moderates)
         if event is not None:
@@ -228,13 +207,16 @@ class LiveRoom:
         self.room.part(epoch, offset)
         self._welcome_again()
 
-    def restart(self, saved: SavedRoom, tail: Sequence[tuple[Bulletin, int | None]]) -> None:
+    def restart(
+        self, saved: SavedRoom, tail: Sequence[tuple[Bulletin, int | None]], stored: frozenset[int]
+    ) -> None:
         """See `sequencer.Stage`; what another process told but could not store any more is stored here."""
+        elsewhere = self.room.people_elsewhere
         self.room = Room(self.room_id, self.settings, saved, self.new_id, self.room.presence)
-        known = {entry.offset for entry in saved.entries}
+        self.room.people_elsewhere = elsewhere
         for bulletin, offset in tail:
             event = self.room.happen(bulletin, offset)
-            if event is not None and event.o not in known:
+            if event is not None and event.o not in stored and event.o > min(stored, default=0):
                 self.journal.write([entry_of(event)])
         self.journal.write(latest_sticky([bulletin for bulletin, _ in tail]))
         self._welcome_again()
@@ -256,31 +238,26 @@ class LiveRoom:
         self.sequencer.order(bulletin, partial(_settle, placed))
         return placed
 
-    def _tell_concerned(self, bulletin: Bulletin) -> None:
-        """Tell a person of a measure, and the staff of an action."""
-        if measure := bulletin.measure:
-            muted = MutedNotice(until_ms=measure.until_ms, reason=measure.reason, by=measure.by.name)
-            self._tell_person(measure.person.person_id, muted)
-        if bulletin.lift is not None:
-            self._tell_person(bulletin.lift.person_id, UnmutedNotice())
-        if bulletin.audit is not None:
-            done = [encode(ModDone(entry=bulletin.audit))]
-            for member in [each for each, chatter in self._inside.items() if chatter.is_staff]:
-                member.send_batch(done)
-
-    def _tell_person(self, person_id: str, item: Outbound) -> None:
-        for tab in list(self._by_person.get(person_id, ())):
-            tab.send(item)
-
     def _welcome(self, connection: Connection, join: Join) -> None:
         for reply in self.room.apply(join, self.now_ms()).replies:
             connection.send(reply)
+        self.fanout.members[connection] = None
 
     def _welcome_again(self) -> None:
         """Their epoch is over: everybody starts anew, without having to come back."""
+        if self._ushering is not None:
+            self._ushering.cancel()
         self.fanout.restart(self.room.offset)
-        for connection, chatter in list(self._inside.items()):
-            self._welcome(connection, Join(chatter=chatter, resume=None, upto=self.room.offset, again=True))
+        self._usher([connection for connection, _ in self.audience.seats])
+
+    def _usher(self, waiting: list[Connection]) -> None:
+        """Welcome some again and leave the loop to others; who still waits is sent nothing meanwhile."""
+        for connection in waiting[:_USHERED_AT_ONCE]:
+            if connection in self.audience:
+                chatter, upto = self.audience[connection], self.fanout.sent_offset
+                self._welcome(connection, Join(chatter=chatter, resume=None, upto=upto, again=True))
+        if rest := waiting[_USHERED_AT_ONCE:]:
+            self._ushering = asyncio.get_running_loop().call_later(0, self._usher, rest)
 
     def _figures(self) -> Sequence[bytes]:
         outcome = self.room.apply(Tick(), self.now_ms())
@@ -310,13 +287,3 @@ def _records(bulletin: Bulletin, event: Event) -> list[Record]:
     if bulletin.sticky is not None:
         records.append(bulletin.sticky)
     return records
-
-
-def _action(frame: ModFrame) -> ModerationAction:
-    match frame:
-        case ModMute():
-            return Mute(person_id=frame.person, seconds=frame.seconds, reason=frame.reason)
-        case ModUnmute():
-            return Unmute(person_id=frame.person, reason=frame.reason)
-        case ModDelete():
-            return Delete(offset=frame.off, reason=frame.reason)

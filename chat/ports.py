@@ -69,6 +69,10 @@ class Archive(Protocol):
         """Store records in order, in one transaction. The same records again change nothing."""
         ...
 
+    async def set_aside(self, room_id: str, count: int) -> int:
+        """Give nobody else the next `count` offsets; returns the offset before the first of them."""
+        ...
+
     async def close_room(self, room_id: str, offset: int) -> None:
         """Say that everything up to `offset` is stored, so that the epoch may go on."""
         ...

@@ -3,21 +3,34 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
+from functools import partial
 from weakref import WeakValueDictionary
 
 from chat.errors import RoomUnavailable
 from chat.journal import Journal
 from chat.live import LiveRoom
 from chat.ports import Archive, ArchiveError, SavedRoom
-from chat.sequencer import LocalSequencer
+from chat.redis_link import RedisLink
+from chat.redis_room import RedisRoom
+from chat.sequencer import LocalSequencer, Sequencer
 from chat.settings import ChatSettings
+from chat.shared import SharedSequencer
 from chat.totals import ChatTotals
 
 _log = logging.getLogger(__name__)
 
 
 class Rooms:
-    """The rooms in use; each is opened and closed by one task at a time."""
+    """The rooms in use; each is opened and closed by one task at a time.
+
+    Args:
+        settings: Limits.
+        archive: Where the rooms are kept.
+        totals: Counters to keep.
+        now_ms: The clock.
+        new_id: Makes unique ids.
+        link: To the other processes; None when there are none.
+    """
 
     def __init__(
         self,
@@ -27,12 +40,15 @@ class Rooms:
         *,
         now_ms: Callable[[], int],
         new_id: Callable[[], str],
+        link: RedisLink | None,
     ) -> None:
         self._settings = settings
         self._archive = archive
         self._totals = totals
         self._now_ms = now_ms
         self._new_id = new_id
+        self._link = link
+        self._node = new_id()
         self._live: dict[str, LiveRoom] = {}
         self._gates: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -56,7 +72,11 @@ class Rooms:
                 return live
             saved = await self._load(room_id)
             live = self._build(room_id, saved)
-            await live.sequencer.start(saved)
+            try:
+                await live.sequencer.start(saved)
+            except BaseException:
+                await live.close()
+                raise
             self._live[room_id] = live
             return live
 
@@ -113,7 +133,20 @@ class Rooms:
             totals=self._totals,
             now_ms=self._now_ms,
             new_id=self._new_id,
-            make_sequencer=LocalSequencer,
+            make_sequencer=self._sequencer,
+        )
+
+    def _sequencer(self, live: LiveRoom) -> Sequencer:
+        if self._link is None:
+            return LocalSequencer(live)
+        return SharedSequencer(
+            live,
+            RedisRoom(self._link, live.room_id, self._node),
+            room_id=live.room_id,
+            archive=self._archive,
+            load=partial(self._load, live.room_id),
+            settings=self._settings,
+            new_id=self._new_id,
         )
 
     def _gate(self, room_id: str) -> asyncio.Lock:

@@ -42,8 +42,10 @@ class Stage(Protocol):
         """Go on alone, degraded, in an epoch of this process after `offset`."""
         ...
 
-    def restart(self, saved: SavedRoom, tail: Sequence[tuple[Bulletin, int | None]]) -> None:
-        """Begin anew from what is saved, and what has happened after that."""
+    def restart(
+        self, saved: SavedRoom, tail: Sequence[tuple[Bulletin, int | None]], stored: frozenset[int]
+    ) -> None:
+        """Begin anew from what is saved, and what happened later; the archive has the offsets `stored`."""
         ...
 
     async def flush(self) -> bool:

@@ -16,6 +16,7 @@ from chat.moderation import AuditEntry, ModerationAction
 from chat.people import Chatter
 from chat.ports import Archive, ArchiveError, Identity
 from chat.protocol import Ack, Bye, ChatSend, Heart, Hello, Inbound, ModDelete, ModMute, ModUnmute, Problem
+from chat.redis_link import RedisLink
 from chat.rooms import Rooms
 from chat.settings import ChatSettings
 from chat.totals import ChatTotals
@@ -54,12 +55,15 @@ class ChatService:
         self._publish = publish
         self._now_ms = now_ms
         self._totals = ChatTotals()
-        self._rooms = Rooms(settings, archive, self._totals, now_ms=now_ms, new_id=new_id)
+        self._link = _link(settings)
+        self._rooms = Rooms(settings, archive, self._totals, now_ms=now_ms, new_id=new_id, link=self._link)
         self._seats: dict[Connection, LiveRoom] = {}
         self._closed = False
 
     async def start(self) -> None:
         """Begin to accept connections."""
+        if self._link is not None:
+            await self._link.start()
         self._gateway = Gateway(self._settings, self, self._totals, self._now_ms)
         self._housekeeping = asyncio.create_task(self._keep_house(), name="chat housekeeping")
 
@@ -76,6 +80,8 @@ class ChatService:
                 await self._rooms.close_all()
         except TimeoutError:
             _log.error("not all of the chat could be stored before closing")
+        if self._link is not None:
+            await self._link.close()
 
     def connection(self) -> asyncio.Protocol:
         """A protocol for a transport whose first bytes are the head of a request for the chat."""
@@ -103,7 +109,7 @@ class ChatService:
         if live is None:
             return
         live.fanout.close()
-        for connection in live.connections:
+        for connection, _ in live.audience.seats:
             connection.send(Bye(reconnect_ms=None))
             connection.close(protocol.CLOSE_DONE, "this room is closed")
             self.leave(connection)
@@ -119,8 +125,13 @@ class ChatService:
         lives = list(self._rooms)
         self._totals.connections = len(self._gateway.connections)
         self._totals.rooms = len(lives)
-        self._totals.degraded_rooms = sum(live.journal.degraded for live in lives)
+        self._totals.degraded_rooms = sum(live.is_degraded for live in lives)
         return self._totals
+
+    async def check(self) -> None:
+        """Raise if the way to the other processes is closed; the chat goes on, but only for those here."""
+        if self._link is not None:
+            await self._link.check()
 
     async def audit(self, room_id: str, limit: int) -> list[AuditEntry]:
         """What the moderators of a room did, newest first.
@@ -163,7 +174,7 @@ class ChatService:
             connection.send(Bye(reconnect_ms=self._settings.reconnect_ms))
             connection.close(protocol.CLOSE_TRY_LATER, "not available")
             return
-        if live.tabs_of(chatter.person_id) >= self._settings.max_per_person:
+        if live.audience.tabs_of(chatter.person_id) >= self._settings.max_per_person:
             problem = Problem(code="too_many_tabs", text="You have this show open too many times.")
             connection.turn_away(problem, protocol.CLOSE_FLOOD)
         elif connection.is_entering:
@@ -236,6 +247,16 @@ class ChatService:
             except Exception:  # noqa: BLE001
                 # A listener's failure must not stop the chat; it has its own ways to catch up.
                 _log.exception("nobody could be told of %s", type(event).__name__)
+
+
+def _link(settings: ChatSettings) -> RedisLink | None:
+    if settings.redis_url is None:
+        return None
+    return RedisLink(
+        settings.redis_url,
+        timeout_seconds=settings.redis_seconds,
+        probe_seconds=settings.redis_probe_seconds,
+    )
 
 
 def _presentable(chatter: Chatter) -> Chatter:

@@ -57,5 +57,13 @@ class ChatSettings:
     """Unstored records a room may hold while its archive fails; beyond, the oldest messages go first."""
     archive_seconds: float = 2.0
     close_flush_seconds: float = 2.5
+    redis_url: str | None = None
+    """Where the processes that serve the same rooms meet; None for a process that is alone."""
+    redis_seconds: float = 0.25
+    """How long Redis may take to answer before this process goes on alone."""
+    redis_probe_seconds: float = 0.5
+    """How often a lost Redis is tried."""
+    node_dead_ms: int = 3500
+    """Viewers of a process that says nothing for this long are not counted any more."""
     room_idle_seconds: float = 60.0
     """An empty room is written down and forgotten after this long."""

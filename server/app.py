@@ -118,6 +118,7 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         now_ms=now_ms,
         new_id=new_id,
         ready={"database": lambda: answer(database)},
+        partly_ready={"redis": chat.check} if settings.redis_url else {},
     )
     return services, bus
 
@@ -175,6 +176,7 @@ def chat_settings(settings: Settings) -> ChatSettings:
     return ChatSettings(
         allowed_origins=settings.allowed_origins,
         trusted_proxies=tuple(str(network) for network in settings.trusted_proxies),
+        redis_url=settings.redis_url or None,
         max_connections=settings.max_connections,
         max_per_address=settings.max_per_address,
     )

@@ -48,6 +48,21 @@ class ChatArchive:
 
         await self._run(self._database.write(work))
 
+    async def set_aside(self, room_id: str, count: int) -> int:
+        """See ``chat.ports.Archive``."""
+
+        def work(connection: sa.Connection) -> int:
+            taken = (
+                sa.update(rooms)
+                .where(rooms.c.room_id == room_id)
+                .values(last_offset=rooms.c.last_offset + count)
+                .returning(rooms.c.last_offset)
+            )
+            last: int = connection.execute(taken).scalar_one()
+            return last - count
+
+        return await self._run(self._database.write(work))
+
     async def close_room(self, room_id: str, offset: int) -> None:
         """See ``chat.ports.Archive``."""
 

@@ -22,7 +22,7 @@ OPENAPI: web.AppKey[bytes] = web.AppKey("openapi", bytes)
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether this process should get traffic, by named check."""
+    """Whether this process should get traffic, with every named check, those it can do without included."""
 
     ready: bool
     checks: dict[str, bool]
@@ -34,10 +34,12 @@ async def healthz(_call: Call) -> web.Response:
 
 
 async def readyz(call: Call) -> web.Response:
-    """Run all checks side by side; 503 while one fails. Why it fails is in the log only."""
-    checks = call.services.ready
+    """Run all checks side by side; 503 while one that matters fails. Why it fails is in the log only."""
+    needed = call.services.ready
+    checks = {**needed, **call.services.partly_ready}
     passed = await asyncio.gather(*(_passes(name, check) for name, check in checks.items()))
-    readiness = Readiness(ready=all(passed), checks=dict(zip(checks, passed, strict=True)))
+    results = dict(zip(checks, passed, strict=True))
+    readiness = Readiness(ready=all(results[name] for name in needed), checks=results)
     return web.Response(
         body=msgspec.json.encode(readiness),
         status=200 if readiness.ready else 503,

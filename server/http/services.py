@@ -27,6 +27,7 @@ class Services:
 
     Attributes:
         ready: Named checks for /readyz; one that raises says the process should get no traffic.
+        partly_ready: Named checks that /readyz shows; when one raises, the process still serves.
         throttles: Bounds what a network may repeat.
         now_ms: Epoch milliseconds.
         new_id: A fresh, time-ordered id.
@@ -44,6 +45,7 @@ class Services:
     new_id: Callable[[], str]
     throttles: Throttles = field(default_factory=Throttles)
     ready: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+    partly_ready: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
 
 
 SERVICES: web.AppKey[Services] = web.AppKey("services", Services)

@@ -35,6 +35,12 @@ class MemoryArchive:
         self.audits[room_id] |= {each.id: each for each in records if isinstance(each, AuditEntry)}
         self.rooms[room_id] = apply_records(self.rooms[room_id], records)
 
+    async def set_aside(self, room_id: str, count: int) -> int:
+        await self._work()
+        offset = self.rooms[room_id].offset
+        self.rooms[room_id] = msgspec.structs.replace(self.rooms[room_id], offset=offset + count)
+        return offset
+
     async def close_room(self, room_id: str, offset: int) -> None:
         await self._work()
         self.closed_at[room_id] = offset

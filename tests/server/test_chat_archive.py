@@ -54,6 +54,14 @@ async def test_records_are_found_again(archive: ChatArchive) -> None:
     assert await archive.audit(ROOM, 5) == [AUDIT]
 
 
+async def test_offsets_that_were_set_aside_are_given_to_nobody_else(archive: ChatArchive) -> None:
+    await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    await archive.append(ROOM, [entry(1), entry(2)])
+    assert [await archive.set_aside(ROOM, 10), await archive.set_aside(ROOM, 10)] == [2, 12]
+    await archive.append(ROOM, [entry(3)])
+    assert (await archive.open_room(ROOM, fresh_epoch="e2", entries=10)).offset == 22
+
+
 async def test_storing_the_same_records_again_changes_nothing(archive: ChatArchive) -> None:
     await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
     records: list[Record] = [entry(1), MUTE, AUDIT, Sticky(key="pin", payload={"p": 1})]

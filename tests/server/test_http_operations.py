@@ -45,6 +45,16 @@ async def test_readiness_names_the_check_that_fails_and_keeps_its_reason(service
         assert response.status == 200
 
 
+async def test_a_process_that_misses_what_it_can_do_without_stays_ready(services: Services) -> None:
+    async def broken() -> None:
+        raise OSError("redis is away")
+
+    app = build_application(replace(services, ready={}, partly_ready={"redis": broken}), ROUTES)
+    async with TestClient(TestServer(app)) as client, client.get("/readyz") as response:
+        assert response.status == 200
+        assert await response.json() == {"ready": True, "checks": {"redis": False}}
+
+
 async def test_metrics_count_answers_by_route_and_show_what_rooms_keep(
     client: Client, services: Services
 ) -> None:

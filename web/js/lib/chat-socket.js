@@ -120,6 +120,7 @@ export class ChatSocket {
 
   #welcome() {
     clearTimeout(this.#timer);
+    clearInterval(this.#pulse); // a welcome may come again
     this.#welcomed = true;
     this.#pulse = setInterval(() => this.#beat(), PING_MS);
     this.#tell({ phase: "open", attempt: 0, retry_at_ms: null, code: null });
