@@ -17,6 +17,7 @@ import uvloop
 from websockets.frames import Frame, Opcode
 
 from bench.chat_process import ROOM, ChatProcess, raise_file_limit
+from bench.chat_together import mute_enforced_ms
 
 _HEAD = (
     b"GET /chat HTTP/1.1\r\nHost: bench\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -166,6 +167,8 @@ def main() -> None:
     options = parser.parse_args()
     raise_file_limit()
     figures = uvloop.run(measure(options.connections, options.seconds))
+    if (mutes_ms := uvloop.run(mute_enforced_ms())) is not None:
+        figures["mute_enforced_ms_p95"] = percentile(mutes_ms, 95)
     for name, value in figures.items():
         print(f"{name:28} {value}")
     if options.json:

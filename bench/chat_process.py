@@ -1,5 +1,6 @@
 """A chat in a process of its own, on a real database, so that its CPU time can be told from the load's."""
 
+import argparse
 import asyncio
 import gc
 import json
@@ -24,9 +25,20 @@ _PAGE_BYTES = resource.getpagesize()
 
 
 class ChatProcess:
-    """The parent's side: asks the child by JSON lines."""
+    """The parent's side: asks the child by JSON lines.
+
+    Args:
+        database_url: Where the chat is stored, with its tables; None for a fresh SQLite of the child's own.
+        redis_url: Where it meets other processes, if there are any.
+    """
 
     port: int
+
+    def __init__(self, database_url: str | None = None, redis_url: str | None = None) -> None:
+        self._arguments = [
+            *(("--database", database_url) if database_url else ()),
+            *(("--redis", redis_url) if redis_url else ()),
+        ]
 
     async def __aenter__(self) -> Self:
         """Start the child and wait until it listens."""
@@ -34,6 +46,7 @@ class ChatProcess:
             sys.executable,
             "-m",
             "bench.chat_process",
+            *self._arguments,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             cwd=Path(__file__).parent.parent,
@@ -131,14 +144,14 @@ async def obey(chat: ChatService, reader: asyncio.StreamReader) -> None:
         print(json.dumps(answer), flush=True)
 
 
-async def serve(database: Database) -> None:
+async def serve(database: Database, redis_url: str | None) -> None:
     """Run the chat until the parent is gone."""
 
     async def ignore(event: ChatEvent) -> None:
         del event
 
     chat = ChatService(
-        ChatSettings(max_connections=50_000, max_per_address=50_000),
+        ChatSettings(max_connections=50_000, max_per_address=50_000, redis_url=redis_url),
         identity=Tokens(),
         archive=ChatArchive(database),
         publish=ignore,
@@ -156,12 +169,12 @@ async def serve(database: Database) -> None:
     await chat.close()
 
 
-async def run(folder: str) -> None:
-    """Serve on a fresh database."""
-    database = open_database(f"sqlite:///{folder}/chat.db")
+async def run(database_url: str, redis_url: str | None) -> None:
+    """Serve on a database."""
+    database = open_database(database_url)
     await database.write(metadata.create_all)
     try:
-        await serve(database)
+        await serve(database, redis_url)
     finally:
         await database.close()
 
@@ -172,7 +185,16 @@ def raise_file_limit() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Read the command line and serve."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database")
+    parser.add_argument("--redis")
+    options = parser.parse_args()
     raise_file_limit()
     with tempfile.TemporaryDirectory() as temporary:
-        uvloop.run(run(temporary))
+        uvloop.run(run(options.database or f"sqlite:///{temporary}/chat.db", options.redis))
+
+
+if __name__ == "__main__":
+    main()
