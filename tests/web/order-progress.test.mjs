@@ -8,6 +8,8 @@ const order = (status, reached = [status], rest = {}) => ({
   lines: [],
   paid_ms: null,
   hold_expires_ms: null,
+  refunds: [],
+  shipment: null,
   history: reached.map((each, i) => ({ status: each, at_ms: i })),
   ...rest,
 });
@@ -57,6 +59,11 @@ test("a refund before the parcel left does not pretend that it was sent", () => 
   assert.deepEqual(road(order("refunded", ["held", "paid", "refunded"])), ["paid:done", "refunded:now"]);
 });
 
+test("when all of the money is on its way back, nothing is being packed", () => {
+  const rest = { paid_ms: 1, totals: { total_minor: 5 }, refunds: [{ state: "pending", amount_minor: 5 }] };
+  assert.deepEqual(road(order("paid", ["paid"], rest)), ["paid:done", "refund_due:now", "refunded:todo"]);
+});
+
 test("only a hold can be let go, and paid while it lasts", () => {
   const held = order("held", ["held"], { hold_expires_ms: 100 });
   assert.equal(canCancel(held), true);
@@ -69,7 +76,12 @@ test("only a hold can be let go, and paid while it lasts", () => {
 });
 
 test("only what changes by itself is looked at again", () => {
-  assert.deepEqual(STATUSES.filter(isMoving), ["held", "paying"]);
+  assert.deepEqual(
+    STATUSES.filter((status) => isMoving(order(status))),
+    ["held", "paying"],
+  );
+  const refunds = [{ state: "pending", amount_minor: 1 }];
+  assert.ok(isMoving(order("paid", ["paid"], { refunds })), "money is on its way back");
 });
 
 test("money has moved once there is a time for it", () => {

@@ -4,7 +4,15 @@ import { test } from "node:test";
 
 import { addressLines, canShip, counts, filtered, shipmentProblem } from "../../web/js/models/studio-orders.js";
 
-const order = (id, status) => ({ id, status, created_ms: Number(id) });
+const order = (id, status, rest = {}) => ({
+  id,
+  status,
+  created_ms: Number(id),
+  shipment: null,
+  refunds: [],
+  totals: { total_minor: 4590 },
+  ...rest,
+});
 
 test("each filter holds its own states and counts them", () => {
   const orders = [order("1", "paid"), order("2", "held"), order("3", "refunded"), order("4", "disputed")];
@@ -17,9 +25,19 @@ test("each filter holds its own states and counts them", () => {
 
 test("only a paid order can be shipped, and a shipment needs both words", () => {
   assert.deepEqual([canShip(order("1", "paid")), canShip(order("1", "fulfilled"))], [true, false]);
+  const back = { state: "pending", amount_minor: 4590, lines: [] };
+  assert.equal(canShip(order("1", "paid", { refunds: [back] })), false, "all of it is on its way back");
+  assert.equal(canShip(order("1", "part_refunded")), true);
+  assert.equal(canShip(order("1", "part_refunded", { shipment: {} })), false);
   assert.equal(shipmentProblem({ carrier: " ", tracking: "1" }), "carrier");
   assert.equal(shipmentProblem({ carrier: "DHL", tracking: "" }), "tracking");
   assert.equal(shipmentProblem({ carrier: "DHL", tracking: "JD01" }), null);
+});
+
+test("what is refunded in part stays to be shipped until it has left", () => {
+  const waits = counts([order("1", "part_refunded")]);
+  const gone = counts([order("1", "part_refunded", { shipment: {} })]);
+  assert.deepEqual([waits.to_ship, waits.closed, gone.to_ship, gone.closed], [1, 0, 0, 1]);
 });
 
 test("an address has no empty lines", () => {

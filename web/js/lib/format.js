@@ -37,6 +37,16 @@ function writeMoney(format, minor) {
 /** A sum in full, for totals and buttons: € 44.50. @param {number} minor  @param {string} currency */
 export const money = (minor, currency) => writeMoney(moneyFormat(currency, false), minor);
 
+/** How many decimals sums of a currency have: EUR 2, JPY 0. @param {string} currency */
+export const decimals = (currency) => moneyFormat(currency, false).resolvedOptions().maximumFractionDigits ?? 2;
+
+/** A sum as it is typed, without its currency: 44.50. @param {number} minor  @param {string} currency */
+export function bareSum(minor, currency) {
+  const digits = decimals(currency);
+  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, useGrouping: false });
+  return format.format(minor / 10 ** digits);
+}
+
 /** A price for a tag, without empty cents: € 38. @param {number} minor  @param {string} currency */
 export const tagMoney = (minor, currency) => writeMoney(moneyFormat(currency, true), minor);
 

@@ -1,13 +1,16 @@
 /** Where an order stands: its steps with the present one marked, and what a person may still do. */
 
+import { comingMinor, leftMinor } from "./refund.js";
+
 /**
  * @typedef {"held" | "paying" | "paid" | "packing" | "shipped" | "part_refunded" | "refunded" | "disputed"
  *   | "expired" | "cancelled" | "refund_due" | "needs_review"} StepName
  * @typedef {{ name: StepName, state: "done" | "now" | "todo", at_ms: number | null }} Step
  */
 
-/** What was done, what is now, what is to come, for each status. @type {Record<Api.OrderStatus, [StepName[], StepName, StepName[]]>} */
+/** What was done, what is now, what is to come, for each status. @type {Record<Api.OrderStatus | "refunding", [StepName[], StepName, StepName[]]>} */
 const ROADS = {
+  refunding: [["paid", "packing", "shipped"], "refund_due", ["refunded"]],
   held: [[], "held", ["paid", "packing", "shipped"]],
   paying: [["held"], "paying", ["packing", "shipped"]],
   paid: [["paid"], "packing", ["shipped"]],
@@ -21,13 +24,18 @@ const ROADS = {
   needs_review: [["held"], "needs_review", ["packing", "shipped"]],
 };
 
+/** The last of the money is on its way back, so nothing is packed any more. @param {Api.Order} order */
+const allGoesBack = (order) => order.paid_ms !== null && comingMinor(order) > 0 && leftMinor(order) === 0;
+
 /** The status whose entry in the history dates a step. @type {Partial<Record<StepName, Api.OrderStatus>>} */
 const DATED_BY = { packing: "fulfilled", shipped: "fulfilled" };
 
 /** @param {Api.Order} order  @returns {Step[]} */
 export function stepsOf(order) {
   const reached = new Map(order.history.map((step) => [step.status, step.at_ms]));
-  const [done, now, todo] = ROADS[order.status];
+  const [done, now, rest] = allGoesBack(order) ? ROADS.refunding : ROADS[order.status];
+  // What was given back in part still leaves, unless it left before.
+  const todo = order.status === "part_refunded" && !order.shipment ? /** @type {StepName[]} */ (["shipped"]) : rest;
   const dated = (/** @type {StepName} */ name) =>
     reached.get(DATED_BY[name] ?? /** @type {Api.OrderStatus} */ (name)) ?? null;
   // A refund may come before the parcel leaves: steps that never happened are not drawn.
@@ -68,8 +76,8 @@ export const canCancel = (order) => order.status === "held";
 /** A hold that still lasts can be paid. @param {Api.Order} order  @param {number} nowMs */
 export const canPay = (order, nowMs) => order.status === "held" && (order.hold_expires_ms ?? 0) > nowMs;
 
-/** It changes by itself soon, so the page should look again. @param {Api.OrderStatus} status */
-export const isMoving = (status) => status === "held" || status === "paying";
+/** It changes by itself soon, so the page should look again. @param {Api.Order} order */
+export const isMoving = (order) => order.status === "held" || order.status === "paying" || comingMinor(order) > 0;
 
 /** All pieces of an order. @param {Api.Order} order */
 export const pieces = (order) => order.lines.reduce((sum, line) => sum + line.quantity, 0);

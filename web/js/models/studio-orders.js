@@ -1,5 +1,7 @@
 /** What a seller sees of an order: how its state is drawn, what may be done with it, which filter it falls under. */
 
+import { leftMinor } from "./refund.js";
+
 /** @typedef {"" | "ok" | "warn" | "bad"} Tone   The class of a badge. */
 
 /** Filters over the table, in the order of the chips; each holds the states that it shows. */
@@ -38,22 +40,27 @@ export function toneOf(status) {
 
 /**
  * Orders under a filter, newest first.
- * @template {{status: string, created_ms: number}} O
+ * @template {Api.Order} O
  * @param {readonly O[]} orders
  * @param {Filter} filter
  * @returns {O[]}
  */
 export function filtered(orders, filter) {
+  return orders.filter((order) => isUnder(order, filter)).sort((a, b) => b.created_ms - a.created_ms);
+}
+
+/** What is refunded in part may still have to leave: then it is not closed. @param {Api.Order} order @param {Filter} filter */
+function isUnder(order, filter) {
+  if (filter === "to_ship") return canShip(order);
+  if (filter === "closed" && canShip(order)) return false;
   /** @type {readonly string[] | null} */
   const statuses = FILTERS[filter];
-  return orders
-    .filter((order) => !statuses || statuses.includes(order.status))
-    .sort((a, b) => b.created_ms - a.created_ms);
+  return !statuses || statuses.includes(order.status);
 }
 
 /**
  * How many orders each filter holds.
- * @param {readonly {status: string, created_ms: number}[]} orders
+ * @param {readonly Api.Order[]} orders
  * @returns {Record<Filter, number>}
  */
 export function counts(orders) {
@@ -64,11 +71,12 @@ export function counts(orders) {
 }
 
 /**
- * Only what is paid for and not gone yet can be marked as shipped.
- * @param {{status: string}} order
+ * Only what is paid for, not gone yet and not wholly given back can be marked as shipped.
+ * @param {Api.Order} order
  */
 export function canShip(order) {
-  return order.status === "paid";
+  const waits = (order.status === "paid" || order.status === "part_refunded") && order.shipment === null;
+  return waits && leftMinor(order) > 0;
 }
 
 /**

@@ -61,7 +61,7 @@ class OrderPage extends LightElement {
 
   #lookAgain() {
     const order = this.#order.value;
-    if (order && isMoving(order.status) && !document.hidden) this.#refresh();
+    if (order && isMoving(order) && !document.hidden) this.#refresh();
   }
 
   async #loadNames() {

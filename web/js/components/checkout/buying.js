@@ -73,8 +73,8 @@ export function holdLine(checkout) {
 /** What went wrong, or what is being waited for. @param {Checkout} checkout */
 export function news(checkout) {
   const { problem, step } = checkout.state.value;
-  if (step === "asking" || step === "challenge")
-    return waiting(step === "asking" ? t("sheet.asking") : t("sheet.challenge"));
+  if (step === "challenge") return waiting(t("sheet.challenge"));
+  if (step === "asking") return waiting(inLine(checkout.state.value.order) ?? t("sheet.asking"));
   // A mistake in the card is told in the card's form.
   if (!problem || problem.field === "card") return nothing;
   if (!problem.declined)
@@ -83,6 +83,12 @@ export function news(checkout) {
   return html`<div class="note bad" role="alert">
     ${icon("octagon-alert")}<span><b class="med">${t("sheet.declined")}</b><br />${why}</span>
   </div>`;
+}
+
+/** Many pay at once: which place this payment has. @param {Api.Order | null} order */
+function inLine(order) {
+  const place = order?.payment.queue_place;
+  return place ? t("sheet.inLine", { n: place }) : null;
 }
 
 /** @param {string} what */

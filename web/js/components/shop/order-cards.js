@@ -4,6 +4,7 @@ import { t } from "../../i18n/shop.js";
 import { productUrl, showUrl } from "../../lib/address.js";
 import { countryName, money } from "../../lib/format.js";
 import { wasPaid } from "../../models/order-progress.js";
+import { comingMinor } from "../../models/refund.js";
 import { icon } from "../icon.js";
 
 /** @param {Api.OrderLine} line  @param {string} currency */
@@ -54,11 +55,31 @@ export function totalRows(
   </dl>`;
 }
 
+/** What went back, and what is on its way. @param {Api.Order} order */
+function backRows(order) {
+  const coming = comingMinor(order);
+  if (!order.refunded_minor && !coming) return nothing;
+  return html`<dl class="sum back">
+    ${
+      order.refunded_minor
+        ? html`<dt>${t("order.back")}</dt>
+            <dd>−${money(order.refunded_minor, order.currency)}</dd>`
+        : nothing
+    }
+    ${
+      coming
+        ? html`<dt>${t("order.backComing")}</dt>
+            <dd>−${money(coming, order.currency)}</dd>`
+        : nothing
+    }
+  </dl>`;
+}
+
 /** @param {Api.Order} order  @param {unknown} actions */
 export const orderSums = (order, actions) =>
   html`<section class="card stack">
     <h2 class="t4">${sumTitle(order)}</h2>
-    ${totalRows(order.totals, order.currency)}
+    ${totalRows(order.totals, order.currency)} ${backRows(order)}
     ${wasPaid(order) && order.email ? html`<p class="t2 muted row top">${icon("receipt", "sm")}<span>${t("order.receipt", { email: order.email })}</span></p>` : nothing}
     ${actions}
   </section>`;

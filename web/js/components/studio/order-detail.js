@@ -6,10 +6,13 @@ import { api } from "../../lib/api.js";
 import { countryName, moment, money } from "../../lib/format.js";
 import { LightElement } from "../../lib/light-element.js";
 import { problemText } from "../../lib/problems.js";
+import { canCancelPaid, canRefund } from "../../models/refund.js";
 import { addressLines, canShip, shipmentProblem, toneOf } from "../../models/studio-orders.js";
 import { icon } from "../icon.js";
 import { toast } from "../toast-line.js";
 import { dialog, showDialog } from "./dialogs.js";
+import { disputeNotes, refundList } from "./order-money-back.js";
+import { RefundDialog } from "./refund-dialog.js";
 
 const ID = "order-detail";
 /** What the browser may complete; anything else can be written. */
@@ -36,7 +39,11 @@ export class OrderDetail extends LightElement {
   render() {
     const order = this.#order.value;
     const title = order ? t("order.number", { number: order.number }) : "";
-    return dialog({ id: ID, title, body: order ? this.#body(order) : nothing });
+    // The list hears the same event: it bubbles on.
+    return html`${dialog({ id: ID, title, body: order ? this.#body(order) : nothing })}
+      <studio-refund-dialog
+        @order-changed=${(/** @type {CustomEvent<Api.Order>} */ event) => (this.#order.value = event.detail)}
+      ></studio-refund-dialog>`;
   }
 
   /** @param {Api.Order} order */
@@ -44,7 +51,7 @@ export class OrderDetail extends LightElement {
     return html`<p class="row wrap">
         ${statusBadge(order.status)}<span class="t2 muted num">${moment(order.paid_ms ?? order.created_ms)}</span>
       </p>
-      ${canShip(order) ? this.#shipping() : nothing}
+      ${disputeNotes(order)} ${canShip(order) ? this.#shipping() : nothing}
       ${
         order.shipment
           ? html`<p class="note ok">
@@ -63,7 +70,7 @@ export class OrderDetail extends LightElement {
         </ul>
         ${sums(order)}
       </section>
-      ${destination(order)}
+      ${refundList(order)} ${canRefund(order) ? this.#moneyBack(order) : nothing} ${destination(order)}
       ${
         order.note
           ? html`<p class="note">
@@ -77,6 +84,18 @@ export class OrderDetail extends LightElement {
           ${order.history.map((step) => html`<li><time class="num faint">${moment(step.at_ms)}</time><span>${t(`orders.status.${step.status}`)}</span></li>`)}
         </ol>
       </section>`;
+  }
+
+  /** @param {Api.Order} order */
+  #moneyBack(order) {
+    const open = (/** @type {boolean} */ cancels) => () => {
+      const refund = this.querySelector("studio-refund-dialog");
+      if (refund instanceof RefundDialog) refund.open(order, cancels);
+    };
+    return html`<div class="row wrap">
+      <button type="button" class="btn" @click=${open(false)}>${icon("undo-2", "sm")}${t("refund.open")}</button>
+      ${canCancelPaid(order) ? html`<button type="button" class="btn quiet" @click=${open(true)}>${t("refund.cancel")}</button>` : nothing}
+    </div>`;
   }
 
   #shipping() {
@@ -179,7 +198,7 @@ function orderLine(line, currency) {
 }
 
 /** @param {Api.Order} order */
-function sums({ totals, currency }) {
+function sums({ totals, currency, refunded_minor }) {
   const taxTitle = totals.tax_included
     ? t("orders.detail.taxIncluded", { title: totals.tax_title })
     : t("orders.detail.tax", { title: totals.tax_title });
@@ -200,6 +219,12 @@ function sums({ totals, currency }) {
     }
     <dt class="total">${t("orders.detail.total")}</dt>
     <dd class="total">${money(totals.total_minor, currency)}</dd>
+    ${
+      refunded_minor
+        ? html`<dt>${t("refund.gone")}</dt>
+            <dd>−${money(refunded_minor, currency)}</dd>`
+        : nothing
+    }
   </dl>`;
 }
 

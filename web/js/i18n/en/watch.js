@@ -159,6 +159,7 @@ export default /** @type {const} */ ({
   "sheet.paying": "Paying",
   "sheet.challenge": "Your bank asks you",
   "sheet.asking": "Asking the bank",
+  "sheet.inLine": { one: "Many are paying: you are next", other: "Many are paying: you are number {n}" },
   "sheet.askingWhy": "Do not pay twice: this page tells you how it went.",
   "sheet.showName": "Tell the show my name when it sells",
   "sheet.giveBack": "Give it back",

@@ -201,6 +201,12 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
   "sheet.paying": "Оплачиваем",
   "sheet.challenge": "Вопрос от банка",
   "sheet.asking": "Спрашиваем банк",
+  "sheet.inLine": {
+    one: "Платят многие: вы в очереди, номер {n}",
+    few: "Платят многие: вы в очереди, номер {n}",
+    many: "Платят многие: вы в очереди, номер {n}",
+    other: "Платят многие: вы в очереди, номер {n}",
+  },
   "sheet.askingWhy": "Не платите второй раз: страница сама скажет, что вышло.",
   "sheet.showName": "Назвать моё имя в эфире, когда куплю",
   "sheet.giveBack": "Вернуть на полку",
