@@ -79,9 +79,12 @@ def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRe
     return seller_view(shipped)
 
 
-def show_sales(conn: sa.Connection, show_id: str, currency: str) -> SalesSummary:
-    """Add up what a show sold, and what of it the seller keeps. ``currency`` is for a show without sales."""
-    of_show = orders.c.show_id == show_id
+def show_sales(conn: sa.Connection, seller_id: str, show_id: str, currency: str) -> SalesSummary:
+    """Add up what a show sold, and what of it the seller keeps. ``currency`` is for a show without sales.
+
+    The show of an order is its buyer's word; orders of other sellers that name this show are left out.
+    """
+    of_show = (orders.c.show_id == show_id) & (orders.c.seller_id == seller_id)
     earned = of_show & orders.c.paid_ms.is_not(None) & orders.c.status.in_(_values(SETTLED))
     sold = conn.execute(
         sa.select(

@@ -229,9 +229,10 @@ class CheckoutService:
         await self._parts.refunder.refund(seller_id, order_id, request)
         return await self._store.read(lambda conn: selling.read(conn, seller_id, order_id))
 
-    async def show_sales(self, show_id: str) -> SalesSummary:
+    async def show_sales(self, seller_id: str, show_id: str) -> SalesSummary:
         """Add up what a show has sold."""
-        return await self._store.read(lambda conn: selling.show_sales(conn, show_id, self._settings.currency))
+        currency = self._settings.currency
+        return await self._store.read(lambda conn: selling.show_sales(conn, seller_id, show_id, currency))
 
     # --- provider and operator ---------------------------------------------------------------------------
 

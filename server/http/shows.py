@@ -136,8 +136,8 @@ async def read_health(call: Call, show: str) -> Health:
 
 async def read_sales(call: Call, show: str) -> SalesSummary:
     """What the show has sold so far."""
-    await hosted_show(call, show)
-    return await call.services.checkout.show_sales(show)
+    record = await hosted_show(call, show)
+    return await call.services.checkout.show_sales(record.seller_id, show)
 
 
 async def read_audit(call: Call, show: str) -> Audit:

@@ -201,10 +201,11 @@ async def test_a_seller_sees_orders_by_status_and_show_and_what_a_show_sold(shop
     ]
     assert await shop.service.seller_orders(SELLER, show_id="hats") == []
     assert await shop.service.seller_orders("another") == []
-    sales = await shop.service.show_sales("pots")
+    sales = await shop.service.show_sales(SELLER, "pots")
     assert (sales.orders, sales.units, sales.net_minor) == (1, 2, 8690)
     assert (sales.paying, sales.held_minor, sales.currency) == (1, 4100, "EUR")
-    assert (await shop.service.show_sales("hats")).net_minor == 0
+    assert (await shop.service.show_sales(SELLER, "hats")).net_minor == 0
+    assert (await shop.service.show_sales("another", "pots")).orders == 0
 
 
 def test_every_error_has_a_code_of_its_own() -> None:

@@ -24,7 +24,7 @@ async def test_a_dispute_is_shown_and_told_and_moves_no_stock(shop: Shop) -> Non
     assert dispute.due_ms is not None
     assert await shop.stock(order.lines[0].product_id) == (4, 0, 1)
     assert sum(isinstance(event, OrderDisputed) for event in await shop.news()) == 1
-    sales = await shop.service.show_sales("pots")
+    sales = await shop.service.show_sales(SELLER, "pots")
     assert (sales.gross_minor, sales.disputed_minor, sales.net_minor) == (4590, 4590, 0)
 
 

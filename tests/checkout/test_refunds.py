@@ -316,6 +316,6 @@ async def test_a_show_counts_what_it_keeps(shop: Shop) -> None:
     first, second = await shop.paid(quantity=2), await shop.paid()
     await shop.refund(first, lines=line(first, 1))
     await shop.refund(second, reason="cancelled")
-    sales = await shop.service.show_sales("pots")
+    sales = await shop.service.show_sales(SELLER, "pots")
     assert (sales.orders, sales.units) == (1, 1)
     assert (sales.gross_minor, sales.refunded_minor, sales.net_minor) == (8690 + 4590, 4100 + 4590, 4590)
