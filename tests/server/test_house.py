@@ -145,6 +145,35 @@ async def test_a_sale_is_told_to_the_show_and_mailed_to_the_buyer(
     await eventually(receipt_is_there)
 
 
+async def test_a_seller_gives_money_back_and_the_buyer_hears_of_it(
+    seller: Browser, viewer: Browser, settings: Settings
+) -> None:
+    order = await buy(viewer)
+    path = f"/orders/{order['id']}/refunds"
+    half = {
+        "client_key": "tap-1",
+        "reason": "damaged",
+        "restock": True,
+        "lines": [{"variant_id": order["lines"][0]["variant_id"], "quantity": 1}],
+    }
+    await viewer.call("POST", path, half, expect=401)
+    refunded = await seller.call("POST", path, half, expect=201)
+    assert (refunded["status"], refunded["refunds"][0]["state"]) == ("part_refunded", "done")
+    assert (await seller.call("POST", path, half, expect=201))["refunds"] == refunded["refunds"]
+    too_much = half | {"client_key": "tap-2", "lines": [], "amount_minor": order["totals"]["total_minor"]}
+    refused = await seller.call("POST", path, too_much, expect=409)
+    assert refused["code"] == "refund_too_large"
+    assert refused["left_minor"] == order["totals"]["total_minor"] - refunded["refunded_minor"]
+    sales = await seller.call("GET", f"/shows/{SHOW}/sales")
+    assert sales["gross_minor"] - sales["refunded_minor"] == sales["net_minor"]
+
+    async def letter_is_there() -> bool:
+        mails = [mail.read_text() for mail in (settings.data_dir / "mail").glob("*")]
+        return any(f"back for order {order['number']}" in mail for mail in mails)
+
+    await eventually(letter_is_there)
+
+
 async def test_a_sale_is_told_to_no_show_that_did_not_have_the_product(house: House, viewer: Browser) -> None:
     await buy(viewer, show="tea-bowls")  # the jug is not in its line-up
     folder = house.services.settings.data_dir / "mail"
