@@ -18,7 +18,17 @@ from checkout.events import (
 from checkout.money import CURRENCIES, spell
 from checkout.orders import OrderStatus
 from checkout.pricing import ShippingRate, ShippingZone, Tax
-from checkout.products import Image, Option, Product, ProductDraft, Stock, Variant, VariantDraft
+from checkout.products import (
+    Image,
+    ImageSize,
+    Option,
+    Product,
+    ProductDraft,
+    ProductStatus,
+    Stock,
+    Variant,
+    VariantDraft,
+)
 from checkout.purchases import (
     Address,
     Buyer,
@@ -64,6 +74,7 @@ __all__ = [
     "Fault",
     "HoldRequest",
     "Image",
+    "ImageSize",
     "LineRequest",
     "NextAction",
     "Option",
@@ -82,6 +93,7 @@ __all__ = [
     "Payment",
     "Product",
     "ProductDraft",
+    "ProductStatus",
     "Refund",
     "RefundFailed",
     "RefundLine",

@@ -5,7 +5,9 @@
     │   ├── ProductNotFound        product_not_found
     │   ├── ProductInvalid         product_invalid
     │   ├── CurrencyUnknown        currency_unknown
-    │   └── StockBelowPromised     stock_below_promised
+    │   ├── StockBelowPromised     stock_below_promised
+    │   ├── CatalogueFull          catalogue_full
+    │   └── DeliveryInvalid        delivery_invalid
     ├── ReservationError
     │   ├── OutOfStock             out_of_stock
     │   ├── NotForSale             not_for_sale
@@ -101,6 +103,24 @@ class StockBelowPromised(CatalogueError):
             variant_id=variant_id,
             promised=promised,
         )
+
+
+class CatalogueFull(CatalogueError):
+    """The shop has as many products as one shop may have."""
+
+    code = "catalogue_full"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"A shop has at most {limit:,} products, and yours has them all.", limit=limit)
+
+
+class DeliveryInvalid(CatalogueError):
+    """The zones, rates or taxes do not say what delivery costs."""
+
+    code = "delivery_invalid"
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        super().__init__(sentence, field=field)
 
 
 class ReservationError(CheckoutError):

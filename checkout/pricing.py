@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import msgspec
 
+from checkout.countries import ANYWHERE
 from checkout.errors import CannotShipThere
 from checkout.money import round_to_step, share
 from checkout.purchases import OrderLine, ShippingChoice, Totals
 
-ANYWHERE = "*"
 BASIS_POINTS = 10_000
 
 
-class Tax(msgspec.Struct, frozen=True, kw_only=True):
+class Tax(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A flat tax; ``included`` means that prices have it inside already, as in Europe."""
 
     title: str = ""
@@ -20,7 +20,7 @@ class Tax(msgspec.Struct, frozen=True, kw_only=True):
     included: bool = True
 
 
-class ShippingRate(msgspec.Struct, frozen=True, kw_only=True):
+class ShippingRate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way to ship within a zone; free from a subtotal of ``free_from_minor``."""
 
     id: str
@@ -29,7 +29,7 @@ class ShippingRate(msgspec.Struct, frozen=True, kw_only=True):
     free_from_minor: int | None = None
 
 
-class ShippingZone(msgspec.Struct, frozen=True, kw_only=True):
+class ShippingZone(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Countries that share rates and tax; ``["*"]`` is everywhere that no other zone names."""
 
     id: str

@@ -7,13 +7,25 @@ import msgspec
 ProductStatus = Literal["draft", "active", "archived"]
 
 
+class ImageSize(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of a picture that is there in several sizes."""
+
+    url: str
+    width: int
+    height: int
+
+
 class Image(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture; width and height in CSS pixels, so that a page can reserve its place."""
+    """A picture; width and height in CSS pixels, so that a page can reserve its place.
+
+    ``sizes`` has the same picture in several widths, the smallest first; none for a drawing that scales.
+    """
 
     url: str
     alt: str
     width: int
     height: int
+    sizes: list[ImageSize] = []
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):

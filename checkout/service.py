@@ -1,13 +1,14 @@
 """The face of checkout: everything that the rest of the program may ask of it."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 
 from checkout import buying, catalogue, selling
 from checkout.audit import Drift, find_drift
 from checkout.config import CheckoutConfig, describe
+from checkout.delivery import check_zones
 from checkout.details import LONGEST_ID, is_id
 from checkout.errors import CheckoutError, LinesInvalid
 from checkout.inventory import Ask
@@ -15,7 +16,7 @@ from checkout.machinery import Machinery
 from checkout.orders import OrderStatus
 from checkout.ports import Clock, Database, NewId, Publish
 from checkout.pricing import ShippingZone
-from checkout.products import Product, ProductDraft
+from checkout.products import Product, ProductDraft, ProductStatus
 from checkout.purchases import (
     Buyer,
     HoldRequest,
@@ -82,24 +83,31 @@ class CheckoutService:
     # --- catalogue -----------------------------------------------------------------------------------------
 
     async def products(
-        self, *, seller_id: str | None = None, ids: Sequence[str] | None = None
+        self, *, seller_id: str | None = None, ids: Sequence[str] | None = None, on_sale: bool = False
     ) -> list[Product]:
-        """List products of a seller and (or) by their ids, in the order of the ids."""
-        return await self._store.read(lambda conn: catalogue.find(conn, seller_id=seller_id, ids=ids))
+        """List products of a seller and (or) by their ids, in the order of the ids; all, or those on sale."""
+        return await self._store.read(
+            lambda conn: catalogue.find(conn, seller_id=seller_id, ids=ids, on_sale=on_sale)
+        )
 
-    async def product(self, product_id: str) -> Product:
-        """Load one product.
+    async def product(
+        self, product_id: str, *, seller_id: str | None = None, on_sale: bool = False
+    ) -> Product:
+        """Load one product, of this seller if one is named, on sale if it must be.
 
         Raises:
             ProductNotFound: there is none.
         """
-        return await self._store.read(lambda conn: catalogue.get(conn, product_id))
+        return await self._store.read(
+            lambda conn: catalogue.get(conn, product_id, seller_id=seller_id, on_sale=on_sale)
+        )
 
     async def save_product(self, draft: ProductDraft) -> Product:
         """Create a product, or replace the one with the draft's id.
 
         Raises:
-            ProductInvalid, CurrencyUnknown, StockBelowPromised, ProductNotFound (another seller's).
+            ProductInvalid, CurrencyUnknown, StockBelowPromised, CatalogueFull.
+            ProductNotFound: the id is another seller's.
         """
         now_ms = self._now_ms()
         return await self._store.write(
@@ -108,8 +116,40 @@ class CheckoutService:
             )
         )
 
+    async def set_status(self, seller_id: str, product_id: str, status: ProductStatus) -> Product:
+        """Put a seller's product on sale, or take it off.
+
+        Raises:
+            ProductNotFound: there is none, or it is another seller's.
+        """
+        now_ms = self._now_ms()
+        return await self._store.write(
+            lambda conn: catalogue.set_status(conn, seller_id, product_id, status, now_ms)
+        )
+
+    async def set_stock(self, seller_id: str, variant_id: str, total: int) -> Product:
+        """Set how many pieces of a variant there are in all, those held and sold included.
+
+        Raises:
+            ProductNotFound: the seller has no such variant.
+            ProductInvalid, StockBelowPromised: it cannot be that number.
+        """
+        now_ms = self._now_ms()
+        return await self._store.write(
+            lambda conn: catalogue.set_stock(conn, seller_id, variant_id, total, now_ms)
+        )
+
+    async def pictures_in_use(self, urls: Collection[str]) -> set[str]:
+        """Return those of the addresses that a product or an order still shows."""
+        return await self._store.read(lambda conn: catalogue.pictures_in_use(conn, urls))
+
     async def set_shipping(self, seller_id: str, zones: Sequence[ShippingZone]) -> None:
-        """Replace a seller's shipping zones, rates and taxes; the first zone is home."""
+        """Replace a seller's shipping zones, rates and taxes; the first zone is home.
+
+        Raises:
+            DeliveryInvalid: no order could be priced by them.
+        """
+        check_zones(zones)
         await self._store.write(lambda conn: zone_rows.replace_zones(conn, seller_id, zones))
 
     async def shipping(self, seller_id: str) -> list[ShippingZone]:

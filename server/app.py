@@ -1,7 +1,7 @@
 """The composition root: opens the resources, builds the rooms, wires them together and owns their lives."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -21,6 +21,7 @@ from server.http.services import Services
 from server.mail import Mail
 from server.metrics import Metrics
 from server.migrate import migrate
+from server.pictures import Pictures
 from server.reactions import REACTIONS, Rooms
 from server.room_metrics import show_rooms
 from server.sample import seed_sample_shop
@@ -114,6 +115,12 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         chat=chat,
         checkout=checkout,
         mail=Mail(settings, database=database, now_ms=now_ms),
+        pictures=Pictures(
+            settings.data_dir / "pictures",
+            database=database,
+            in_use=lambda urls: pictures_in_use(urls, checkout, shows),
+            now_ms=now_ms,
+        ),
         metrics=Metrics(),
         now_ms=now_ms,
         new_id=new_id,
@@ -126,6 +133,8 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
 async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> None:
     """Start the rooms, the bus before those that tell it news."""
     stack.push_async_callback(services.accounts.close)
+    await services.pictures.start()
+    stack.push_async_callback(services.pictures.close)
     await services.mail.start()
     stack.push_async_callback(services.mail.close)
     rooms = Rooms(
@@ -159,6 +168,11 @@ async def open_media(services: Services) -> None:
     except OSError as error:
         port, reason = services.settings.udp_port, error.strerror
         raise SettingsError([f"SHOWFLOOR_UDP_PORT: UDP port {port} cannot be used: {reason}."]) from error
+
+
+async def pictures_in_use(urls: Collection[str], checkout: CheckoutService, shows: ShowService) -> set[str]:
+    """Tell which of some pictures a product, an order or a show still shows."""
+    return await checkout.pictures_in_use(urls) | await shows.posters_in_use(urls)
 
 
 def media_settings(settings: Settings) -> MediaSettings:

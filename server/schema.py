@@ -6,6 +6,7 @@ from checkout import metadata as checkout
 from server.accounts.tables import metadata as accounts
 from server.chat_tables import metadata as chat
 from server.mail.tables import metadata as mail
+from server.pictures.tables import metadata as pictures
 from server.shows.tables import metadata as shows
 
-METADATA: tuple[sa.MetaData, ...] = (accounts, shows, chat, checkout, mail)
+METADATA: tuple[sa.MetaData, ...] = (accounts, shows, chat, checkout, mail, pictures)

@@ -1,5 +1,6 @@
 """Reading products with their variants and stock."""
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 
 from checkout.products import Product, Stock
 from checkout.store.plain import plain
-from checkout.store.tables import products, variants
+from checkout.store.tables import order_lines, products, variants
 
 
 def load_products(conn: sa.Connection, where: sa.ColumnElement[bool], *, limit: int = 500) -> list[Product]:
@@ -29,6 +30,18 @@ def stock_of(row: sa.RowMapping) -> Stock:
     """Read the stock columns of a variant's row."""
     left = row["total"] - row["reserved"] - row["sold"]
     return Stock(total=row["total"], available=left, held=row["reserved"], sold=row["sold"])
+
+
+def pictures_in_use(conn: sa.Connection, urls: Collection[str]) -> set[str]:
+    """Return those of the addresses that a product names, whatever its status, or a line of an order."""
+    named = {
+        place["url"]
+        for images in conn.execute(sa.select(products.c.images)).scalars()
+        for image in images
+        for place in (image, *image.get("sizes", ()))
+    }
+    ordered = sa.select(order_lines.c.image_url).where(order_lines.c.image_url.in_(list(urls))).distinct()
+    return set(urls) & (named | set(conn.execute(ordered).scalars()))
 
 
 def _product(row: sa.RowMapping, listed: list[dict[str, Any]]) -> Product:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 import sqlalchemy as sa
 
+from checkout.countries import ANYWHERE, COUNTRIES
 from checkout.pricing import ShippingZone
 from checkout.store.tables import shipping_zones
 
@@ -31,6 +32,7 @@ def replace_zones(conn: sa.Connection, seller_id: str, zones: Sequence[ShippingZ
 
 
 def countries(conn: sa.Connection) -> list[str]:
-    """List every country that some seller names, sorted."""
+    """List every country that some seller ships to, sorted."""
     zones = conn.execute(sa.select(shipping_zones.c.zone)).scalars()
-    return sorted({country for zone in zones for country in zone["countries"] if country != "*"})
+    named = {country for zone in zones for country in zone["countries"]}
+    return sorted(COUNTRIES if ANYWHERE in named else named)

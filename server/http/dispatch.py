@@ -1,6 +1,7 @@
 """Turns a row of the table into an aiohttp handler: identify, admit, parse, call, encode."""
 
 import asyncio
+import fnmatch
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -104,12 +105,12 @@ def _convert(value: object, kind: type, name: str) -> Any:  # noqa: ANN401 - the
 
 
 async def _body(route: Route, kind: type, request: web.Request) -> Any:  # noqa: ANN401 - the type is the route's
-    if request.content_type != route.consumes:
+    if not fnmatch.fnmatchcase(request.content_type, route.consumes):
         raise MediaTypeUnsupported(route.consumes)
     if request.headers.get("Content-Encoding", "identity") != "identity":
         # A few compressed bytes can stand for gigabytes, and no client of ours needs it.
         raise MediaTypeUnsupported(f"{route.consumes} without compression")
-    raw = await _read(request, route.max_body_bytes)
+    raw = await _read(request, route.max_body_bytes, route.body_seconds or BODY_SECONDS)
     if kind is bytes:
         return raw
     if kind is str:
@@ -140,13 +141,13 @@ def _place(error: msgspec.ValidationError) -> tuple[str, str]:
     return match["reason"], (match["at"] or "").removeprefix("$").removeprefix(".")
 
 
-async def _read(request: web.Request, max_bytes: int) -> bytes:
+async def _read(request: web.Request, max_bytes: int, seconds: float) -> bytes:
     """Read the body under a size limit and a deadline, however it is framed."""
     if (request.content_length or 0) > max_bytes:
         raise BodyTooLarge(max_bytes)
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             async for chunk in request.content.iter_any():
                 body += chunk
                 if len(body) > max_bytes:

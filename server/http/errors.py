@@ -56,6 +56,14 @@ STATUS: Mapping[str, int] = {
     "show_invalid": 422,
     "too_many_shows": 409,
     "show_error": 400,
+    # server.pictures
+    "picture_type_unsupported": 415,
+    "picture_damaged": 422,
+    "picture_too_large": 422,
+    "picture_limit": 409,
+    "picture_not_found": 422,
+    "pictures_busy": 503,
+    "picture_error": 400,
     # media
     "offer_invalid": 400,
     "ice_fragment_unfit": 422,
@@ -80,6 +88,8 @@ STATUS: Mapping[str, int] = {
     "product_invalid": 422,
     "currency_unknown": 422,
     "stock_below_promised": 409,
+    "catalogue_full": 409,
+    "delivery_invalid": 422,
     "out_of_stock": 409,
     "not_for_sale": 409,
     "quantity_invalid": 422,

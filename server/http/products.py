@@ -6,7 +6,7 @@ from checkout import Product
 from checkout.errors import ProductNotFound
 from server.accounts.errors import SellerNotFound
 from server.http.call import Call
-from server.http.route import Access, Route
+from server.http.route import Route
 from server.http.show_views import ShowCard, show_cards
 
 
@@ -34,17 +34,12 @@ class SellerPage(msgspec.Struct, frozen=True, kw_only=True):
 
 async def list_products(call: Call, query: ProductQuery) -> Products:
     """Products on sale."""
-    return Products(items=await call.services.checkout.products(seller_id=query.seller))
-
-
-async def list_own_products(call: Call) -> Products:
-    """The products of the seller's own shop."""
-    return Products(items=await call.services.checkout.products(seller_id=call.seller_id))
+    return Products(items=await call.services.checkout.products(seller_id=query.seller, on_sale=True))
 
 
 async def read_product(call: Call, product: str) -> Product:
     """One product."""
-    return await call.services.checkout.product(product)
+    return await call.services.checkout.product(product, on_sale=True)
 
 
 async def read_seller(call: Call, seller: str) -> SellerPage:
@@ -56,7 +51,7 @@ async def read_seller(call: Call, seller: str) -> SellerPage:
         name=found.name,
         about=found.about,
         shows=await show_cards(services, await services.shows.shows(seller_id=seller)),
-        products=await services.checkout.products(seller_id=seller),
+        products=await services.checkout.products(seller_id=seller, on_sale=True),
     )
 
 
@@ -64,7 +59,4 @@ ROUTES = (
     Route("GET", "/api/v1/products", list_products, "List products"),
     Route("GET", "/api/v1/products/{product}", read_product, "Read a product", errors=(ProductNotFound,)),
     Route("GET", "/api/v1/sellers/{seller}", read_seller, "Read a seller's page", errors=(SellerNotFound,)),
-    Route(
-        "GET", "/api/v1/studio/products", list_own_products, "List the products of your shop", Access.SELLER
-    ),
 )

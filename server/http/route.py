@@ -58,9 +58,10 @@ class Route:
     Attributes:
         errors: Error classes that the route raises on purpose, for the document.
         status: The status of a result; a handler that returns None answers 204.
-        consumes: The content type of a `str` or `bytes` body.
+        consumes: The content type of a `str` or `bytes` body; `image/*` is any of a kind.
         produces: The content type of a response that the handler builds itself.
         max_body_bytes: A larger body is refused with 413.
+        body_seconds: A body that takes longer to arrive is refused with 408; None is what JSON needs.
         timeout_seconds: Work that takes longer is cancelled and answered with 503.
         headers: What every answer of the route carries, problems included.
         public_post: An unsafe method that other sites may call: no cookie gives it any power.
@@ -76,6 +77,7 @@ class Route:
     consumes: str = "application/json"
     produces: str = "application/json"
     max_body_bytes: int = 65_536
+    body_seconds: float | None = None
     timeout_seconds: float = 15.0
     headers: Mapping[str, str] = field(default_factory=dict)
     public_post: bool = False

@@ -2,12 +2,14 @@
 
 from server.http import (
     api_tokens,
+    catalogue,
     chat_tokens,
     me,
     operations,
     orders,
     pages,
     payments,
+    pictures,
     products,
     shows,
     stream_keys,
@@ -24,6 +26,8 @@ ROUTES: tuple[Route, ...] = (
     *stream_keys.ROUTES,
     *chat_tokens.ROUTES,
     *products.ROUTES,
+    *catalogue.ROUTES,
+    *pictures.ROUTES,
     *orders.ROUTES,
     *studio_orders.ROUTES,
     *payments.ROUTES,

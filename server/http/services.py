@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from server.accounts import Accounts
     from server.mail import Mail
     from server.metrics import Metrics
+    from server.pictures import Pictures
     from server.settings import Settings
     from server.shows import ShowService
 
@@ -40,6 +41,7 @@ class Services:
     chat: ChatService
     checkout: CheckoutService
     mail: Mail
+    pictures: Pictures
     metrics: Metrics
     now_ms: Callable[[], int]
     new_id: Callable[[], str]

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from chat import AuditEntry
 from checkout import SalesSummary
+from checkout.errors import ProductNotFound
 from media import TrackHealth
 from server.accounts.errors import NotAllowed, SignInRequired
 from server.http.call import Call
@@ -107,7 +108,9 @@ async def end_show(call: Call, show: str) -> Show:
 
 async def pin(call: Call, show: str, body: PinRequest) -> Show:
     """Pin a product of the line-up over the video, for everybody."""
-    await hosted_show(call, show)
+    record = await hosted_show(call, show)
+    if body.product_id in record.product_ids:
+        await call.services.checkout.product(body.product_id, on_sale=True)
     captured = call.services.media.capture_ms(show)
     if body.capture_ms is not None and is_just_now(body.capture_ms, call.services.now_ms()):
         captured = body.capture_ms
@@ -192,7 +195,7 @@ ROUTES = (
         pin,
         "Pin a product",
         Access.SELLER,
-        (*HOST, ShowClosed, ProductNotInLineup),
+        (*HOST, ShowClosed, ProductNotInLineup, ProductNotFound),
     ),
     Route("DELETE", "/api/v1/shows/{show}/pin", unpin, "Unpin", Access.SELLER, (*HOST, ShowClosed)),
     Route(

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Annotated
 
 import msgspec
@@ -103,6 +103,10 @@ class ShowService:
     async def showing(self, product_id: str) -> list[str]:
         """Name the shows, not ended, that have this product in their line-up."""
         return await self._database.read(lambda c: store.shows_with_product(c, product_id))
+
+    async def posters_in_use(self, urls: Collection[str]) -> set[str]:
+        """Return those of the addresses that some show has as its poster."""
+        return await self._database.read(lambda connection: store.posters_among(connection, urls))
 
     async def create(
         self, seller_id: str, draft: ShowDraft, *, poster_url: str | None = None, show_id: str | None = None

@@ -1,6 +1,6 @@
 """Queries over the rows of shows; each function is part of somebody's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -165,3 +165,9 @@ def shows_with_product(connection: sa.Connection, product_id: str) -> list[str]:
         .where(lineup.c.product_id == product_id, shows.c.status != ShowStatus.ENDED.value)
     )
     return list(connection.execute(query).scalars())
+
+
+def posters_among(connection: sa.Connection, urls: Collection[str]) -> set[str]:
+    """Return those of the addresses that are a show's poster."""
+    query = sa.select(shows.c.poster_url).where(shows.c.poster_url.in_(list(urls))).distinct()
+    return set(connection.execute(query).scalars())

@@ -6,8 +6,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from checkout import Image, Option, ProductDraft, StockChanged, VariantDraft
-from checkout.errors import CurrencyUnknown, ProductInvalid, ProductNotFound, StockBelowPromised
+from checkout import Image, ImageSize, Option, ProductDraft, StockChanged, VariantDraft, catalogue
+from checkout.errors import (
+    CatalogueFull,
+    CurrencyUnknown,
+    NotForSale,
+    ProductInvalid,
+    ProductNotFound,
+    StockBelowPromised,
+)
 from tests.fakes.checkout_shop import SELLER, Shop
 
 CUPS = ProductDraft(
@@ -60,6 +67,14 @@ SPOILT = [
     Spoilt(with_variant(options=[]), "variants.0.options"),
     Spoilt(with_variant(image=1), "variants.0.image"),
     Spoilt(with_variant(sku="x" * 65), "variants.0"),
+    Spoilt({"images": CUPS.images * 13}, "images"),
+    Spoilt({"images": [msgspec.structs.replace(CUPS.images[0], alt="x" * 301)]}, "images.0.alt"),
+    Spoilt({"images": [msgspec.structs.replace(CUPS.images[0], alt="\x00")]}, "title"),
+    Spoilt({"options": CUPS.options * 4}, "options"),
+    Spoilt({"options": CUPS.options * 2}, "options"),
+    Spoilt({"options": [Option(name="Colour", values=[])]}, "options.0"),
+    Spoilt({"options": [Option(name=" ", values=["terra", "ink"])]}, "options.0"),
+    Spoilt({"options": [Option(name="Colour", values=["terra", "terra"])]}, "options.0"),
 ]
 
 
@@ -126,3 +141,79 @@ async def test_a_price_that_no_card_can_be_charged_is_refused(sqlite_shop: Shop)
 async def test_an_unknown_currency_is_refused(sqlite_shop: Shop) -> None:
     with pytest.raises(CurrencyUnknown):
         await sqlite_shop.service.save_product(msgspec.structs.replace(CUPS, currency="XXX"))
+
+
+async def test_what_is_not_on_sale_is_seen_by_its_seller_alone_and_cannot_be_held(shop: Shop) -> None:
+    saved = await shop.service.save_product(CUPS)
+    for status in ("draft", "archived"):
+        await shop.service.set_status(SELLER, saved.id, status)
+        assert (await shop.service.product(saved.id, seller_id=SELLER)).status == status
+        assert await shop.service.products(on_sale=True) == []
+        with pytest.raises(ProductNotFound):
+            await shop.service.product(saved.id, on_sale=True)
+        with pytest.raises(NotForSale):
+            await shop.hold(saved)
+    restored = await shop.service.set_status(SELLER, saved.id, "active")
+    assert restored == saved
+
+
+async def test_stock_is_counted_as_a_total_and_never_below_what_is_promised(shop: Shop) -> None:
+    saved = await shop.service.save_product(CUPS)
+    await shop.hold(saved, quantity=3)
+    counted = await shop.service.set_stock(SELLER, "cups-terra", 10)
+    stock = counted.variants[0].stock
+    assert (stock.total, stock.held, stock.available) == (10, 3, 7)
+    assert (await shop.service.set_stock(SELLER, "cups-terra", 3)).variants[0].stock.available == 0
+    with pytest.raises(StockBelowPromised):
+        await shop.service.set_stock(SELLER, "cups-terra", 2)
+    with pytest.raises(ProductInvalid):
+        await shop.service.set_stock(SELLER, "cups-terra", -1)
+    told = [event for event in await shop.news() if isinstance(event, StockChanged)]
+    assert [event.total for event in told if event.variant_id == "cups-terra"][-2:] == [10, 3]
+
+
+async def test_another_sellers_stock_and_status_are_out_of_reach(shop: Shop) -> None:
+    saved = await shop.service.save_product(CUPS)
+    with pytest.raises(ProductNotFound):
+        await shop.service.set_stock("thief", "cups-terra", 0)
+    with pytest.raises(ProductNotFound):
+        await shop.service.set_stock(SELLER, "\x00", 0)
+    with pytest.raises(ProductNotFound):
+        await shop.service.set_status("thief", saved.id, "archived")
+    assert await shop.service.products() == [saved]
+
+
+async def test_a_dropped_variant_has_no_stock_to_count(shop: Shop) -> None:
+    saved = await shop.service.save_product(CUPS)
+    await shop.service.save_product(msgspec.structs.replace(CUPS, id=saved.id, variants=[CUPS.variants[1]]))
+    with pytest.raises(ProductNotFound):
+        await shop.service.set_stock(SELLER, "cups-terra", 5)
+
+
+async def test_a_product_keeps_its_currency_when_the_shops_has_changed(shop: Shop) -> None:
+    saved = await shop.service.save_product(msgspec.structs.replace(CUPS, currency="USD"))
+    again = await shop.service.save_product(msgspec.structs.replace(CUPS, id=saved.id))
+    assert again.currency == "USD"
+
+
+async def test_a_picture_is_in_use_while_a_product_or_an_order_shows_it(shop: Shop) -> None:
+    size = ImageSize(url="/pictures/a-400.webp", width=400, height=400)
+    image = Image(url="/pictures/a-800.webp", alt="", width=800, height=800, sizes=[size])
+    draft = msgspec.structs.replace(CUPS, images=[image])
+    saved = await shop.service.save_product(draft)
+    await shop.hold(saved)
+    named = {"/pictures/a-400.webp", "/pictures/a-800.webp", "/pictures/b-400.webp"}
+    assert await shop.service.pictures_in_use(named) == named - {"/pictures/b-400.webp"}
+    plain = [msgspec.structs.replace(variant, image=None) for variant in CUPS.variants]
+    await shop.service.save_product(msgspec.structs.replace(draft, id=saved.id, images=[], variants=plain))
+    assert await shop.service.pictures_in_use(named) == {"/pictures/a-800.webp"}
+
+
+async def test_a_shop_has_so_many_products_and_no_more(
+    sqlite_shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "MOST_PRODUCTS", 1)
+    jug = await sqlite_shop.jug()
+    with pytest.raises(CatalogueFull):
+        await sqlite_shop.jug()
+    assert await sqlite_shop.service.products(seller_id=SELLER) == [jug]

@@ -92,6 +92,7 @@ def services(accounts: Accounts, clock: Clock, new_id: Ids, tmp_path: Path) -> S
         chat=no_room,
         checkout=no_room,
         mail=no_room,
+        pictures=no_room,
         metrics=Metrics(),
         now_ms=clock,
         new_id=new_id,
