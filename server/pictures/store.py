@@ -13,6 +13,8 @@ from server.pictures.rendering import Rendered
 from server.pictures.tables import pictures
 
 FOLDER = "pictures"
+MIDDLE = 800
+"""A page that knows no sizes, or a mail, gets one that is no wider: sharp enough, and not heavy."""
 NAME = re.compile(r"(?P<id>[0-9a-f]{32})-(?P<width>[1-9][0-9]{0,3})\.webp", re.ASCII)
 
 
@@ -25,7 +27,7 @@ class PictureSize(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture as products name it: `url` is of the largest size, `sizes` has all, the smallest first."""
+    """A picture as products name it: `url` is of the middle size, `sizes` has all, the smallest first."""
 
     url: str
     width: int
@@ -47,7 +49,8 @@ def id_in(url: str) -> str | None:
 def view(picture_id: str, sizes: Iterable[dict[str, int]]) -> Picture:
     """Put together what products and pages need of a picture."""
     shown = [PictureSize(url=address(picture_id, size["width"]), **size) for size in sizes]
-    return Picture(url=shown[-1].url, width=shown[-1].width, height=shown[-1].height, sizes=shown)
+    middle = [size for size in shown if size.width <= MIDDLE][-1:] or shown[:1]
+    return Picture(url=middle[0].url, width=middle[0].width, height=middle[0].height, sizes=shown)
 
 
 def load(conn: sa.Connection, seller_id: str, ids: Sequence[str]) -> dict[str, Picture]:

@@ -177,6 +177,7 @@ async def test_only_sellers_come_in(house: House) -> None:
 async def test_a_product_shows_an_uploaded_picture_in_all_its_sizes(house: House, anna: Client) -> None:
     status, picture = await upload(anna, photograph())
     assert (status, [size["width"] for size in picture["sizes"]]) == (201, [400, 800, 900])
+    assert (picture["url"], picture["width"]) == (picture["sizes"][1]["url"], 800)
     body = {**JUG, "images": [{"url": picture["url"], "alt": " A jug "}]}
     _, jug = await answer(anna, "POST", f"{STUDIO}/products", body)
     assert jug["images"] == [{**picture, "alt": "A jug"}]
