@@ -1,5 +1,7 @@
 """Zones, rates and taxes that no order could be priced by are refused."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -77,6 +79,11 @@ def test_accepted_zones_price_a_country_in_one_way_only(countries: list[list[str
         assert asked in zone_for(zones, asked).countries or "*" in zone_for(zones, asked).countries
     except CannotShipThere:
         assert not any({asked, "*"} & set(zone.countries) for zone in zones)
+
+
+def test_the_page_offers_the_countries_that_are_known_here() -> None:
+    listed = (Path(__file__).parents[2] / "web/js/models/countries.js").read_text()
+    assert set(re.findall(r"\b[A-Z]{2}\b", listed.split("`")[1])) == COUNTRIES
 
 
 async def test_a_refused_delivery_leaves_the_old_one(sqlite_shop: Shop) -> None:

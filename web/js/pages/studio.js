@@ -82,6 +82,7 @@ class StudioPage extends LightElement {
       next: html`<button class="btn primary tall" @click=${() => this.#plan()}>
           ${icon("plus", "sm")}${t("shows.empty.next")}
         </button>
+        <a class="btn quiet" href="/studio/products">${t("shows.empty.products")}</a>
         <ol class="first-steps">
           ${steps.map((step, index) => html`<li><span class="num" aria-hidden="true">${index + 1}</span>${step}</li>`)}
         </ol>`,

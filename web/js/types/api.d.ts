@@ -18,11 +18,33 @@ declare namespace Api {
     server_ms: number;
   }
 
+  interface ImageSize {
+    url: string;
+    width: number;
+    height: number;
+  }
   interface Image {
     url: string;
     alt: string;
     width: number;
     height: number;
+    /** the same picture in several widths, the smallest first; none for a drawing */
+    sizes?: ImageSize[];
+  }
+  /** what an upload answers */
+  interface Picture {
+    url: string;
+    width: number;
+    height: number;
+    sizes: ImageSize[];
+  }
+  interface Zone {
+    id: string;
+    title: string;
+    /** ISO 3166-1; "*" is everywhere that no other zone names */
+    countries: string[];
+    rates: { id: string; title: string; amount_minor: number; free_from_minor: number | null }[];
+    tax: { title: string; basis_points: number; included: boolean };
   }
   interface Stock {
     total: number;

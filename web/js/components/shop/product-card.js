@@ -1,8 +1,9 @@
 /** A product in a grid: picture, title, price, and what is left. */
-import { html, nothing } from "../../../vendor/lit.js";
+import { html, ifDefined, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/shop.js";
 import { productUrl } from "../../lib/address.js";
 import { tagMoney } from "../../lib/format.js";
+import { srcset } from "../../lib/picture-sizes.js";
 import { stockState, stockSum } from "../../models/stock.js";
 import { hasPriceRange } from "../../models/variants.js";
 import { oldPrice } from "../price-tag.js";
@@ -25,7 +26,16 @@ export function productCard(product, { onAir = false } = {}) {
   return html`<a class="pcard ${gone ? "gone" : ""}" href=${productUrl(product.id)}>
     ${
       image
-        ? html`<img class="pic" src=${image.url} alt="" width=${image.width} height=${image.height} loading="lazy" />`
+        ? html`<img
+            class="pic"
+            src=${image.url}
+            srcset=${ifDefined(srcset(image))}
+            sizes="(max-width: 560px) 50vw, 280px"
+            alt=""
+            width=${image.width}
+            height=${image.height}
+            loading="lazy"
+          />`
         : html`<span class="pic" aria-hidden="true"></span>`
     }
     ${onAir ? html`<span class="badge live tag">${t("product.onAir")}</span>` : nothing}

@@ -1,6 +1,7 @@
 /** The pictures of a product: one large, the others as buttons under it; and the page's skeleton. */
-import { html, nothing } from "../../../vendor/lit.js";
+import { html, ifDefined, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/shop.js";
+import { srcset, thumbUrl } from "../../lib/picture-sizes.js";
 
 /**
  * @param {Api.Product} product
@@ -15,6 +16,8 @@ export function productGallery(product, shown, gone, show) {
     ? html`<img
         class="pic large"
         src=${large.url}
+        srcset=${ifDefined(srcset(large))}
+        sizes="(max-width: 900px) 100vw, 560px"
         alt=${large.alt || product.title}
         width=${large.width}
         height=${large.height}
@@ -39,7 +42,7 @@ const thumb = (image, index, shown, show) =>
     aria-pressed=${shown ? "true" : "false"}
     @click=${() => show(index)}
   >
-    <img class="pic" src=${image.url} alt="" width="64" height="76" />
+    <img class="pic" src=${thumbUrl(image)} alt="" width="64" height="76" />
   </button>`;
 
 export const productSkeleton = () =>

@@ -3,6 +3,7 @@ import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/shop.js";
 import { showUrl } from "../../lib/address.js";
 import { moment, tagMoney, weekday } from "../../lib/format.js";
+import { thumbUrl } from "../../lib/picture-sizes.js";
 import { isOnAir, productOnShow } from "../../models/floor.js";
 import { beam } from "../empty-state.js";
 import { icon } from "../icon.js";
@@ -26,7 +27,7 @@ function doing(show) {
 /** @param {Api.Product} product */
 const nowShowing = (product) =>
   html`<span class="now-row">
-    ${product.images[0] ? html`<img class="pic" src=${product.images[0].url} alt="" width="44" height="52" />` : nothing}
+    ${product.images[0] ? html`<img class="pic" src=${thumbUrl(product.images[0])} alt="" width="44" height="52" />` : nothing}
     <span class="grow"
       ><span class="t2 clip">${t("home.nowShowing")}</span><b class="med clip">${product.title}</b></span
     >

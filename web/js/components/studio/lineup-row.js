@@ -2,6 +2,7 @@
 import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
 import { tagMoney } from "../../lib/format.js";
+import { thumbUrl } from "../../lib/picture-sizes.js";
 import { icon } from "../icon.js";
 import { stockWords, ticks } from "../stock-ticks.js";
 
@@ -37,7 +38,7 @@ export function lineupRow(row, state, actions) {
       ${icon("grip-vertical", "sm")}
     </button>
     <span class="place t2 faint num" aria-hidden="true">${number}</span>
-    <img class="pic" src=${picture?.url ?? ""} alt="" width="44" height="52" loading="lazy" />
+    <img class="pic" src=${thumbUrl(picture)} alt="" width="44" height="52" loading="lazy" />
     <span class="lineup-name">
       <span class="med clip">${product.title}</span>
       <span class="t2 muted clip num"

@@ -2,6 +2,7 @@
 import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
 import { clock } from "../../lib/format.js";
+import { thumbUrl } from "../../lib/picture-sizes.js";
 import { icon } from "../icon.js";
 import { priceTag } from "../price-tag.js";
 import { stockWords, ticks } from "../stock-ticks.js";
@@ -17,7 +18,7 @@ class PinnedCard extends StudioPart {
   #card({ product, stock }) {
     const picture = product.images[0];
     return html`<section class="pinned" aria-label=${t("pinned.label")}>
-      <img class="pic" src=${picture?.url ?? ""} alt=${picture?.alt ?? ""} width="104" height="124" />
+      <img class="pic" src=${thumbUrl(picture)} alt=${picture?.alt ?? ""} width="104" height="124" />
       <div class="pinned-words">
         <p class="t2 acc med num" role="timer">${t("pinned.for", { time: this.#time() })}</p>
         <h2 class="pinned-name clip2">${product.title}</h2>

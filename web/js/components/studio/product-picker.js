@@ -2,6 +2,7 @@
 import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
 import { tagMoney } from "../../lib/format.js";
+import { thumbUrl } from "../../lib/picture-sizes.js";
 import { stockOf } from "../../models/studio-lineup.js";
 import { stockWords } from "../stock-ticks.js";
 
@@ -15,11 +16,16 @@ export function productPicker(products, chosen, change) {
     return html`<div class="picker" aria-busy="true">
       ${[1, 2, 3, 4].map(() => html`<span class="sk picker-skeleton"></span>`)}
     </div>`;
-  if (!products.length) return html`<p class="note">${t("form.products.none")}</p>`;
+  const onSale = products.filter(({ status }) => status === "active");
+  if (!onSale.length)
+    return html`<p class="note picker-none">
+      <span class="grow">${t("form.products.none")}</span
+      ><a class="btn line small" href="/studio/products/new">${t("form.products.add")}</a>
+    </p>`;
   const toggle = (/** @type {string} */ id) =>
     change(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]);
   return html`<div class="picker">
-    ${products.map((product) => pickable(product, chosen.indexOf(product.id) + 1, () => toggle(product.id)))}
+    ${onSale.map((product) => pickable(product, chosen.indexOf(product.id) + 1, () => toggle(product.id)))}
   </div>`;
 }
 
@@ -31,7 +37,7 @@ export function productPicker(products, chosen, change) {
 function pickable(product, place, toggle) {
   return html`<label class="pickable ${place ? "is-chosen" : ""}">
     <input type="checkbox" class="sr" .checked=${place > 0} @change=${toggle} />
-    <img class="pic" src=${product.images[0]?.url ?? ""} alt="" width="56" height="66" loading="lazy" />
+    <img class="pic" src=${thumbUrl(product.images[0])} alt="" width="56" height="66" loading="lazy" />
     <span class="pickable-words">
       <span class="med clip2">${product.title}</span>
       <span class="t2 muted num"

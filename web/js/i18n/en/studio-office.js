@@ -17,6 +17,7 @@ export default /** @type {const} */ ({
   "shows.empty.why":
     "You have no show yet. Plan one: a title, a time, the products. Your page is there at once, so people can come.",
   "shows.empty.next": "Plan your first show",
+  "shows.empty.products": "Add products first",
   "shows.steps.1": "Plan: title, time, products",
   "shows.steps.2": "Check camera and sound here",
   "shows.steps.3": "Go live and pin with one tap",
@@ -30,7 +31,8 @@ export default /** @type {const} */ ({
   "form.products": "Products",
   "form.products.hint": "In the order in which you tick them. You can change it during the show.",
   "form.products.chosen": { one: "{n} chosen", other: "{n} chosen" },
-  "form.products.none": "Your catalogue is empty. The show can be planned without products; add them later.",
+  "form.products.none": "Nothing is on sale yet. The show can be planned without products; add them later.",
+  "form.products.add": "Add a product",
   "form.save": "Plan the show",
   "form.saving": "Planning",
   "form.problem.title_short": "Give the show a title of three letters or more.",

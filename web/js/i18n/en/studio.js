@@ -8,6 +8,8 @@ export default /** @type {const} */ ({
   "studio.sections": "Studio sections",
   "studio.shows": "Your shows",
   "studio.orders": "Orders",
+  "studio.products": "Products",
+  "studio.delivery": "Delivery",
   "studio.new": "New show",
   "studio.sellerOnly.title": "This studio belongs to a shop",
   "studio.sellerOnly.why":

@@ -8,6 +8,8 @@ export default {
   "studio.sections": "Разделы студии",
   "studio.shows": "Ваши эфиры",
   "studio.orders": "Заказы",
+  "studio.products": "Товары",
+  "studio.delivery": "Доставка",
   "studio.new": "Новый эфир",
   "studio.sellerOnly.title": "Эта студия для магазинов",
   "studio.sellerOnly.why":
