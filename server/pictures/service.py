@@ -23,6 +23,8 @@ RETRY_SECONDS = 5
 MOST_PER_SELLER = 3000
 UNWANTED_MS = 24 * 60 * 60 * 1000
 """How long an upload may wait for its product to be saved, and an unused picture stays."""
+FIRST_SWEEP_SECONDS = 60.0
+"""A server that has just begun has better things to do."""
 SWEEP_SECONDS = 3600.0
 SWEEP_BATCH = 500
 
@@ -108,8 +110,10 @@ class Pictures:
         """Throw away the pictures that were not wanted for a day and that nothing shows; return how many."""
         before_ms = self._now_ms() - UNWANTED_MS
         idle = await self._database.read(lambda conn: store.idle(conn, before_ms, SWEEP_BATCH))
+        if not idle:
+            return 0
         addresses = {size.url for _, picture in idle for size in picture.sizes}
-        shown = {store.id_in(url) for url in await self._in_use(addresses)} if addresses else set()
+        shown = {store.id_in(url) for url in await self._in_use(addresses)}
         used = [picture_id for picture_id, _ in idle if picture_id in shown]
         unused = list(dict.fromkeys(picture_id for picture_id, _ in idle if picture_id not in shown))
         now_ms = self._now_ms()
@@ -142,6 +146,7 @@ class Pictures:
             await self._database.write(lambda conn: store.insert(conn, seller_id, rendered, now_ms))
 
     async def _sweep_on(self) -> None:
+        await asyncio.sleep(FIRST_SWEEP_SECONDS)
         while True:
             try:
                 if swept := await self.sweep():
