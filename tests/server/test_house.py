@@ -148,28 +148,15 @@ async def test_a_sale_is_told_to_the_show_and_mailed_to_the_buyer(
 async def test_a_seller_gives_money_back_and_the_buyer_hears_of_it(
     seller: Browser, viewer: Browser, settings: Settings
 ) -> None:
-    order = await buy(viewer)
-    path = f"/orders/{order['id']}/refunds"
-    half = {
-        "client_key": "tap-1",
-        "reason": "damaged",
-        "restock": True,
-        "lines": [{"variant_id": order["lines"][0]["variant_id"], "quantity": 1}],
-    }
-    await viewer.call("POST", path, half, expect=401)
-    refunded = await seller.call("POST", path, half, expect=201)
-    assert (refunded["status"], refunded["refunds"][0]["state"]) == ("part_refunded", "done")
-    assert (await seller.call("POST", path, half, expect=201))["refunds"] == refunded["refunds"]
-    too_much = half | {"client_key": "tap-2", "lines": [], "amount_minor": order["totals"]["total_minor"]}
-    refused = await seller.call("POST", path, too_much, expect=409)
-    assert refused["code"] == "refund_too_large"
-    assert refused["left_minor"] == order["totals"]["total_minor"] - refunded["refunded_minor"]
-    sales = await seller.call("GET", f"/shows/{SHOW}/sales")
-    assert sales["gross_minor"] - sales["refunded_minor"] == sales["net_minor"]
+    path = f"/orders/{(await buy(viewer))['id']}/refunds"
+    gift = {"client_key": "tap", "reason": "goodwill", "amount_minor": 900}
+    await viewer.call("POST", path, gift, expect=401)
+    assert (await seller.call("POST", path, gift, expect=201))["status"] == "part_refunded"
+    too_much = gift | {"client_key": "tap-2", "amount_minor": 99_999}
+    assert (await seller.call("POST", path, too_much, expect=409))["code"] == "refund_too_large"
 
     async def letter_is_there() -> bool:
-        mails = [mail.read_text() for mail in (settings.data_dir / "mail").glob("*")]
-        return any(f"back for order {order['number']}" in mail for mail in mails)
+        return any("back for order" in mail.read_text() for mail in (settings.data_dir / "mail").glob("*"))
 
     await eventually(letter_is_there)
 
