@@ -1,6 +1,6 @@
 """What a buyer does to an order before and beside paying: read, change, cancel."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ from checkout.store.tables import order_readers, orders
 from checkout.store.zones import load_zones
 
 NOTE_LIMIT = 500
+BOUGHT = (OrderStatus.PAID, OrderStatus.FULFILLED, OrderStatus.PART_REFUNDED)
 
 
 def view(conn: sa.Connection, record: OrderRecord) -> Order:
@@ -58,6 +59,16 @@ def read(conn: sa.Connection, buyer_id: str, order_id: str) -> Order:
 def read_all(conn: sa.Connection, buyer_id: str) -> list[Order]:
     """Show a buyer's orders, the newest first."""
     return [view(conn, record) for record in load_orders(conn, _readable_by(buyer_id))]
+
+
+def has_bought(conn: sa.Connection, buyer_ids: Collection[str], seller_id: str) -> bool:
+    """Tell whether one of these identities has paid this seller and kept something of it."""
+    query = sa.select(orders.c.id).where(
+        orders.c.buyer_id.in_(list(buyer_ids)),
+        orders.c.seller_id == seller_id,
+        orders.c.status.in_([status.value for status in BOUGHT]),
+    )
+    return conn.execute(query.limit(1)).first() is not None
 
 
 def _readable_by(buyer_id: str) -> sa.ColumnElement[bool]:

@@ -222,6 +222,10 @@ class CheckoutService:
         """List a buyer's orders, the newest first."""
         return await self._store.read(lambda conn: buying.read_all(conn, buyer_id))
 
+    async def has_bought(self, buyer_ids: Collection[str], seller_id: str) -> bool:
+        """Tell whether a visitor, by any of these ids, is a buyer of this seller."""
+        return await self._store.read(lambda conn: buying.has_bought(conn, buyer_ids, seller_id))
+
     async def find_order(self, number: str, email: str, *, reader_id: str | None = None) -> Order:
         """Find an order by number and e-mail; ``reader_id`` may read it (only that) from then on.
 

@@ -10,8 +10,6 @@ from server.http.show_access import role_in
 from server.networks import is_loopback, network_of
 from server.shows import ShowNotFound
 
-PAID = frozenset({"paid", "fulfilled", "part_refunded"})
-
 
 class ChatToken(msgspec.Struct, frozen=True, kw_only=True):
     """A token for one room; it goes into the first message, never into a URL."""
@@ -29,7 +27,7 @@ async def create_chat_token(call: Call, show: str) -> ChatToken:
         call.who.name,
         role_in(call.who, record),
         room_id=show,
-        buyer=await has_bought(call, record.seller_id),
+        buyer=await call.services.checkout.has_bought(call.who.ids, record.seller_id),
     )
     return ChatToken(token=made.token, expires_ms=made.expires_ms)
 
@@ -53,15 +51,6 @@ def count_newcomer(call: Call) -> None:
     if wait_ms:
         raise TooManyAttempts(retry_after_s=-(-wait_ms // 1000))
     call.remember_guest(msgspec.structs.replace(guest, has_chatted=True))
-
-
-async def has_bought(call: Call, seller_id: str) -> bool:
-    """Tell whether the visitor has a paid order of this seller."""
-    for buyer_id in call.who.ids:
-        orders = await call.services.checkout.orders(buyer_id)
-        if any(order.seller_id == seller_id and order.status in PAID for order in orders):
-            return True
-    return False
 
 
 ROUTES = (

@@ -1,6 +1,8 @@
 """A buyer's orders over HTTP: hold, fill in, pay, cancel, look up."""
 
-from typing import Annotated
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -52,6 +54,8 @@ PAY_ERRORS = (
     CheckoutBusy,
 )
 
+T = TypeVar("T")
+
 
 class Orders(msgspec.Struct, frozen=True, kw_only=True):
     """A list of orders, the latest first."""
@@ -83,25 +87,26 @@ async def list_orders(call: Call) -> Orders:
 
 async def read_order(call: Call, order: str) -> Order:
     """One order of the visitor, or one that they found by its number."""
-    return (await owned(call, order))[1]
+    checkout = call.services.checkout
+    return await as_owner(call, lambda buyer: checkout.order(buyer.id, order))
 
 
 async def change_order(call: Call, order: str, body: OrderChange) -> Order:
     """Fill in or change an order that is held."""
-    buyer, _ = await owned(call, order)
-    return await call.services.checkout.change(buyer, order, body)
+    checkout = call.services.checkout
+    return await as_owner(call, lambda buyer: checkout.change(buyer, order, body))
 
 
 async def pay(call: Call, order: str, body: PayRequest) -> PayResult:
     """Pay; the total is the order's own, whatever the page showed."""
-    buyer, _ = await owned(call, order)
-    return await call.services.checkout.pay(buyer, order, body)
+    checkout = call.services.checkout
+    return await as_owner(call, lambda buyer: checkout.pay(buyer, order, body))
 
 
 async def cancel(call: Call, order: str) -> Order:
     """Give a hold back."""
-    buyer, _ = await owned(call, order)
-    return await call.services.checkout.cancel(buyer, order)
+    checkout = call.services.checkout
+    return await as_owner(call, lambda buyer: checkout.cancel(buyer, order))
 
 
 async def find_order(call: Call, body: FindRequest) -> Order:
@@ -135,18 +140,15 @@ def count(call: Call, *tries: tuple[Throttle, str]) -> None:
         raise TooManyAttempts(retry_after_s=-(-wait_ms // 1000))
 
 
-async def owned(call: Call, order_id: str) -> tuple[Buyer, Order]:
-    """Return the order and the identity (account or guest) that owns it.
+async def as_owner(call: Call, act: Callable[[Buyer], Awaitable[T]]) -> T:
+    """Act on an order as whichever of the visitor's identities (account or guest) owns it.
 
     Raises:
         OrderNotFound: it is nobody's or somebody else's; which of the two is not told.
     """
     for buyer_id in call.who.ids:
-        try:
-            order = await call.services.checkout.order(buyer_id, order_id)
-        except OrderNotFound:
-            continue
-        return Buyer(id=buyer_id, name=call.who.name), order
+        with contextlib.suppress(OrderNotFound):
+            return await act(Buyer(id=buyer_id, name=call.who.name))
     raise OrderNotFound
 
 

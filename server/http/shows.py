@@ -155,8 +155,8 @@ async def require_own_products(call: Call, seller_id: str, product_ids: list[str
     Raises:
         InvalidShow: a product is unknown or somebody else's.
     """
-    own = {product.id for product in await call.services.checkout.products(seller_id=seller_id)}
-    if not own.issuperset(product_ids):
+    own = await call.services.checkout.products(seller_id=seller_id, ids=product_ids)
+    if {product.id for product in own} != set(product_ids):
         raise InvalidShow("The line-up names a product that is not in your shop. Choose from your products.")
 
 

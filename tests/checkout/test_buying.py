@@ -208,6 +208,16 @@ async def test_a_seller_sees_orders_by_status_and_show_and_what_a_show_sold(shop
     assert (await shop.service.show_sales("another", "pots")).orders == 0
 
 
+async def test_who_paid_a_seller_is_its_buyer_and_nobody_elses(shop: Shop) -> None:
+    order = await shop.ready(await shop.jug())
+    assert not await shop.service.has_bought([ANN.id], SELLER)
+    await shop.pay(order)
+    assert await shop.service.has_bought([BEN.id, ANN.id], SELLER)
+    assert not await shop.service.has_bought([BEN.id], SELLER)
+    assert not await shop.service.has_bought([ANN.id], "another")
+    assert not await shop.service.has_bought([], SELLER)
+
+
 def test_every_error_has_a_code_of_its_own() -> None:
     def below(kind: type[CheckoutError]) -> list[type[CheckoutError]]:
         return [leaf for child in kind.__subclasses__() for leaf in (below(child) or [child])]

@@ -320,14 +320,6 @@ async def test_a_lineup_takes_only_the_sellers_own_products(seller: Browser) -> 
     assert refused["code"] == "show_invalid"
 
 
-async def test_watching_a_show_that_is_not_live_says_when_to_come_back(house: House) -> None:
-    async with Browser(house.services.settings.public_url) as viewer:
-        headers = {"Content-Type": "application/sdp"}
-        async with viewer.session.post(f"/whep/{SHOW}", data=b"v=0\r\n", headers=headers) as response:
-            assert response.status in {400, 409}
-            assert response.content_type == "application/problem+json"
-
-
 async def test_a_player_on_another_site_may_read_every_answer(house: House) -> None:
     async with Browser(house.services.settings.public_url) as player:
         headers = {"Content-Type": "application/sdp", "Origin": "https://blog.example"}

@@ -1,7 +1,7 @@
 """Newcomers to the chat: a network may bring only so many, so that dropping a cookie shakes no mute off."""
 
 import ipaddress
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,6 @@ import pytest
 from aiohttp import DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from checkout import Order
 from server.http.chat_tokens import ROUTES as CHAT_ROUTES
 from server.http.cookies import GUEST_COOKIE
 from server.http.me import ROUTES as ME_ROUTES
@@ -40,8 +39,8 @@ class Rooms:
             pinned=None,
         )
 
-    async def orders(self, _buyer_id: str) -> list[Order]:
-        return []
+    async def has_bought(self, _buyer_ids: Sequence[str], _seller_id: str) -> bool:
+        return False
 
 
 @pytest.fixture
