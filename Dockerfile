@@ -3,7 +3,7 @@ FROM python:3.11-slim-bookworm AS packages
 WORKDIR /app
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 COPY requirements.lock ./
-RUN python3 -m venv .venv && .venv/bin/python -m pip install --require-hashes -r requirements.lock
+RUN python3 -m venv .venv && .venv/bin/python -m pip install --require-hashes --no-deps -r requirements.lock
 RUN .venv/bin/python -m pip uninstall --yes pip setuptools
 
 FROM python:3.11-slim-bookworm

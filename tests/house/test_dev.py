@@ -114,7 +114,7 @@ def test_root_installs_what_is_missing_then_the_server_starts(root: Machine) -> 
     assert result.returncode == 0, result.stderr
     assert root.called("apt-get install -y --no-install-recommends python3-venv")
     assert root.called(
-        "-m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock"
+        "-m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock"
     )
     assert root.calls.read_text().endswith("python -m server serve --port 9000\n")
 
