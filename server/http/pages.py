@@ -1,4 +1,4 @@
-"""Serves the pages and files of web/: one HTML file a page, whatever id its address has."""
+"""Serves the pages and files of web/: one shell a page, whatever id its address has."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -7,15 +7,14 @@ from pathlib import Path
 from aiohttp import web
 
 from server.http.call import Call
+from server.http.previews import product_preview, show_preview
 from server.http.refusals import RouteNotFound
 from server.http.route import Access, Route
-from server.http.text_files import send_text
-
-WEB = Path(__file__).resolve().parents[2] / "web"
+from server.http.shells import SHEETS, WEB, send_page, send_sheet
+from server.http.text_files import send_file
 
 PAGES = {
     "/": "home",
-    "/s/{show}": "watch",
     "/studio": "studio",
     "/studio/orders": "studio-orders",
     "/studio/products": "studio-products",
@@ -27,7 +26,6 @@ PAGES = {
     "/orders": "orders",
     "/orders/find": "order-find",
     "/o/{order}": "order",
-    "/p/{product}": "product",
     "/seller/{seller}": "seller",
 }
 NOT_FOUND = "not-found"
@@ -69,13 +67,35 @@ async def static(call: Call, path: str) -> web.StreamResponse:
     return await send(call.request, file)
 
 
-async def send(request: web.Request, file: Path, status: int = 200) -> web.StreamResponse:
+async def style_sheet(call: Call, page: str, version: str) -> web.StreamResponse:
+    """Send the style sheet of a page.
+
+    Raises:
+        RouteNotFound: There is no such page.
+    """
+    try:
+        return await send_sheet(call.request, page, version)
+    except FileNotFoundError:
+        raise RouteNotFound from None
+
+
+async def show_page(call: Call, show: str) -> web.StreamResponse:
+    """Send the page of a show, with what link previews look for."""
+    return await send_page(call.request, "watch", head=await show_preview(call.services, show))
+
+
+async def product_page(call: Call, product: str) -> web.StreamResponse:
+    """Send the page of a product, with what link previews look for."""
+    return await send_page(call.request, "product", head=await product_preview(call.services, product))
+
+
+async def send(request: web.Request, file: Path) -> web.StreamResponse:
     """Answer with a file of web/; FileResponse does conditions and ranges for what is no text."""
     lasting = file.suffix in LASTING and file.parent != WEB  # the sprite of icons is code
     headers = {"Content-Type": TYPES[file.suffix], "Cache-Control": KEEP_A_WEEK if lasting else REVALIDATE}
     if file.suffix in TEXT:
-        return await send_text(request, file, headers, status)
-    return web.FileResponse(file, status=status, headers=headers)
+        return await send_file(request, file, headers)
+    return web.FileResponse(file, headers=headers)
 
 
 def wants_page(request: web.Request) -> bool:
@@ -85,14 +105,12 @@ def wants_page(request: web.Request) -> bool:
 
 async def not_found_page(request: web.Request) -> web.StreamResponse:
     """The page for an address that has nothing."""
-    return await send(request, WEB / "pages" / f"{NOT_FOUND}.html", status=404)
+    return await send_page(request, NOT_FOUND, status=404)
 
 
 def _page(name: str) -> Callable[..., Awaitable[web.StreamResponse]]:
-    file = WEB / "pages" / f"{name}.html"
-
     async def page(call: Call, **_ids: str) -> web.StreamResponse:
-        return await send(call.request, file)
+        return await send_page(call.request, name)
 
     return page
 
@@ -101,6 +119,15 @@ ROUTES = (
     *(
         Route("GET", path, _page(name), f"The page {name}", access=Access.UNASKED)
         for path, name in PAGES.items()
+    ),
+    Route("GET", "/s/{show}", show_page, "The page of a show", access=Access.UNASKED),
+    Route("GET", "/p/{product}", product_page, "The page of a product", access=Access.UNASKED),
+    Route(
+        "GET",
+        SHEETS + "/{page:[a-z-]+}/{version:[0-9a-f]+}.css",
+        style_sheet,
+        "The style sheet of a page",
+        access=Access.UNASKED,
     ),
     Route("GET", "/static/{path:.+}", static, "A file of the browser's side", access=Access.UNASKED),
 )

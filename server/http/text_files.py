@@ -1,4 +1,4 @@
-"""Sends the text files of web/: compressed once and kept, and not at all to a browser that has them."""
+"""Sends text: made small and compressed once and kept, and not at all to a browser that has it."""
 
 import asyncio
 import gzip
@@ -6,26 +6,42 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from aiohttp import web
 from aiohttp.hdrs import METH_HEAD
+
+from server.http.minifying import minified
 
 KEPT_FILES = 512
 SMALLEST_WORTH_ZIPPING = 512
 
 
 @dataclass(frozen=True, slots=True)
-class TextFile:
-    """A file as it goes out."""
+class Text:
+    """A text as it goes out."""
 
     etag: str
     plain: bytes
     zipped: bytes
 
+    @classmethod
+    def of(cls, plain: bytes) -> Self:
+        """Compress a text."""
+        # 16 of 32 bytes tell versions apart; the time of zipping must not.
+        etag = hashlib.sha256(plain).hexdigest()[:32]
+        return cls(etag=etag, plain=plain, zipped=gzip.compress(plain, 9, mtime=0))
 
-async def send_text(request: web.Request, file: Path, headers: dict[str, str], status: int) -> web.Response:
-    """Answer with a file, gzipped if the browser takes that; 304 if it has this version (RFC 9110, 13)."""
-    text = await asyncio.to_thread(current, file)
+
+async def send_file(request: web.Request, file: Path, headers: dict[str, str]) -> web.Response:
+    """Answer with a file of text as it is now."""
+    return send_text(request, await asyncio.to_thread(current, file), headers)
+
+
+def send_text(
+    request: web.Request, text: Text, headers: dict[str, str], status: int = web.HTTPOk.status_code
+) -> web.Response:
+    """Answer with a text, gzipped if the browser takes that; 304 if it has this version (RFC 9110, 13)."""
     headers = {**headers, "ETag": f'"{text.etag}"', "Vary": "Accept-Encoding"}
     if status == web.HTTPOk.status_code and has_version(request, text.etag):
         return web.Response(status=web.HTTPNotModified.status_code, headers=headers)
@@ -38,18 +54,15 @@ async def send_text(request: web.Request, file: Path, headers: dict[str, str], s
     return web.Response(status=status, headers=headers, body=body)
 
 
-def current(file: Path) -> TextFile:
+def current(file: Path) -> Text:
     """Return the file as it is now. Blocks."""
     return read_text(file, file.stat().st_mtime_ns)
 
 
 @lru_cache(KEPT_FILES)
-def read_text(file: Path, _modified_ns: int) -> TextFile:
-    """Read and compress a file; kept until it changes."""
-    plain = file.read_bytes()
-    # 16 of 32 bytes tell versions apart; the time of zipping must not.
-    etag = hashlib.sha256(plain).hexdigest()[:32]
-    return TextFile(etag=etag, plain=plain, zipped=gzip.compress(plain, 9, mtime=0))
+def read_text(file: Path, _modified_ns: int) -> Text:
+    """Read, shorten and compress a file; kept until it changes."""
+    return Text.of(minified(file.suffix, file.read_bytes()))
 
 
 def has_version(request: web.Request, etag: str) -> bool:

@@ -16,10 +16,10 @@ from server.http import dispatch, operations, pages
 from server.http.application import HttpApplication
 from server.http.call import Call
 from server.http.openapi import document
-from server.http.pages import WEB
 from server.http.route import Access, Route
 from server.http.routes import ROUTES
 from server.http.services import Services
+from server.http.shells import WEB
 from server.settings import Settings
 
 READ_SECONDS = 5.0

@@ -3,16 +3,18 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from yarl import URL
 
-from server.http.pages import PAGES, ROUTES, WEB
+from server.http.pages import PAGES, ROUTES
 from server.http.registration import build_application
 from server.http.security import content_security_policy
 from server.http.services import Services
+from server.http.shells import LINKED, WEB, current
 from server.settings import Settings
 
 Client = TestClient[web.Request, web.Application]
@@ -79,7 +81,27 @@ async def test_nothing_else_of_the_disk_is_served(client: Client, path: str) -> 
 async def test_people_get_a_page_when_nothing_is_there(client: Client) -> None:
     async with client.get("/nowhere", headers={"Accept": "text/html"}) as response:
         assert response.status == 404
-        assert await response.text() == (WEB / "pages" / "not-found.html").read_text()
+        assert "/static/js/pages/not-found.js" in await response.text()
+
+
+@pytest.mark.parametrize("page", sorted((WEB / "pages").glob("*.html")), ids=lambda page: page.stem)
+async def test_the_style_sheets_of_a_page_come_as_one_that_may_be_kept(client: Client, page: Path) -> None:
+    shell = current(page.stem)
+    assert LINKED.findall(shell.html) == []
+    [address] = re.findall(r'<link rel="stylesheet" href="([^"]+)"', shell.html)
+    async with client.get(address) as response:
+        assert response.headers["Content-Type"] == "text/css; charset=utf-8"
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        text = await response.text()
+    assert text.startswith("@font-face")
+    assert "/*" not in text
+
+
+async def test_a_style_sheet_of_an_earlier_version_is_not_kept(client: Client) -> None:
+    async with client.get("/static/sheets/home/0123456789abcdef.css") as response:
+        assert (response.status, response.headers["Cache-Control"]) == (200, "no-cache")
+    async with client.get("/static/sheets/nothing/0123456789abcdef.css") as response:
+        assert response.status == 404
 
 
 def test_the_policy_lets_in_nothing_from_elsewhere() -> None:

@@ -1,0 +1,53 @@
+"""Link previews: what a shared show or product looks like in somebody's messenger."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from server.app import House, open_house
+from server.http.previews import properties
+from server.settings import Settings
+from tests.services import free_port
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """A house with the sample shop."""
+    settings = Settings(port=0, udp_port=free_port(), data_dir=tmp_path, public_url="https://shop.example")
+    async with open_house(settings) as opened:
+        yield opened
+
+
+async def card(house: House, path: str) -> dict[str, str]:
+    """The properties in the head of a page."""
+    async with (
+        aiohttp.ClientSession(f"http://127.0.0.1:{house.port}") as client,
+        client.get(path) as response,
+    ):
+        assert response.status == 200
+        found = re.findall(r'<meta property="([^"]+)" content="([^"]*)" />', await response.text())
+    return {str(name): str(value) for name, value in found}
+
+
+async def test_a_shared_show_or_product_brings_its_card(house: House) -> None:
+    show = await house.services.shows.show("kiln-opening")
+    found = await card(house, "/s/kiln-opening")
+    assert found["og:title"].startswith(show.title)
+    assert found["og:url"] == "https://shop.example/s/kiln-opening"
+    assert found["og:image"] == f"https://shop.example{show.poster_url}"
+
+    product = (await house.services.checkout.products(ids=show.product_ids[:1]))[0]
+    found = await card(house, f"/p/{product.id}")
+    assert (found["og:type"], found["og:title"]) == ("product", product.title)
+    assert found["og:image"] == f"https://shop.example{product.images[0].url}"
+
+    assert await card(house, "/s/nothing") == await card(house, "/p/nothing") == {}
+
+
+def test_words_of_a_seller_stay_words() -> None:
+    assert properties({"og:title": 'The "blue" hour <script>', "og:image": None}) == (
+        '    <meta property="og:title" content="The &quot;blue&quot; hour &lt;script&gt;" />\n'
+    )
