@@ -8,6 +8,8 @@ from chat.errors import BadFrame, Refused
 from chat.moderation import AuditEntry
 from chat.people import Role
 from chat.timeline import Event, Figure, Gone, Hidden, Json, Message
+from chat.wire import Id, Offset, Reason
+from chat.wire import Inbound as _Inbound
 
 VERSION = 1
 HEARTS_AT_ONCE = 50
@@ -24,14 +26,6 @@ CLOSE_AUTH = 4001
 CLOSE_ORIGIN = 4003
 CLOSE_SLOW = 4008
 CLOSE_TOO_LARGE = 4009
-
-Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
-Reason = Annotated[str, msgspec.Meta(max_length=200)]
-Offset = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-
-
-class _Inbound(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="t"):
-    """What every frame from a client has in common: unknown fields are refused."""
 
 
 class Resume(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,0 +1,13 @@
+"""What frames of every concern are made of: the strict base of what clients send, and fields they share."""
+
+from typing import Annotated
+
+import msgspec
+
+Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
+Reason = Annotated[str, msgspec.Meta(max_length=200)]
+Offset = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
+class Inbound(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="t"):
+    """What every frame from a client has in common: unknown fields are refused."""
