@@ -11,6 +11,11 @@ from media.ice import IceCredentials
 from media.sdp import Offer, OfferedMedia
 
 TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+RTP_STREAM_ID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+REPAIRED_STREAM_ID = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
+MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
+_LAYER_EXTENSIONS = (RTP_STREAM_ID, REPAIRED_STREAM_ID, MID)
+_MAX_LAYERS = 4
 _PUBLISHER_FEEDBACK = ("goog-remb", "transport-cc", "ccm fir", "nack", "nack pli")
 _VIEWER_FEEDBACK = ("ccm fir", "nack", "nack pli")
 
@@ -50,11 +55,25 @@ class OutgoingSource:
 
 @dataclass(frozen=True, slots=True)
 class AgreedMedia:
-    """One media section that we take, and in what form."""
+    """One media section that we take, and in what form.
+
+    Attributes:
+        source: For what we send.
+        layers: The rids of a simulcast that we receive, the smallest picture first.
+    """
 
     media: OfferedMedia
     format: Format
     source: OutgoingSource | None = None
+    layers: tuple[str, ...] = ()
+
+    @property
+    def extensions(self) -> dict[str, int]:
+        """The header extensions that we make use of, with the peer's numbers."""
+        wanted = set(_LAYER_EXTENSIONS if self.layers else ())
+        if self.source is None and "transport-cc" in self.format.feedback:
+            wanted.add(TRANSPORT_CC)
+        return {name: number for name, number in self.media.extensions.items() if name in wanted}
 
 
 def sections_of(offer: Offer, *, peer_sends: bool) -> dict[str, OfferedMedia]:
@@ -72,6 +91,18 @@ def sections_of(offer: Offer, *, peer_sends: bool) -> dict[str, OfferedMedia]:
         verb = "sends" if peer_sends else "receives"
         raise OfferInvalid(f"The offer has no audio or video section that {verb}.")
     return found
+
+
+def layers_of(media: OfferedMedia) -> tuple[str, ...]:
+    """The layers of an offered simulcast that we take, the smallest picture first; none without simulcast.
+
+    Browsers list them in that order. Who does otherwise is understood all the same, since viewers are served
+    by the size that the pictures turn out to have.
+    """
+    layers = [rid for rid in media.simulcast if rid in media.rids]
+    if not {RTP_STREAM_ID, MID} <= media.extensions.keys() or len(layers) < 2:
+        return ()
+    return tuple(layers[-_MAX_LAYERS:])
 
 
 def setup_of(media: OfferedMedia) -> str:
@@ -133,8 +164,11 @@ def _taken(item: AgreedMedia, local: LocalTransport, start_bitrate_kbps: int) ->
     _add_formats(section.add, item, start_bitrate_kbps)
     if item.source is not None:
         _add_source(section.add, item.source, media.kind, agreed)
-    elif TRANSPORT_CC in media.extensions:
-        section.add(f"a=extmap:{media.extensions[TRANSPORT_CC]} {TRANSPORT_CC}")
+    for name, number in item.extensions.items():
+        section.add(f"a=extmap:{number} {name}")
+    for rid in item.layers:
+        section.add(f"a=rid:{rid} recv")
+    section.add(f"a=simulcast:recv {';'.join(item.layers)}", when=bool(item.layers))
     return section.lines
 
 

@@ -19,6 +19,7 @@ class TrackHealth(msgspec.Struct, frozen=True, kw_only=True):
     fps: float | None = None
     width: int | None = None
     height: int | None = None
+    rid: str | None = None
 
 
 class FrameClock(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +37,12 @@ class FrameClock(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StreamHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """One stream: its state, who watches, and its tracks."""
+    """One stream: its state, who watches, and its tracks.
+
+    Attributes:
+        video: The best layer that arrives.
+        layers: All layers of a simulcast, the best first; empty where one encoding is all there is.
+    """
 
     state: StreamState
     since_ms: int
@@ -44,6 +50,7 @@ class StreamHealth(msgspec.Struct, frozen=True, kw_only=True):
     video: TrackHealth | None
     audio: TrackHealth | None
     rtt_ms: float | None
+    layers: tuple[TrackHealth, ...] = ()
 
 
 class MediaTotals(msgspec.Struct, frozen=True, kw_only=True):

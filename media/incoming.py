@@ -4,6 +4,7 @@ from media.capture import CaptureClock
 from media.clock import ntp_seconds
 from media.codecs import Format
 from media.health import TrackHealth
+from media.keyframe_requests import KeyframeRequests
 from media.nack import MissingPackets
 from media.reception import Reception
 from media.rtcp import ReportBlock, SenderReport
@@ -11,20 +12,39 @@ from media.rtp import RtpHeader
 from media.track import Track
 
 _SILENT_SECONDS = 0.5
+_FIRST_KEYFRAME_SECONDS = 0.3
 
 
 class IncomingTrack:
-    """Follows the one SSRC that a publisher uses for a track."""
+    """Follows the one SSRC that a publisher uses for a track, or for a layer of it.
 
-    def __init__(self, agreed: Format, track: Track) -> None:
+    Attributes:
+        rid: The layer's name in a simulcast (RFC 8853); None where one encoding is all there is.
+        keyframes: Who needs a keyframe of it.
+    """
+
+    def __init__(self, agreed: Format, track: Track, rid: str | None = None) -> None:
         self.format = agreed
         self.track = track
+        self.rid = rid
+        self.keyframes = KeyframeRequests()
         self.ssrc: int | None = None
         self.rtx_ssrc: int | None = None
         self.missing = MissingPackets()
         self.first_arrival: float | None = None
         self.last_arrival = 0.0
         self._reception = Reception(agreed.clock_rate)
+
+    @property
+    def is_flowing(self) -> bool:
+        """Whether its packets come and can be decoded."""
+        return self.first_arrival is not None and self.track.is_flowing
+
+    def lacks_keyframe(self, now: float) -> bool:
+        """Whether video comes that nobody can decode: its first keyframe is overdue."""
+        if not self.track.is_video or self.first_arrival is None or self.track.is_flowing:
+            return False
+        return now - self.first_arrival > _FIRST_KEYFRAME_SECONDS
 
     def receive(self, header: RtpHeader, payload: bytes, arrival: float) -> bool:
         """Take a packet; True if it uncovered a gap that should be asked for at once."""
@@ -60,6 +80,7 @@ class IncomingTrack:
     def close_window(self, now: float) -> None:
         """Compute the rates of the last second."""
         self._reception.close_window(now)
+        self.track.bitrate_bps = self._reception.rates.bitrate_bps
 
     def health(self) -> TrackHealth:
         """Say how the track arrives."""
@@ -68,6 +89,7 @@ class IncomingTrack:
         width, height = track.size or (None, None)
         return TrackHealth(
             codec=self.format.name,
+            rid=self.rid,
             bitrate_bps=rates.bitrate_bps,
             packets_per_s=round(rates.packets_per_s, 1),
             loss_ratio=round(rates.loss_ratio, 4),

@@ -3,12 +3,12 @@
 import secrets
 
 from media.answer import (
-    TRANSPORT_CC,
     AgreedMedia,
     Answer,
     IceRestart,
     LocalTransport,
     OutgoingSource,
+    layers_of,
     sections_of,
     setup_of,
     write_answer,
@@ -20,6 +20,7 @@ from media.counters import Counters
 from media.dtls import Certificate
 from media.errors import CodecUnsupported
 from media.incoming import IncomingTrack
+from media.ladder import Ladder
 from media.outgoing import OutgoingTrack
 from media.pacer import Pacer
 from media.peer import Peer
@@ -63,22 +64,28 @@ class Negotiator:
             OfferInvalid, CodecUnsupported: see `media.errors`.
         """
         sections = sections_of(offer, peer_sends=True)
-        agreed = []
+        agreed, tracks = [], []
+        ladders: dict[str, Ladder] = {}
         for kind, media in sections.items():
-            current = stream.tracks.get(kind) if stream.viewers else None
-            agreed.append(
-                AgreedMedia(media, choose_sent(media, wanted=current.format.name if current else None))
+            current = stream.ladders.get(kind) if stream.viewers else None
+            item = AgreedMedia(
+                media,
+                choose_sent(media, wanted=current.format.name if current else None),
+                layers=layers_of(media),
             )
+            agreed.append(item)
+            ladders[kind] = stream.ladder_for(item.format)
+            tracks += _incoming(item, ladders[kind])
         peer = self._peer(offer.transport)
         role = Publisher(
             peer,
-            [IncomingTrack(item.format, stream.track_for(item.format)) for item in agreed],
+            tracks,
             clock=self._clock,
             counters=self._counters,
-            transport_cc=_transport_cc(agreed),
+            extensions=_extensions(agreed),
             max_bitrate_bps=self._settings.max_publisher_bitrate_bps,
         )
-        session = Session(_new_id(), stream, peer, role, offer.transport.fragment)
+        session = Session(_new_id(), stream, peer, role, ladders, offer.transport.fragment)
         return session, self._answer(offer, agreed, session)
 
     def viewer(self, offer: Offer, stream: Stream) -> tuple[Session, Answer]:
@@ -90,9 +97,9 @@ class Negotiator:
         sections = sections_of(offer, peer_sends=False)
         cname = _new_id()
         agreed = [
-            AgreedMedia(media, choose_received(media, stream.tracks[kind].format), _new_source(cname))
+            AgreedMedia(media, choose_received(media, stream.ladders[kind].format), _new_source(cname))
             for kind, media in sections.items()
-            if kind in stream.tracks
+            if kind in stream.ladders
         ]
         if not agreed:
             raise CodecUnsupported("The offer asks for none of the tracks that this show has.")
@@ -113,7 +120,8 @@ class Negotiator:
             if item.source is not None
         ]
         role = Viewer(peer, outgoing, cname, self._clock, self._counters)
-        session = Session(_new_id(), stream, peer, role, offer.transport.fragment)
+        ladders = {item.format.kind: stream.ladders[item.format.kind] for item in agreed}
+        session = Session(_new_id(), stream, peer, role, ladders, offer.transport.fragment)
         return session, self._answer(offer, agreed, session)
 
     def restart(self, session: Session, asked: Fragment) -> IceRestart:
@@ -155,9 +163,14 @@ def _new_source(cname: str) -> OutgoingSource:
     return OutgoingSource(ssrc=ssrc, rtx_ssrc=ssrc ^ 1 or 2, cname=cname)
 
 
-def _transport_cc(agreed: list[AgreedMedia]) -> int | None:
-    for item in agreed:
-        number = item.media.extensions.get(TRANSPORT_CC)
-        if number is not None and "transport-cc" in item.format.feedback:
-            return number
-    return None
+def _incoming(item: AgreedMedia, ladder: Ladder) -> list[IncomingTrack]:
+    """One track, or one for each layer, the best first."""
+    if not item.layers:
+        return [IncomingTrack(item.format, ladder.main)]
+    best_first = enumerate(reversed(item.layers))
+    return [IncomingTrack(item.format, ladder.track(rank), rid) for rank, rid in best_first]
+
+
+def _extensions(agreed: list[AgreedMedia]) -> dict[str, int]:
+    """The header extensions of all sections, which share their numbers (RFC 8843, section 9.2)."""
+    return {name: number for item in agreed for name, number in item.extensions.items()}

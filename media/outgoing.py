@@ -51,7 +51,7 @@ class OutgoingTrack:
         pacer: Pacer,
         counters: Counters,
         pace: float,
-        want_keyframe: Callable[[], None],
+        want_keyframe: Callable[[Track], None],
     ) -> None:
         self.track = track
         self.source = source
@@ -173,7 +173,7 @@ class OutgoingTrack:
         self.phase = Phase.WAITING
         self.track.waiting[self] = None
         if plan.start is Start.STILL or self.track.ring.keyframe is None:
-            self._want_keyframe()
+            self._want_keyframe(self.track)
 
     def _start_replay(self, plan: StartPlan, now: float) -> None:
         if plan.keyframe is None:

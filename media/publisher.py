@@ -1,13 +1,15 @@
 """One publisher: what it sends, and the feedback that keeps it sending well."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from media.answer import TRANSPORT_CC
 from media.capture import CaptureClock
 from media.clock import MediaClock
 from media.counters import Counters
 from media.ice import Address
 from media.incoming import IncomingTrack
+from media.incoming_routes import IncomingRoutes
 from media.peer import Peer
 from media.rtcp import (
     DelaySinceReference,
@@ -22,11 +24,10 @@ from media.rtcp import (
     write_transport_feedback,
 )
 from media.rtp import extension, parse_rtp
+from media.track import Track
 from media.transport_feedback import TransportFeedback
 
 _REPORT_SECONDS = 1.0
-_KEYFRAME_SPACING_SECONDS = 1.0
-_FIRST_KEYFRAME_SECONDS = 0.3
 _SOUND_ONLY_SECONDS = 3.0
 _NACK_RETRY_SECONDS = 0.1
 _MIN_NACK_RETRY_SECONDS = 0.03
@@ -42,42 +43,42 @@ class Publisher:
         *,
         clock: MediaClock,
         counters: Counters,
-        transport_cc: int | None,
+        extensions: Mapping[str, int],
         max_bitrate_bps: int,
     ) -> None:
         self.peer = peer
-        self.tracks = {track.format.kind: track for track in tracks}
+        self.tracks = tuple(tracks)
         self.rtt_ms: float | None = None
-        self._by_payload_type = {t.format.payload_type: t for t in tracks}
-        self._by_rtx_type = {
-            t.format.rtx_payload_type: t for t in tracks if t.format.rtx_payload_type is not None
-        }
+        self._routes = IncomingRoutes(tracks, extensions)
         self._clock = clock
         self._counters = counters
-        self._transport_cc = transport_cc
+        self._transport_cc = extensions.get(TRANSPORT_CC)
         self._max_bitrate_bps = max_bitrate_bps
         self._feedback = TransportFeedback()
         self._capture = CaptureClock()
         self._ssrc = 1 + secrets.randbelow((1 << 32) - 1)
         self._started = 0.0
         self._next_report = 0.0
-        self._next_keyframe_request = 0.0
-        self._keyframe_wanted = False
 
     @property
     def last_arrival(self) -> float:
         """When the last media packet came (monotonic), 0 before the first."""
-        return max((t.last_arrival for t in self.tracks.values()), default=0.0)
+        return max((t.last_arrival for t in self.tracks), default=0.0)
 
     @property
     def is_flowing(self) -> bool:
         """Whether viewers can be served: video since its first keyframe, or sound where no video comes."""
-        video, audio = self.tracks.get("video"), self.tracks.get("audio")
-        if video is not None and video.first_arrival is not None:
-            return video.track.is_flowing
+        video = self.of_kind("video")
+        if any(layer.first_arrival is not None for layer in video):
+            return any(layer.is_flowing for layer in video)
+        audio = next((t for t in self.of_kind("audio") if t.first_arrival is not None), None)
         if audio is None or audio.first_arrival is None:
             return False
-        return video is None or audio.last_arrival - audio.first_arrival > _SOUND_ONLY_SECONDS
+        return not video or audio.last_arrival - audio.first_arrival > _SOUND_ONLY_SECONDS
+
+    def of_kind(self, kind: str) -> list[IncomingTrack]:
+        """The tracks of a kind: for video all layers, the best first as far as the offer tells."""
+        return [track for track in self.tracks if track.format.kind == kind]
 
     def start(self) -> None:
         """Begin: the peer is connected and the stream is its."""
@@ -88,30 +89,28 @@ class Publisher:
         """Whether nothing came for so long."""
         return now - max(self.last_arrival, self._started) > seconds
 
-    def lacks_keyframe(self, now: float) -> bool:
-        """Whether video comes that nobody can decode: its first keyframe is overdue."""
-        video = self.tracks.get("video")
-        if video is None or video.first_arrival is None or video.track.is_flowing:
-            return False
-        return now - video.first_arrival > _FIRST_KEYFRAME_SECONDS
-
-    def request_keyframe(self) -> None:
-        """Ask for a keyframe, merged and at most once a second."""
-        self._keyframe_wanted = True
-        self._ask_for_keyframe(self._clock.now())
+    def request_keyframe(self, track: Track) -> None:
+        """Ask for a keyframe of a track, merged and at most once a second."""
+        now = self._clock.now()
+        for incoming in self.tracks:
+            if incoming.track is track:
+                incoming.keyframes.want()
+                self._ask_for_keyframe(incoming, now)
 
     def tick(self, now: float) -> None:
         """Send the feedback that is due; of use about every 50 ms."""
-        for track in self.tracks.values():
+        for track in self.tracks:
             self._ask_again(track, now)
+            if track.lacks_keyframe(now):
+                track.keyframes.want()
+            self._ask_for_keyframe(track, now)
         self._send_transport_feedback()
-        self._ask_for_keyframe(now)
         if now >= self._next_report:
             self._next_report = now + _REPORT_SECONDS
             self._report(now)
 
     def receive_rtp(self, data: bytes, arrival: float) -> None:
-        """Sort a packet by its payload type, which is unique within the connection."""
+        """Take a packet of the track that it belongs to."""
         header = parse_rtp(data)
         if header is None:
             return
@@ -120,18 +119,19 @@ class Publisher:
             if value is not None and len(value) == 2:
                 self._feedback.add(int.from_bytes(value, "big"), arrival)
         payload = data[header.start : header.end]
-        track = self._by_payload_type.get(header.payload_type)
-        if track is not None:
-            if track.receive(header, payload, arrival):
-                self._ask_again(track, arrival)
-        elif (repaired := self._by_rtx_type.get(header.payload_type)) is not None:
-            repaired.receive_again(header, payload, arrival)
+        route = self._routes.find(data, header)
+        if route is None:
+            return
+        if route.is_repair:
+            route.track.receive_again(header, payload, arrival)
+        elif route.track.receive(header, payload, arrival):
+            self._ask_again(route.track, arrival)
 
     def receive_rtcp(self, data: bytes, arrival: float) -> None:
         """Learn the sender's clock and the round-trip time."""
         for item in parse_rtcp(data):
             if isinstance(item, SenderReport):
-                for track in self.tracks.values():
+                for track in self.tracks:
                     if track.ssrc == item.ssrc:
                         track.receive_report(item, self._capture, arrival)
             elif isinstance(item, DelaySinceReference):
@@ -156,33 +156,24 @@ class Publisher:
             self._counters.nacks_sent += 1
             self.peer.send_rtcp(write_nack(self._ssrc, track.ssrc, wanted))
 
-    def _ask_for_keyframe(self, now: float) -> None:
-        video = self.tracks.get("video")
-        if (
-            not self._keyframe_wanted
-            or video is None
-            or video.ssrc is None
-            or now < self._next_keyframe_request
-        ):
-            return
-        self._keyframe_wanted = False
-        self._next_keyframe_request = now + _KEYFRAME_SPACING_SECONDS
-        self._counters.plis_up += 1
-        self.peer.send_rtcp(write_pli(self._ssrc, video.ssrc))
+    def _ask_for_keyframe(self, track: IncomingTrack, now: float) -> None:
+        if track.ssrc is not None and track.track.is_video and track.keyframes.due(now):
+            self._counters.plis_up += 1
+            self.peer.send_rtcp(write_pli(self._ssrc, track.ssrc))
 
     def _send_transport_feedback(self) -> None:
         body = self._feedback.report()
-        source = next((t.ssrc for t in self.tracks.values() if t.ssrc is not None), None)
+        source = next((t.ssrc for t in self.tracks if t.ssrc is not None), None)
         if body is not None and source is not None:
             self.peer.send_rtcp(write_transport_feedback(self._ssrc, source, body))
 
     def _report(self, now: float) -> None:
-        blocks = [block for track in self.tracks.values() if (block := track.report(now)) is not None]
-        for track in self.tracks.values():
+        blocks = [block for track in self.tracks if (block := track.report(now)) is not None]
+        for track in self.tracks:
             track.close_window(now)
         compound = write_receiver_report(self._ssrc, blocks) + write_description(self._ssrc, "showfloor")
         compound += write_reference_time(self._ssrc, self._clock.ntp(now))
         if self._transport_cc is None:
-            sources = [t.ssrc for t in self.tracks.values() if t.ssrc is not None]
+            sources = [t.ssrc for t in self.tracks if t.ssrc is not None]
             compound += write_remb(self._ssrc, sources, self._max_bitrate_bps)
         self.peer.send_rtcp(compound)

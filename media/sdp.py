@@ -7,6 +7,7 @@ from media.errors import OfferInvalid
 _MAX_BYTES = 128 * 1024
 _MAX_SECTIONS = 16
 _MAX_FORMATS = 128
+_MAX_RID = 16
 _DIRECTIONS = frozenset({"sendrecv", "sendonly", "recvonly", "inactive"})
 _SETUPS = frozenset({"actpass", "active", "passive"})
 
@@ -45,6 +46,7 @@ class OfferedMedia:
     codecs: dict[int, OfferedCodec] = field(default_factory=dict)
     extensions: dict[str, int] = field(default_factory=dict)
     rids: list[str] = field(default_factory=list)
+    simulcast: list[str] = field(default_factory=list)
 
     def retransmission_of(self, payload_type: int) -> OfferedCodec | None:
         """Find the RTX format of a codec (RFC 4588, section 8.6)."""
@@ -141,7 +143,9 @@ def _read_attribute(section: OfferedMedia, attribute: str) -> None:
     elif name == "extmap":
         _read_extension(section, value)
     elif name == "rid":
-        section.rids.append(value.split(" ", 1)[0])
+        _read_rid(section, value)
+    elif name == "simulcast":
+        _read_simulcast(section, value)
     elif name in {"rtpmap", "fmtp", "rtcp-fb"}:
         _read_format(section, name, value)
 
@@ -151,6 +155,21 @@ def _read_extension(section: OfferedMedia, value: str) -> None:
     number = parts[0].partition("/")[0] if parts else ""
     if len(parts) >= 2 and _is_number(number) and 1 <= int(number) <= 14:
         section.extensions[parts[1]] = int(number)
+
+
+def _read_rid(section: OfferedMedia, value: str) -> None:
+    """Read a restriction identifier (RFC 8851) that the peer sends under."""
+    rid, direction, *_ = [*value.split(), "", ""]
+    if direction == "send" and rid.isascii() and rid.isalnum() and len(rid) <= _MAX_RID:
+        section.rids.append(rid)
+
+
+def _read_simulcast(section: OfferedMedia, value: str) -> None:
+    """Read the streams that the peer would send (RFC 8853): of alternatives the first, paused ones too."""
+    words = value.split()
+    lists = dict(zip(words[::2], words[1::2], strict=False))
+    named = [stream.split(",")[0].lstrip("~") for stream in lists.get("send", "").split(";")]
+    section.simulcast = list(dict.fromkeys(filter(None, named)))
 
 
 def _read_format(section: OfferedMedia, name: str, value: str) -> None:

@@ -225,7 +225,7 @@ class MediaService:
     def capture_ms(self, stream_id: str) -> int | None:
         """What the clock of `frame_clock` shows now; None without a publisher who told its own."""
         stream = self._streams.get(stream_id)
-        if stream is None or all(track.capture is None for track in stream.tracks.values()):
+        if stream is None or not stream.knows_capture:
             return None
         return self._clock.epoch_ms(self._clock.now())
 
@@ -380,7 +380,7 @@ class MediaService:
         for stream in list(self._streams.values()):
             if stream.publisher is not None or any(s.stream is stream for s in self._sessions.values()):
                 continue
-            if not stream.tracks:
+            if not stream.ladders:
                 del self._streams[stream.id]  # never was on air
             elif now - stream.since > self._settings.forget_seconds:
                 await self.end_stream(stream.id)

@@ -1,8 +1,9 @@
 """One WHIP or WHEP session: a peer, its stream, and what it is there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from media.ladder import Ladder
 from media.peer import Peer
 from media.publisher import Publisher
 from media.stream import Stream
@@ -14,6 +15,7 @@ class Session:
     """A publisher's or a viewer's session, from the answer to the end.
 
     Attributes:
+        ladders: What it feeds, or receives from, by kind.
         remote_fragment: The peer's own ICE user fragment, which its trickled candidates belong to.
     """
 
@@ -21,6 +23,7 @@ class Session:
     stream: Stream
     peer: Peer
     role: Publisher | Viewer
+    ladders: Mapping[str, Ladder]
     remote_fragment: str = ""
     connected: bool = False
     asker: str = ""
@@ -42,7 +45,7 @@ class Session:
                 return [self]
             self.role.start()
             return []
-        self.stream.attach(self.role)
+        self.stream.attach(self.role, self.ladders)
         return list(self._displaced(others))
 
     def end(self) -> None:
@@ -63,6 +66,6 @@ class Session:
 
     def has_its_tracks(self) -> bool:
         """Whether the stream still sends what this session agreed to receive."""
-        if not isinstance(self.role, Viewer):
-            return True
-        return all(self.stream.tracks.get(kind) is t.track for kind, t in self.role.tracks.items())
+        return isinstance(self.role, Publisher) or all(
+            self.stream.ladders.get(kind) is ladder for kind, ladder in self.ladders.items()
+        )

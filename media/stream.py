@@ -1,11 +1,12 @@
 """One stream: its publisher of the moment, its tracks, and everybody who watches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from media.clock import MediaClock
 from media.codecs import Format
 from media.events import MediaEvent, StreamEnded, StreamInterrupted, StreamLive
 from media.health import StreamHealth, StreamState
+from media.ladder import Ladder
 from media.publisher import Publisher
 from media.track import Track, TrackFactory
 from media.viewer import Viewer
@@ -24,7 +25,7 @@ class Stream:
         tell: Callable[[MediaEvent], None],
     ) -> None:
         self.id = stream_id
-        self.tracks: dict[str, Track] = {}
+        self.ladders: dict[str, Ladder] = {}
         self.viewers: dict[str, Viewer] = {}
         self.publisher: Publisher | None = None
         self.state: StreamState = "interrupted"
@@ -36,18 +37,30 @@ class Stream:
         self._now_ms = now_ms
         self._tell = tell
 
-    def track_for(self, agreed: Format) -> Track:
-        """Return the track that a format feeds: the one at hand, or a new one if the codec changes."""
-        track = self.tracks.get(agreed.kind)
-        if track is None or track.format.name != agreed.name:
-            return self._new_track(agreed)
-        return track
+    @property
+    def tracks(self) -> dict[str, Track]:
+        """The best track of each kind."""
+        return {kind: ladder.main for kind, ladder in self.ladders.items()}
 
-    def attach(self, publisher: Publisher) -> None:
-        """Let a publisher take over."""
+    @property
+    def knows_capture(self) -> bool:
+        """Whether the publisher has told its clock."""
+        return any(track.capture is not None for ladder in self.ladders.values() for track in ladder.active)
+
+    def ladder_for(self, agreed: Format) -> Ladder:
+        """Return the ladder that a format feeds: the one at hand, or a new one if the codec changes."""
+        ladder = self.ladders.get(agreed.kind)
+        if ladder is None or ladder.format.name != agreed.name:
+            return Ladder(agreed, self._new_track)
+        return ladder
+
+    def attach(self, publisher: Publisher, ladders: Mapping[str, Ladder]) -> None:
+        """Let a publisher take over, who feeds these ladders."""
         self._leave_tracks()
         self.publisher = publisher
-        self.tracks = {kind: incoming.track for kind, incoming in publisher.tracks.items()}
+        self.ladders = dict(ladders)
+        for kind, ladder in self.ladders.items():
+            ladder.attach([incoming.track for incoming in publisher.of_kind(kind)])
         publisher.start()
         self._awaiting_media = True
 
@@ -59,15 +72,15 @@ class Stream:
         self.publisher = None
         self._interrupt()
 
-    def want_keyframe(self) -> None:
+    def want_keyframe(self, track: Track) -> None:
         """Pass a need for a keyframe on."""
         if self.publisher is not None:
-            self.publisher.request_keyframe()
+            self.publisher.request_keyframe(track)
 
     def flush(self) -> None:
         """Send on what one wake-up of the socket brought."""
-        for track in self.tracks.values():
-            track.flush()
+        for ladder in self.ladders.values():
+            ladder.flush()
         if self._awaiting_media and self._media_is_back():
             self._awaiting_media = False
             self._become("live")
@@ -80,8 +93,8 @@ class Stream:
             if self.state == "live" and self.publisher.is_silent(now, interruption_seconds):
                 self._awaiting_media = True
                 self._interrupt()
-            if self.publisher.lacks_keyframe(now) or self._is_awaited():
-                self.publisher.request_keyframe()
+            for track in self._awaited():
+                self.publisher.request_keyframe(track)
         for viewer in self.viewers.values():
             viewer.tick(now)
 
@@ -91,8 +104,10 @@ class Stream:
 
     def health(self) -> StreamHealth:
         """Say how the stream does."""
-        incoming = self.publisher.tracks if self.publisher and self.state == "live" else {}
-        video, audio = incoming.get("video"), incoming.get("audio")
+        live = self.publisher if self.state == "live" else None
+        layers = live.of_kind("video") if live else []
+        audio = next(iter(live.of_kind("audio")), None) if live else None
+        video = next((layer for layer in layers if layer.is_flowing), next(iter(layers), None))
         return StreamHealth(
             state=self.state,
             since_ms=self._since_ms,
@@ -100,21 +115,21 @@ class Stream:
             video=video.health() if video else None,
             audio=audio.health() if audio else None,
             rtt_ms=self.publisher.rtt_ms if self.publisher else None,
+            layers=tuple(layer.health() for layer in layers) if len(layers) > 1 else (),
         )
 
-    def _is_awaited(self) -> bool:
-        """Whether somebody waits for a keyframe and none is cached."""
-        video = self.tracks.get("video")
-        return video is not None and bool(video.waiting) and video.ring.keyframe is None
+    def _awaited(self) -> list[Track]:
+        """The layers for whose first keyframe somebody waits."""
+        video = self.ladders.get("video")
+        return [t for t in video.active if t.waiting and t.ring.keyframe is None] if video else []
 
     def _media_is_back(self) -> bool:
         publisher = self.publisher
         return publisher is not None and publisher.is_flowing and publisher.last_arrival > self.since
 
     def _leave_tracks(self) -> None:
-        for track in self.tracks.values():
-            track.flush()
-            track.detach()
+        for ladder in self.ladders.values():
+            ladder.detach()
 
     def _interrupt(self) -> None:
         if self.state == "live":

@@ -36,6 +36,7 @@ class Track:
         self.fan = fan
         self.capture: CaptureLine | None = None
         self.size: tuple[int, int] | None = None
+        self.bitrate_bps = 0
         self.waiting: dict[KeyframeWaiter, None] = {}
         self._counters = counters
         self._timeline = Timeline(agreed.clock_rate)

@@ -1,5 +1,6 @@
 """Answers, read back by aiortc's parser and compared with the offers."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from media.answer import (
     AgreedMedia,
     LocalTransport,
     OutgoingSource,
+    layers_of,
     sections_of,
     setup_of,
     write_answer,
@@ -30,7 +32,10 @@ def answer(name: str, *, peer_sends: bool, alter: tuple[str, str] = ("", "")) ->
     offer = parse_offer((OFFERS / name).read_text().replace(*alter))
     sections = sections_of(offer, peer_sends=peer_sends)
     source = None if peer_sends else OutgoingSource(ssrc=1234, rtx_ssrc=1235, cname="stream")
-    agreed = [AgreedMedia(media, choose_sent(media), source) for media in sections.values()]
+    agreed = [
+        AgreedMedia(media, choose_sent(media), source, layers_of(media) if peer_sends else ())
+        for media in sections.values()
+    ]
     return write_answer(offer, agreed, LOCAL, session_number=7, start_bitrate_kbps=2500)
 
 
@@ -56,7 +61,25 @@ def test_a_publisher_is_given_transport_feedback_and_a_start_bitrate() -> None:
     assert f"a=extmap:3 {TRANSPORT_CC}" in text
     assert "a=rtcp-fb:96 transport-cc" in text
     assert "x-google-start-bitrate=2500" in text
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_the_layers_of_a_simulcast_are_all_taken(browser: str) -> None:
+    text = answer(f"{browser}_pub_simulcast_offer.sdp", peer_sends=True)
+    video = text[text.index("m=video") :]
+    assert re.findall(r"a=rid:(\w+) recv", video) == ["q", "h", "f"]
+    assert "a=simulcast:recv q;h;f\r\n" in video
+    assert "sdes:rtp-stream-id" in video
+    assert "sdes:repaired-rtp-stream-id" in video
+    assert "simulcast" not in text[: text.index("m=video")]
+
+
+def test_a_simulcast_is_declined_where_its_layers_could_not_be_told_apart() -> None:
+    text = answer(
+        "chromium_pub_simulcast_offer.sdp", peer_sends=True, alter=("sdes:rtp-stream-id", "sdes:nothing")
+    )
     assert "simulcast" not in text
+    assert "a=rid" not in text
 
 
 def test_a_viewer_is_told_the_media_source_before_its_retransmissions() -> None:

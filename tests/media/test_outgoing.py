@@ -136,7 +136,7 @@ class Desk:
         self.own.append(data)
         return True
 
-    def _want(self) -> None:
+    def _want(self, _track: Track) -> None:
         self.keyframes_wanted += 1
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from media.answer import REPAIRED_STREAM_ID, RTP_STREAM_ID, TRANSPORT_CC
 from media.clock import MediaClock
 from media.codecs import Format
 from media.counters import Counters
@@ -28,7 +29,9 @@ KEYFRAME = b"\x10\x10\x02\x00\x9d\x01\x2a\x80\x02\x68\x01"
 class Desk:
     """A publisher without a network, at a time of our choosing."""
 
-    def __init__(self, certificate: Certificate, transport_cc: int | None = None) -> None:
+    def __init__(
+        self, certificate: Certificate, extensions: dict[str, int] | None = None, layers: tuple[str, ...] = ()
+    ) -> None:
         self.time = 100.0
         self.clock = MediaClock(lambda: 1_700_000_000_000, lambda: self.time)
         self.counters = Counters()
@@ -38,14 +41,15 @@ class Desk:
         builder = PacketBuilder(Scratch(-1))
         self.tracks = [
             Track(f, FanOut(builder, 2), Ring(max_seconds=10, max_octets=1 << 20), self.counters)
-            for f in (VP8, OPUS)
+            for f in (*[VP8] * (len(layers) or 1), OPUS)
         ]
+        rids = (*(layers or [None]), None)
         self.publisher = Publisher(
             peer,
-            [IncomingTrack(track.format, track) for track in self.tracks],
+            [IncomingTrack(t.format, t, rid) for t, rid in zip(self.tracks, rids, strict=True)],
             clock=self.clock,
             counters=self.counters,
-            transport_cc=transport_cc,
+            extensions=extensions or {},
             max_bitrate_bps=6_000_000,
         )
 
@@ -76,7 +80,7 @@ def test_a_keyframe_is_asked_for_once_a_second_however_many_want_it(make: Callab
     desk = make()
     desk.rtp(1, KEYFRAME)
     for _ in range(500):
-        desk.publisher.request_keyframe()
+        desk.publisher.request_keyframe(desk.tracks[0])
     assert desk.kinds().count((206, 1)) == 1
     desk.time += 1.0
     desk.publisher.tick(desk.time)
@@ -88,12 +92,12 @@ def test_a_keyframe_is_asked_for_once_a_second_however_many_want_it(make: Callab
 
 def test_video_without_a_beginning_is_noticed(make: Callable[..., Desk]) -> None:
     desk = make()
-    assert not desk.publisher.lacks_keyframe(desk.time)
+    assert not desk.publisher.tracks[0].lacks_keyframe(desk.time)
     desk.rtp(1, b"\x10\x11")
-    assert not desk.publisher.lacks_keyframe(desk.time)
-    assert desk.publisher.lacks_keyframe(desk.time + 0.5)
+    assert not desk.publisher.tracks[0].lacks_keyframe(desk.time)
+    assert desk.publisher.tracks[0].lacks_keyframe(desk.time + 0.5)
     desk.rtp(2, KEYFRAME)
-    assert not desk.publisher.lacks_keyframe(desk.time + 0.5)
+    assert not desk.publisher.tracks[0].lacks_keyframe(desk.time + 0.5)
     assert desk.publisher.is_flowing
 
 
@@ -115,7 +119,7 @@ def test_reports_name_both_tracks_and_the_bandwidth(make: Callable[..., Desk]) -
 
 
 def test_arrivals_are_fed_back_where_that_was_agreed(make: Callable[..., Desk]) -> None:
-    desk = make(transport_cc=3)
+    desk = make(extensions={TRANSPORT_CC: 3})
     extended = bytes.fromhex("bede0001") + b"\x31\x00\x05\x00"
     packet = struct.pack("!BBHII", 0x90, 96, 1, 0, 7) + extended + KEYFRAME
     desk.publisher.receive_rtp(packet, desk.time)
@@ -144,7 +148,7 @@ def test_health_says_what_arrives(make: Callable[..., Desk]) -> None:
         desk.rtp(frame, KEYFRAME if frame % 15 == 0 else b"\x10\x11" + bytes(98), time=frame * 3000)
         desk.time += 1 / 30
     desk.publisher.tick(desk.time)
-    health = desk.publisher.tracks["video"].health()
+    health = desk.publisher.tracks[0].health()
     assert (health.codec, health.width, health.height) == ("VP8", 640, 360)
     assert health.keyframe_interval_ms == 500
     assert health.fps == pytest.approx(30, abs=0.5)
@@ -188,7 +192,7 @@ def test_a_stray_source_is_left_out_until_the_first_is_silent(make: Callable[...
 def test_whatever_an_authenticated_publisher_sends_is_survived(
     certificate: Certificate, packets: list[tuple[int, int, bytes, int]], noise: list[bytes]
 ) -> None:
-    desk = Desk(certificate, transport_cc=3)
+    desk = Desk(certificate, extensions={TRANSPORT_CC: 3})
     for kind, sequence, payload, ssrc in packets:
         desk.rtp(sequence, payload, kind=kind, time=sequence * 7919, ssrc=ssrc)
         desk.time += 0.01
@@ -198,3 +202,53 @@ def test_whatever_an_authenticated_publisher_sends_is_survived(
         desk.publisher.receive_rtcp(data, desk.time)
     for track in desk.tracks:
         track.flush()
+
+
+LAYERED = {RTP_STREAM_ID: 10, REPAIRED_STREAM_ID: 11}
+
+
+def introduced(sequence: int, name: str, number: int, payload: bytes, *, kind: int, ssrc: int) -> bytes:
+    """A packet that says to which layer it belongs."""
+    value = bytes([number << 4 | len(name) - 1]) + name.encode()
+    value += bytes(-len(value) % 4)
+    extended = struct.pack("!HH", 0xBEDE, len(value) // 4) + value
+    return struct.pack("!BBHII", 0x90, kind, sequence, 0, ssrc) + extended + payload
+
+
+def test_layers_are_told_apart_by_their_rid_and_then_by_their_source(make: Callable[..., Desk]) -> None:
+    desk = make(extensions=LAYERED, layers=("f", "q"))
+    best, least, _ = desk.tracks
+    desk.rtp(9, KEYFRAME, ssrc=21)
+    assert not desk.publisher.is_flowing, "nobody knows what this belongs to"
+    for rid, ssrc in (("f", 20), ("q", 21)):
+        packet = introduced(10, rid, 10, KEYFRAME, kind=96, ssrc=ssrc)
+        desk.publisher.receive_rtp(packet, desk.time)
+    desk.rtp(11, b"\x10\x11", ssrc=20)
+    desk.rtp(11, b"\x10\x11", ssrc=21)
+    desk.rtp(12, b"\x10\x11", ssrc=21)
+    assert (len(best.ring), len(least.ring)) == (2, 3)
+
+
+def test_a_retransmission_is_told_by_the_layer_that_it_repairs(make: Callable[..., Desk]) -> None:
+    desk = make(extensions=LAYERED, layers=("f", "q"))
+    for rid, ssrc in (("f", 20), ("q", 21)):
+        packet = introduced(10, rid, 10, KEYFRAME, kind=96, ssrc=ssrc)
+        desk.publisher.receive_rtp(packet, desk.time)
+    desk.rtp(12, b"\x10\x11", ssrc=21)
+    again = struct.pack("!H", 11) + b"\x00\x11"
+    desk.publisher.receive_rtp(introduced(1, "q", 11, again, kind=97, ssrc=31), desk.time)
+    assert [len(track.ring) for track in desk.tracks] == [1, 3, 0]
+    desk.rtp(2, struct.pack("!H", 13) + b"\x00\x11", kind=97, ssrc=31)
+    assert len(desk.tracks[1].ring) == 4, "its source is known by now"
+
+
+def test_keyframes_are_asked_for_layer_by_layer(make: Callable[..., Desk]) -> None:
+    desk = make(extensions=LAYERED, layers=("f", "q"))
+    for rid, ssrc in (("f", 20), ("q", 21)):
+        packet = introduced(10, rid, 10, KEYFRAME, kind=96, ssrc=ssrc)
+        desk.publisher.receive_rtp(packet, desk.time)
+    for _ in range(50):
+        desk.publisher.request_keyframe(desk.tracks[0])
+        desk.publisher.request_keyframe(desk.tracks[1])
+    asked = [compound[8:12] for compound in desk.sent if compound[:2] == b"\x81\xce"]
+    assert asked == [(20).to_bytes(4, "big"), (21).to_bytes(4, "big")]

@@ -33,8 +33,14 @@ def test_a_chromium_offer_is_understood_in_detail() -> None:
     assert retransmission is not None
     assert retransmission.payload_type == 97
     assert video.rids == ["q", "h", "f"]
+    assert video.simulcast == ["q", "h", "f"]
     assert video.codecs[108].parameters["profile-level-id"] == "42e01f"
     assert video.extensions["urn:ietf:params:rtp-hdrext:sdes:mid"] == 4
+
+
+def test_of_alternative_and_paused_layers_the_first_ones_are_read() -> None:
+    text = CHROMIUM.replace("a=simulcast:send q;h;f", "a=simulcast:recv x send ~q,h;f")
+    assert parse_offer(text).media[1].simulcast == ["q", "f"]
 
 
 def test_firefox_directions_in_extension_numbers_are_understood() -> None:

@@ -143,6 +143,21 @@ test("a sender's rate is measured between two looks", () => {
   });
 });
 
+test("of the sizes in which the picture is sent the largest that flows is told, and the weightiest reason", () => {
+  const row = (width, height, fps, reason) => ({
+    type: "outbound-rtp",
+    kind: "video",
+    bytesSent: 1000,
+    frameWidth: width,
+    frameHeight: height,
+    framesPerSecond: fps,
+    qualityLimitationReason: reason,
+  });
+  const rows = [row(320, 180, 30, "none"), row(1280, 720, 0, "bandwidth"), row(640, 360, 29, "none")];
+  const { health } = readUpload(rows, { at_ms: 0, bytes: 0 }, 1000);
+  assert.deepEqual([health.height, health.fps, health.limited_by], [360, 29, "bandwidth"]);
+});
+
 test("a counter that starts over, as after a reconnection, gives no figure instead of a wrong one", () => {
   const rows = [{ type: "outbound-rtp", kind: "video", bytesSent: 10 }];
   assert.equal(readUpload(rows, { at_ms: 0, bytes: 5000 }, 2000).health, null);

@@ -90,12 +90,33 @@ test("the offer goes out at once and the answer is taken", async () => {
   assert.deepEqual(states, [{ state: "connecting", attempt: 0 }, { state: "connected" }]);
 });
 
-test("the picture is limited to 2.5 Mbit/s and 30 frames, the sound is not", () => {
+test("the picture is offered at three sizes, each with room for its own detail; the sound is not", () => {
   publish([]);
   const [audio, video] = FakePeer.all[0].transceivers;
   assert.equal(audio.options.sendEncodings, undefined);
-  assert.deepEqual(video.options.sendEncodings, [{ maxBitrate: 2_500_000, maxFramerate: 30 }]);
+  const layers = video.options.sendEncodings;
+  assert.deepEqual(
+    layers.map(({ rid, scaleResolutionDownBy }) => [rid, scaleResolutionDownBy]),
+    [
+      ["q", 4],
+      ["h", 2],
+      ["f", 1],
+    ],
+  );
+  assert.ok(layers.every(({ maxBitrate }, n) => n === 0 || maxBitrate > 2 * layers[n - 1].maxBitrate));
   assert.equal(video.track.contentHint, "motion");
+});
+
+test("a browser without simulcast sends the one picture that it can", () => {
+  const { addTransceiver } = FakePeer.prototype;
+  FakePeer.prototype.addTransceiver = function (track, options) {
+    if (options.sendEncodings?.length > 1) throw new TypeError("one encoding only");
+    addTransceiver.call(this, track, options);
+  };
+  publish([]);
+  FakePeer.prototype.addTransceiver = addTransceiver;
+  const [, video] = FakePeer.all[0].transceivers;
+  assert.deepEqual(video.options.sendEncodings, [{ maxBitrate: 2_500_000, maxFramerate: 30 }]);
 });
 
 test("stopping says goodbye to the session before the peer closes", async () => {

@@ -9,7 +9,18 @@ const LEAVE_MS = 2_000;
 /** When our session is gone, somebody who took over needs a moment before the server sees them. */
 const GONE_MS = 2_500;
 const RETRIED_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
-const VIDEO_ENCODING = { maxBitrate: 2_500_000, maxFramerate: 30 };
+/** The best picture, when one is all that this browser can do. */
+const SINGLE = { maxBitrate: 2_500_000, maxFramerate: 30 };
+/**
+ * The same picture at three sizes, the smallest first as browsers want it: each viewer is served the one that fits.
+ * Together they take a third more of the seller's uplink than the best alone; when that is short, browsers leave out the best.
+ * @type {RTCRtpEncodingParameters[]}
+ */
+const LAYERS = [
+  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 180_000, maxFramerate: 30 },
+  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 650_000, maxFramerate: 30 },
+  { rid: "f", scaleResolutionDownBy: 1, ...SINGLE },
+];
 
 /**
  * @typedef {{state: "connecting", attempt: number} | {state: "connected"} | {state: "lost", attempt: number}
@@ -139,11 +150,8 @@ export class WhipPublisher {
       const video = track.kind === "video";
       // Hands with a jug move: when bits are short, fewer pixels hurt less than a slide show.
       if (video) track.contentHint = "motion";
-      peer.addTransceiver(track, {
-        direction: "sendonly",
-        streams: [this.stream],
-        ...(video && { sendEncodings: [VIDEO_ENCODING] }),
-      });
+      if (video) addVideo(peer, track, this.stream);
+      else peer.addTransceiver(track, { direction: "sendonly", streams: [this.stream] });
     }
     this.#watchForGoodbye(peer, turn);
     return peer;
@@ -323,6 +331,20 @@ export class WhipPublisher {
       // Nothing is lost by it: the server lets a silent publisher go by itself.
       return "unreachable";
     }
+  }
+}
+
+/**
+ * Offers the picture in layers; browsers without simulcast refuse that, and send one.
+ * @param {RTCPeerConnection} peer @param {MediaStreamTrack} track @param {MediaStream} stream
+ */
+function addVideo(peer, track, stream) {
+  /** @type {RTCRtpTransceiverInit} */
+  const sending = { direction: "sendonly", streams: [stream] };
+  try {
+    peer.addTransceiver(track, { ...sending, sendEncodings: LAYERS });
+  } catch {
+    peer.addTransceiver(track, { ...sending, sendEncodings: [SINGLE] });
   }
 }
 
