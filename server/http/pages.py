@@ -7,7 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 from server.http.call import Call
-from server.http.previews import product_preview, show_preview
+from server.http.previews import known_of_product, known_of_show
 from server.http.refusals import RouteNotFound
 from server.http.route import Access, Route
 from server.http.shells import SHEETS, WEB, send_page, send_sheet
@@ -80,13 +80,13 @@ async def style_sheet(call: Call, page: str, version: str) -> web.StreamResponse
 
 
 async def show_page(call: Call, show: str) -> web.StreamResponse:
-    """Send the page of a show, with what link previews look for."""
-    return await send_page(call.request, "watch", head=await show_preview(call.services, show))
+    """Send the page of a show, with what is known of it."""
+    return await send_page(call.request, "watch", await known_of_show(call.services, show))
 
 
 async def product_page(call: Call, product: str) -> web.StreamResponse:
-    """Send the page of a product, with what link previews look for."""
-    return await send_page(call.request, "product", head=await product_preview(call.services, product))
+    """Send the page of a product, with what is known of it."""
+    return await send_page(call.request, "product", await known_of_product(call.services, product))
 
 
 async def send(request: web.Request, file: Path) -> web.StreamResponse:

@@ -1,4 +1,4 @@
-"""What a page's head says to programs that show links as cards (Open Graph, https://ogp.me)."""
+"""What the server says of a page before its scripts run: a card for links (ogp.me) and a first paint."""
 
 import html
 from collections.abc import Mapping
@@ -7,19 +7,20 @@ from textwrap import shorten
 from checkout.errors import ProductNotFound
 from server.accounts.errors import SellerNotFound
 from server.http.services import Services
-from server.shows import ShowNotFound
+from server.http.shells import Known
+from server.shows import ShowNotFound, ShowRecord
 
 DESCRIPTION_CHARS = 200
 
 
-async def show_preview(services: Services, show_id: str) -> str:
-    """Elements for the head of a show's page; none for a show that is not there."""
+async def known_of_show(services: Services, show_id: str) -> Known | None:
+    """What a show's page can say at once; None for a show that is not there."""
     try:
         show = await services.shows.show(show_id)
         seller = await services.accounts.seller(show.seller_id)
     except (ShowNotFound, SellerNotFound):
-        return ""
-    return properties(
+        return None
+    head = properties(
         {
             "og:type": "video.other",
             "og:site_name": "Showfloor",
@@ -29,15 +30,16 @@ async def show_preview(services: Services, show_id: str) -> str:
             "og:image": whole(services, show.poster_url),
         },
     )
+    return Known(head=head, first_paint=first_paint(show, seller.name))
 
 
-async def product_preview(services: Services, product_id: str) -> str:
-    """Elements for the head of a product's page; none for a product that is not on sale."""
+async def known_of_product(services: Services, product_id: str) -> Known | None:
+    """What a product's page can say at once; None for a product that is not on sale."""
     try:
         product = await services.checkout.product(product_id, on_sale=True)
     except ProductNotFound:
-        return ""
-    return properties(
+        return None
+    head = properties(
         {
             "og:type": "product",
             "og:site_name": "Showfloor",
@@ -47,6 +49,16 @@ async def product_preview(services: Services, product_id: str) -> str:
             "og:image": whole(services, product.images[0].url if product.images else None),
         },
     )
+    return Known(head=head)
+
+
+def first_paint(show: ShowRecord, seller: str) -> str:
+    """The poster and whose show it is; the watch page draws the same with all the rest around it."""
+    poster = f'<img class="poster" src="{html.escape(show.poster_url)}" alt="" />' if show.poster_url else ""
+    names = (
+        f'<b class="t2 clip">{html.escape(seller)}</b><span class="t1 clip">{html.escape(show.title)}</span>'
+    )
+    return f'<div class="first-paint">{poster}<div class="glass">{names}</div></div>'
 
 
 def properties(values: Mapping[str, str | None]) -> str:

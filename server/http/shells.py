@@ -18,9 +18,23 @@ SHEETS = "/static/sheets"
 LINKS = re.compile(r'(?: *<link rel="stylesheet" href="/static/css/[^"]+" />\n)+')
 LINKED = re.compile(r'href="/static/(css/[^"]+)"')
 END_OF_HEAD = "  </head>"
+FIRST_PAINT = "<!--first-paint-->"
 REVALIDATE = "no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
 VERSION_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What goes into a shell before it is sent; HTML, escaped where needed.
+
+    Attributes:
+        head: Elements for its head.
+        first_paint: What a person sees until the page's own scripts have drawn it.
+    """
+
+    head: str = ""
+    first_paint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +47,18 @@ class Shell:
 
 
 async def send_page(
-    request: web.Request, name: str, *, head: str = "", status: int = web.HTTPOk.status_code
+    request: web.Request, name: str, known: Known | None = None, status: int = web.HTTPOk.status_code
 ) -> web.Response:
     """Answer with a page of web/pages.
 
     Args:
         request: Who asks.
         name: The shell's file name without `.html`.
-        head: More elements for its head, escaped where needed.
+        known: What the server knows of this page already.
         status: Of the answer.
     """
     shell = await asyncio.to_thread(current, name)
-    page = Text.of(shell.html.replace(END_OF_HEAD, head + END_OF_HEAD, 1).encode()) if head else shell.page
+    page = Text.of(filled(shell.html, known).encode()) if known else shell.page
     headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": REVALIDATE}
     return send_text(request, page, headers, status)
 
@@ -59,6 +73,12 @@ async def send_sheet(request: web.Request, name: str, version: str) -> web.Respo
     kept = FOR_EVER if version == version_of(sheet) else REVALIDATE
     headers = {"Content-Type": "text/css; charset=utf-8", "Cache-Control": kept}
     return send_text(request, sheet, headers)
+
+
+def filled(page: str, known: Known) -> str:
+    """Write what is known into a shell."""
+    page = page.replace(END_OF_HEAD, known.head + END_OF_HEAD, 1)
+    return page.replace(FIRST_PAINT, known.first_paint, 1)
 
 
 def current(name: str) -> Shell:

@@ -47,6 +47,18 @@ async def test_a_shared_show_or_product_brings_its_card(house: House) -> None:
     assert await card(house, "/s/nothing") == await card(house, "/p/nothing") == {}
 
 
+async def test_a_show_is_seen_before_any_script_has_run(house: House) -> None:
+    show = await house.services.shows.show("kiln-opening")
+    async with (
+        aiohttp.ClientSession(f"http://127.0.0.1:{house.port}") as client,
+        client.get("/s/kiln-opening") as response,
+    ):
+        page = await response.text()
+    painted = page[page.index("<watch-page>") : page.index("</watch-page>")]
+    assert show.title in painted
+    assert str(show.poster_url) in painted
+
+
 def test_words_of_a_seller_stay_words() -> None:
     assert properties({"og:title": 'The "blue" hour <script>', "og:image": None}) == (
         '    <meta property="og:title" content="The &quot;blue&quot; hour &lt;script&gt;" />\n'

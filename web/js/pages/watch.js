@@ -2,11 +2,9 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { emptyState } from "../components/empty-state.js";
 import "../components/site-header.js";
-import "../components/watch/between-shows.js";
 import "../components/watch/chat-composer.js";
 import "../components/watch/chat-river.js";
 import "../components/watch/float-hearts.js";
-import "../components/watch/line-up.js";
 import "../components/watch/pinned-card.js";
 import "../components/watch/stage-chrome.js";
 import "../components/watch/stage-rail.js";
@@ -18,6 +16,7 @@ import { ApiError } from "../lib/api.js";
 import { clock } from "../lib/format.js";
 import { LightElement } from "../lib/light-element.js";
 import { problemText } from "../lib/problems.js";
+import { styleSheet } from "../lib/style-sheet.js";
 
 /** The layout in which a sheet takes the place of the product column instead of covering the stage. */
 const DESK = matchMedia("(min-width: 1100px)");
@@ -25,8 +24,13 @@ const DESK = matchMedia("(min-width: 1100px)");
 const NARROW = matchMedia("(max-width: 699px)");
 
 /** What few need at once is loaded when the page has nothing better to do, or when it is asked for. */
-const sheetCode = () => import("../components/checkout/checkout-sheet.js");
-const moderatorCode = () => import("../components/watch/moderator-menu.js");
+const sheetCode = () =>
+  Promise.all([import("../components/checkout/checkout-sheet.js"), styleSheet("checkout/checkout-sheet.css")]);
+const moderatorCode = () =>
+  Promise.all([import("../components/watch/moderator-menu.js"), styleSheet("watch/moderator-menu.css")]);
+const lineupCode = () => Promise.all([import("../components/watch/line-up.js"), styleSheet("watch/line-up.css")]);
+const betweenCode = () =>
+  Promise.all([import("../components/watch/between-shows.js"), styleSheet("watch/between-shows.css")]);
 const IDLE_MS = 3000;
 
 class WatchPage extends LightElement {
@@ -38,8 +42,11 @@ class WatchPage extends LightElement {
   connectedCallback() {
     super.connectedCallback();
     void this.#room.start();
-    setTimeout(() => void sheetCode(), IDLE_MS);
-    DESK.addEventListener("change", () => this.#room.sheet.value === "lineup" && (this.#room.sheet.value = "none"));
+    setTimeout(() => void sheetCode().then(lineupCode), IDLE_MS);
+    DESK.addEventListener("change", () => {
+      if (this.#room.sheet.value === "lineup") this.#room.sheet.value = "none";
+      this.requestUpdate();
+    });
   }
 
   render() {
@@ -47,6 +54,8 @@ class WatchPage extends LightElement {
     if (room.problem.value) return this.#notHere(room.problem.value);
     const show = room.show.value;
     const scene = show?.status ?? "loading";
+    if (scene === "scheduled" || scene === "ended") void betweenCode();
+    if (DESK.matches || room.sheet.value === "lineup") void lineupCode();
     if (show) document.title = `${show.title}, ${show.seller.name} · ${t("site.name")}`;
     return html`<main class="watch is-${scene} sheet-${room.sheet.value}" id="content">
       ${show?.pinned ? html`<a class="skip" href="#product">${t("skip.product")}</a>` : nothing}<a
