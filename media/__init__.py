@@ -12,17 +12,32 @@ from media.errors import (
 )
 from media.events import MediaEvent, StreamEnded, StreamInterrupted, StreamLive
 from media.health import FrameClock, MediaTotals, StreamHealth, TrackHealth
+from media.hls import (
+    LONGEST_SEGMENT_SECONDS,
+    PART_TARGET_SECONDS,
+    WRITABLE,
+    InitWritten,
+    PartWritten,
+    Rendition,
+    TakeBegan,
+    TakeEnded,
+    WriterNews,
+)
 from media.listeners import NEWS_KINDS, NewsKind, Subscription, ViewerNews
 from media.service import MediaService
 from media.settings import MediaSettings
 
 __all__ = [
+    "LONGEST_SEGMENT_SECONDS",
     "NEWS_KINDS",
+    "PART_TARGET_SECONDS",
+    "WRITABLE",
     "Answer",
     "CodecUnsupported",
     "FragmentUnfit",
     "FrameClock",
     "IceRestart",
+    "InitWritten",
     "MediaError",
     "MediaEvent",
     "MediaService",
@@ -31,13 +46,18 @@ __all__ = [
     "NewsKind",
     "NotPublishing",
     "OfferInvalid",
+    "PartWritten",
+    "Rendition",
     "SessionNotFound",
     "StreamEnded",
     "StreamHealth",
     "StreamInterrupted",
     "StreamLive",
     "Subscription",
+    "TakeBegan",
+    "TakeEnded",
     "TooBusy",
     "TrackHealth",
     "ViewerNews",
+    "WriterNews",
 ]

@@ -19,7 +19,11 @@ class MediaClock:
 
     def epoch_ms(self, moment: float) -> int:
         """Write a monotonic moment as epoch milliseconds."""
-        return round((moment + self._wall_shift) * 1000)
+        return round(self.epoch_seconds(moment) * 1000)
+
+    def epoch_seconds(self, moment: float) -> float:
+        """Write a monotonic moment as seconds of the epoch."""
+        return moment + self._wall_shift
 
 
 def ntp_seconds(ntp: int) -> float:

@@ -50,6 +50,11 @@ class Ring:
         return None if self.last is None else self._packets.get(self.last)
 
     @property
+    def first(self) -> int:
+        """The lowest position that may still be held."""
+        return self._first
+
+    @property
     def octets_per_second(self) -> float:
         """Average rate over what is held."""
         newest, oldest = self.newest, self._packets.get(self._first)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import asdict
 
 from media.answer import Answer, IceRestart
 from media.clock import MediaClock
@@ -12,6 +13,7 @@ from media.dtls import Certificate, HandshakeFailed
 from media.errors import FragmentUnfit, NotPublishing, SessionNotFound, TooBusy
 from media.events import MediaEvent, StreamEnded, StreamLive
 from media.health import FrameClock, MediaTotals, StreamHealth
+from media.hls import WriterNews
 from media.listeners import Listeners, NewsKind, Subscription, ViewerNews
 from media.negotiation import Negotiator
 from media.pacer import Pacer
@@ -44,9 +46,11 @@ class MediaService:
         *,
         publish: Callable[[MediaEvent], Awaitable[None]],
         now_ms: Callable[[], int],
+        written: Callable[[WriterNews], None] = lambda _news: None,
     ) -> None:
         self._settings = settings
         self._publish = publish
+        self._written = written
         self._now_ms = now_ms
         self._clock = MediaClock(now_ms)
         self._counters = Counters()
@@ -84,6 +88,8 @@ class MediaService:
     async def close(self) -> None:
         """Say goodbye to everybody and free the port."""
         await asyncio.gather(*(self._drop(session) for session in list(self._sessions.values())))
+        for stream in self._streams.values():
+            stream.end_writing()
         self._streams.clear()
         self._pacer.close()
         for task in self._tasks:
@@ -207,6 +213,21 @@ class MediaService:
         await asyncio.gather(*(self._drop(session) for session in out))
         stream.end()
 
+    async def begin_writing(self, stream_id: str) -> None:
+        """Write a stream as CMAF parts from its latest keyframe on; told to `written`, until it ends.
+
+        Of no effect on a stream that is written already; it costs nothing while nobody publishes.
+        """
+        stream = self._streams.get(stream_id)
+        if stream is not None:
+            stream.begin_writing(self._written)
+
+    async def end_writing(self, stream_id: str) -> None:
+        """Stop writing a stream; one that is not written is no error."""
+        stream = self._streams.get(stream_id)
+        if stream is not None:
+            stream.end_writing()
+
     def frame_clock(self, session_id: str) -> FrameClock:
         """Relate the RTP time of a viewer's picture to its capture.
 
@@ -241,25 +262,12 @@ class MediaService:
 
     def totals(self) -> MediaTotals:
         """Count everything, for metrics."""
-        counters = self._counters
         return MediaTotals(
             streams=len(self._streams),
             publishers=sum(s.publisher is not None for s in self._streams.values()),
             viewers=sum(len(s.viewers) for s in self._streams.values()),
             joins_in_flight=self._joins_in_flight(),
-            packets_in=counters.packets_in,
-            packets_out=counters.packets_out,
-            bytes_in=counters.bytes_in,
-            bytes_out=counters.bytes_out,
-            dropped=counters.dropped,
-            rejected=counters.rejected,
-            joins=counters.joins,
-            nacks_received=counters.nacks_received,
-            nacks_sent=counters.nacks_sent,
-            retransmitted=counters.retransmitted,
-            plis_received=counters.plis_received,
-            plis_up=counters.plis_up,
-            replays=counters.replays,
+            **asdict(self._counters),
         )
 
     def _started(self) -> Negotiator:

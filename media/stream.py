@@ -1,11 +1,13 @@
 """One stream: its publisher of the moment, its tracks, and everybody who watches."""
 
+import secrets
 from collections.abc import Callable, Mapping
 
 from media.clock import MediaClock
 from media.codecs import Format
 from media.events import MediaEvent, StreamEnded, StreamInterrupted, StreamLive
 from media.health import StreamHealth, StreamState
+from media.hls import StreamWriter, WriterNews
 from media.ladder import Ladder
 from media.publisher import Publisher
 from media.track import Track, TrackFactory
@@ -28,6 +30,7 @@ class Stream:
         self.ladders: dict[str, Ladder] = {}
         self.viewers: dict[str, Viewer] = {}
         self.publisher: Publisher | None = None
+        self.writer: StreamWriter | None = None
         self.state: StreamState = "interrupted"
         self.since = clock.now()
         self._since_ms = now_ms()
@@ -61,14 +64,30 @@ class Stream:
         self.ladders = dict(ladders)
         for kind, ladder in self.ladders.items():
             ladder.attach([incoming.track for incoming in publisher.of_kind(kind)])
+        if self.writer:
+            self.writer.follow(self.tracks)
         publisher.start()
         self._awaiting_media = True
+
+    def begin_writing(self, tell: Callable[[WriterNews], None]) -> None:
+        """Have the stream written as files too, until it ends."""
+        if self.writer is None:
+            self.writer = StreamWriter(self.id, clock=self._clock, tell=tell, new_id=_new_take_id)
+            self.writer.follow(self.tracks)
+
+    def end_writing(self) -> None:
+        """Stop that."""
+        if self.writer:
+            self.writer.end()
+        self.writer = None
 
     def detach(self, publisher: Publisher) -> None:
         """The publisher is gone; viewers stay."""
         if self.publisher is not publisher:
             return
         self._leave_tracks()
+        if self.writer:
+            self.writer.pause()
         self.publisher = None
         self._interrupt()
 
@@ -81,6 +100,8 @@ class Stream:
         """Send on what one wake-up of the socket brought."""
         for ladder in self.ladders.values():
             ladder.flush()
+        if self.writer:
+            self.writer.read()
         if self._awaiting_media and self._media_is_back():
             self._awaiting_media = False
             self._become("live")
@@ -95,11 +116,14 @@ class Stream:
                 self._interrupt()
             for track in self._awaited():
                 self.publisher.request_keyframe(track)
+            if self.writer:
+                self._write_on(self.writer, self.publisher, now)
         for viewer in self.viewers.values():
             viewer.tick(now)
 
     def end(self) -> None:
         """Tell that it is over."""
+        self.end_writing()
         self._tell(StreamEnded(stream_id=self.id, at_ms=self._now_ms()))
 
     def health(self) -> StreamHealth:
@@ -123,6 +147,18 @@ class Stream:
         video = self.ladders.get("video")
         return [t for t in video.active if t.waiting and t.ring.keyframe is None] if video else []
 
+    def _write_on(self, writer: StreamWriter, publisher: Publisher, now: float) -> None:
+        """Let the writer read the best layer that comes, and ask for the keyframes that it needs."""
+        tracks = self.tracks
+        video = self.ladders.get("video")
+        coming = (track for track in video.active if track.is_coming(now)) if video else iter(())
+        if (best := next(coming, None)) is not None:
+            tracks["video"] = best
+            writer.follow(tracks)
+        writer.read()
+        if (needed := writer.needs_keyframe_of()) is not None:
+            publisher.request_keyframe(needed)
+
     def _media_is_back(self) -> bool:
         publisher = self.publisher
         return publisher is not None and publisher.is_flowing and publisher.last_arrival > self.since
@@ -140,3 +176,7 @@ class Stream:
         self.state = state
         self.since = self._clock.now()
         self._since_ms = self._now_ms()
+
+
+def _new_take_id() -> str:
+    return secrets.token_hex(9)

@@ -7,7 +7,11 @@ _MAX_JUMP = 3000
 
 
 class Timeline:
-    """Maps a source's wrapping numbers to the stream's own, continuous over sources."""
+    """Maps a source's wrapping numbers to the stream's own, continuous over sources.
+
+    Attributes:
+        begin_position: Where the latest source begins on the line.
+    """
 
     def __init__(self, clock_rate: int) -> None:
         self._clock_rate = clock_rate
@@ -16,7 +20,7 @@ class Timeline:
         self._timestamp = 0
         self._sequence_shift = 0
         self._timestamp_shift = 0
-        self._begin_position = 0
+        self.begin_position = 0
         self.last_position = -1
         self.last_timestamp = 0
         self.last_arrival: float | None = None
@@ -38,7 +42,7 @@ class Timeline:
             self._begin(sequence, timestamp, now)
         extended = unwrap(sequence, self._sequence, 16)
         position = extended + self._sequence_shift
-        if position < self._begin_position:
+        if position < self.begin_position:
             return None
         time = unwrap(timestamp, self._timestamp, 32)
         if position > self.last_position:
@@ -63,7 +67,7 @@ class Timeline:
             0 if self.last_arrival is None else max(1, round((now - self.last_arrival) * self._clock_rate))
         )
         self._sequence, self._timestamp = sequence, timestamp
-        self._begin_position = self.last_position + 1
-        self._sequence_shift = self._begin_position - sequence
+        self.begin_position = self.last_position + 1
+        self._sequence_shift = self.begin_position - sequence
         self._timestamp_shift = self.last_timestamp + elapsed - timestamp
         self._open = True

@@ -16,6 +16,7 @@ from media.timeline import Timeline
 
 _PADDING_PAYLOAD = b"\x01"
 _EARLY_FRACTION = 0.8
+_PAUSED_SECONDS = 1.5
 
 
 class KeyframeWaiter(Protocol):
@@ -56,6 +57,15 @@ class Track:
     def is_flowing(self) -> bool:
         """Whether a publisher's packets pass: for video, since its first keyframe."""
         return self._timeline.is_open
+
+    @property
+    def source_begin(self) -> int:
+        """The position at which the latest publisher's packets begin."""
+        return self._timeline.begin_position
+
+    def is_coming(self, now: float) -> bool:
+        """Whether packets came of late: a layer that its publisher has paused brings none."""
+        return self.is_flowing and self._frame is not None and now - self._frame[1] < _PAUSED_SECONDS
 
     def detach(self) -> None:
         """The publisher is gone: what comes next is another one's."""

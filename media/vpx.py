@@ -65,6 +65,25 @@ def vp9_numbers(payload: bytes) -> PictureNumbers | None:
     return PictureNumbers(picture_at, picture, wide, tl0_at, tl0, position)
 
 
+def vp9_descriptor_size(payload: bytes) -> int | None:
+    """Tell where the frame's own bytes begin in a VP9 packet; None where the descriptor is cut short."""
+    numbers = vp9_numbers(payload)
+    if numbers is None:
+        return None
+    flags, position = payload[0], numbers.size
+    try:
+        if flags & 0x50 == 0x50:
+            # Up to three differences to reference frames; the last bit says whether another follows.
+            while payload[position] & 1 and position < numbers.size + 2:
+                position += 1
+            position += 1
+        if flags & 0x02:
+            position = _scalability_end(payload, position)
+    except IndexError:
+        return None
+    return position if position <= len(payload) else None
+
+
 def renumber(payload: bytes, numbers: PictureNumbers, picture_shift: int, tl0_shift: int) -> bytes:
     """Move a descriptor's numbers by so much, within their width."""
     changed = bytearray(payload)
@@ -123,6 +142,19 @@ def vp9_size(payload: bytes) -> tuple[int, int] | None:
         return None
     width, height = struct.unpack_from("!HH", payload, at)
     return width, height
+
+
+def _scalability_end(payload: bytes, position: int) -> int:
+    """Walk over the scalability structure (RFC 9628, section 4.2.1)."""
+    head = payload[position]
+    position += 1
+    if head & 0x10:
+        position += 4 * ((head >> 5) + 1)
+    if head & 0x08:
+        pictures, position = payload[position], position + 1
+        for _ in range(pictures):
+            position += 1 + (payload[position] >> 2 & 3)
+    return position
 
 
 def _picture(payload: bytes, position: int) -> tuple[int, bool]:

@@ -11,6 +11,7 @@ import pytest
 from bench.rig.light_peer import LightPeer
 from media import MediaEvent, MediaService, MediaSettings
 from media.dtls import Certificate
+from media.hls import WriterNews
 from media.rtp import RtpHeader, parse_rtp
 
 _PATIENCE_SECONDS = 10.0
@@ -44,6 +45,7 @@ class Stage:
     certificate: Certificate
     events: list[MediaEvent] = field(default_factory=list)
     peers: list[LightPeer] = field(default_factory=list)
+    written: list[WriterNews] = field(default_factory=list)
 
     async def publisher(self, stream_id: str = "show", codec: str = "VP8") -> LightPeer:
         """Connect a publisher."""
@@ -88,9 +90,12 @@ async def running(settings: MediaSettings, certificate: Certificate) -> AsyncIte
     async def note(event: MediaEvent) -> None:
         events.append(event)
 
-    service = MediaService(settings, publish=note, now_ms=lambda: time.time_ns() // 1_000_000)
+    written: list[WriterNews] = []
+    service = MediaService(
+        settings, publish=note, now_ms=lambda: time.time_ns() // 1_000_000, written=written.append
+    )
     await service.start()
-    stage = Stage(service, certificate, events)
+    stage = Stage(service, certificate, events, written=written)
     try:
         yield stage
     finally:
