@@ -1,9 +1,10 @@
 """Reserving stock: many holds decided together and written in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from checkout.errors import (
@@ -16,10 +17,11 @@ from checkout.ports import NewId
 from checkout.pricing import Tax, open_totals
 from checkout.purchases import Buyer, HoldRequest, OrderStep
 from checkout.shelves import Shelf, line_of, load_shelves, pick
-from checkout.store.order_rows import insert_orders, load_orders
+from checkout.store.order_rows import insert_orders
 from checkout.store.records import OrderRecord
 from checkout.store.stock import Movement, move_stock
-from checkout.store.tables import counters, orders
+from checkout.store.tables import counters
+from checkout.store.taps import look_up
 from checkout.store.zones import load_zones
 
 
@@ -36,11 +38,20 @@ class Ask:
         return self.buyer.id, self.request.client_key
 
 
+Basket = tuple[str | None, tuple[tuple[str, int], ...]]
+"""What makes two orders alike but for their buyers: the show, and how much of which variants."""
+
+
 class Granted(NamedTuple):
     """An ask that will be met, and from which shelves."""
 
     ask: Ask
     picked: list[tuple[Shelf, int]]
+
+    @property
+    def basket(self) -> Basket:
+        """Name what is in it."""
+        return self.ask.request.show_id, tuple((shelf.variant_id, n) for shelf, n in self.picked)
 
 
 @dataclass
@@ -84,9 +95,10 @@ def reserve(conn: sa.Connection, asks: Sequence[Ask], terms: Terms, now_ms: int)
     An ask whose client key made an order before gets that order. Each outcome is an order or the error for
     its buyer.
     """
-    outcomes: dict[tuple[str, str], Outcome] = dict(_known(conn, asks))
+    standing = look_up(conn, [ask.key for ask in asks])
+    outcomes: dict[tuple[str, str], Outcome] = dict(standing.orders)
     shelves = load_shelves(conn, list({line.variant_id for ask in asks for line in ask.request.lines}))
-    batch = Batch(shelves, _live_holds(conn, asks), terms.live_holds_per_buyer)
+    batch = Batch(shelves, standing.live_holds, terms.live_holds_per_buyer)
     granted: dict[tuple[str, str], Granted] = {}
     for ask in asks:
         # A second tap may sit in the same batch as the first.
@@ -108,10 +120,14 @@ def _write(conn: sa.Connection, granted: Sequence[Granted], terms: Terms, now_ms
     number = take_numbers(conn, len(granted))
     sellers = {grant.picked[0][0].seller_id for grant in granted}
     taxes = {seller_id: home_tax(conn, seller_id) for seller_id in sellers}
-    records = [
-        _order(grant, number + offset, taxes[grant.picked[0][0].seller_id], terms, now_ms)
-        for offset, grant in enumerate(granted)
-    ]
+    drafts: dict[Basket, OrderRecord] = {}
+    records = []
+    for offset, grant in enumerate(granted):
+        # Everybody in a rush wants the same: what their orders share is thought out once.
+        draft = drafts.get(grant.basket)
+        if draft is None:
+            draft = drafts[grant.basket] = _draft(grant, taxes, terms, now_ms)
+        records.append(_order(draft, grant.ask, terms.new_id(), number + offset))
     insert_orders(conn, records)
     movements = [
         Movement(line.variant_id, "held", record.id, reserved=line.quantity)
@@ -122,48 +138,38 @@ def _write(conn: sa.Connection, granted: Sequence[Granted], terms: Terms, now_ms
     return records
 
 
-def _order(grant: Granted, number: int, tax: Tax, terms: Terms, now_ms: int) -> OrderRecord:
-    buyer, request = grant.ask.buyer, grant.ask.request
+def _draft(grant: Granted, taxes: Mapping[str, Tax], terms: Terms, now_ms: int) -> OrderRecord:
+    """Make the order of a basket, all but whose it is."""
     first = grant.picked[0][0]
     lines = [line_of(shelf, quantity) for shelf, quantity in grant.picked]
     return OrderRecord(
-        id=terms.new_id(),
-        number=number,
-        buyer_id=buyer.id,
-        buyer_name=buyer.name,
-        client_key=request.client_key,
+        id="",
+        number=0,
+        buyer_id="",
+        buyer_name="",
+        client_key="",
         seller_id=first.seller_id,
-        show_id=request.show_id,
+        show_id=grant.ask.request.show_id,
         currency=first.currency,
         status=OrderStatus.HELD,
         hold=HoldStatus.HELD,
         hold_expires_ms=now_ms + terms.hold_seconds * 1000,
-        totals=open_totals(lines, tax),
+        totals=open_totals(lines, taxes[first.seller_id]),
         created_ms=now_ms,
         lines=lines,
         steps=[OrderStep(status=OrderStatus.HELD, at_ms=now_ms)],
     )
 
 
-def _known(conn: sa.Connection, asks: Sequence[Ask]) -> dict[tuple[str, str], OrderRecord]:
-    where = orders.c.buyer_id.in_({ask.buyer.id for ask in asks}) & orders.c.client_key.in_(
-        {ask.request.client_key for ask in asks}
+def _order(draft: OrderRecord, ask: Ask, order_id: str, number: int) -> OrderRecord:
+    return msgspec.structs.replace(
+        draft,
+        id=order_id,
+        number=number,
+        buyer_id=ask.buyer.id,
+        buyer_name=ask.buyer.name,
+        client_key=ask.request.client_key,
     )
-    found = load_orders(conn, where, limit=len(asks) * len(asks))
-    return {(record.buyer_id, record.client_key): record for record in found}
-
-
-def _live_holds(conn: sa.Connection, asks: Sequence[Ask]) -> dict[str, int]:
-    query = (
-        sa.select(orders.c.buyer_id, sa.func.count().label("live"))
-        .where(
-            orders.c.buyer_id.in_({ask.buyer.id for ask in asks}),
-            orders.c.hold == HoldStatus.HELD.value,
-            orders.c.status.in_([OrderStatus.HELD.value, OrderStatus.PAYING.value]),
-        )
-        .group_by(orders.c.buyer_id)
-    )
-    return {row.buyer_id: row.live for row in conn.execute(query)}
 
 
 def home_tax(conn: sa.Connection, seller_id: str) -> Tax:
@@ -173,14 +179,18 @@ def home_tax(conn: sa.Connection, seller_id: str) -> Tax:
 
 
 FIRST_NUMBER = 1001
+_ORDER_NUMBER = counters.c.name == "order_number"
+_TAKE = (
+    sa.update(counters)
+    .where(_ORDER_NUMBER)
+    .values(value=counters.c.value + sa.bindparam("count", type_=sa.BigInteger))
+    .returning(counters.c.value)
+)
 
 
 def take_numbers(conn: sa.Connection, count: int) -> int:
     """Take ``count`` order numbers in a row and return the first."""
-    row = counters.c.name == "order_number"
-    taken = conn.execute(
-        sa.update(counters).where(row).values(value=counters.c.value + count).returning(counters.c.value)
-    ).scalar()
+    taken = conn.execute(_TAKE, {"count": count}).scalar()
     if taken is not None:
         return int(taken) - count
     conn.execute(sa.insert(counters).values(name="order_number", value=FIRST_NUMBER + count))

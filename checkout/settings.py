@@ -38,7 +38,7 @@ class CheckoutSettings:
     reconcile_seconds: float = 15.0
     """How often attempts without an answer, refunds due and undelivered events are looked after."""
     reservation_queue: int = 4096
-    reservation_batch: int = 128
+    reservation_batch: int = 512
 
     def __post_init__(self) -> None:
         currency_of(self.currency)

@@ -90,18 +90,18 @@ def line_of(shelf: Shelf, quantity: int) -> OrderLine:
 
 def load_shelves(conn: sa.Connection, variant_ids: Sequence[str]) -> dict[str, Shelf]:
     """Load variants for selling and lock them, in the order of their ids, until the transaction ends."""
-    query = (
-        sa.select(variants, products)
-        .join(products, products.c.id == variants.c.product_id)
-        .where(variants.c.id.in_(sorted(variant_ids)))
-        .order_by(variants.c.id)
-        .with_for_update(of=variants)
-        .set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL)
-    )
-    rows = conn.execute(query).mappings().all()
+    rows = conn.execute(_SHELVES, {"variant_ids": sorted(variant_ids)}).mappings().all()
     return {row[_VARIANT + "id"]: _shelf(row) for row in rows}
 
 
+_SHELVES = (
+    sa.select(variants, products)
+    .join(products, products.c.id == variants.c.product_id)
+    .where(variants.c.id.in_(sa.bindparam("variant_ids", expanding=True)))
+    .order_by(variants.c.id)
+    .with_for_update(of=variants)
+    .set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL)
+)
 _VARIANT = f"{variants.name}_"
 _PRODUCT = f"{products.name}_"
 

@@ -1,6 +1,7 @@
 """Insert unless it is there: one statement to both databases, two spellings in SQLAlchemy."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_once(conn: sa.Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
     """Insert a row unless a unique key forbids it; tell whether it went in."""
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return conn.execute(statement).rowcount == 1
+    return conn.execute(_insert(conn.dialect.name, table), values).rowcount == 1
+
+
+@cache
+def _insert(dialect_name: str, table: sa.Table) -> sa.Insert:
+    if dialect_name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()

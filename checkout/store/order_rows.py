@@ -1,6 +1,7 @@
 """Reading and writing orders: their row, their lines, their steps and their latest attempt."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from checkout.details import is_id
 from checkout.orders import HoldStatus, OrderStatus, move, move_hold
 from checkout.purchases import OrderLine, OrderStep
+from checkout.store.bulk import Row, insert_rows
 from checkout.store.plain import plain
 from checkout.store.records import Attempt, OrderRecord
 from checkout.store.refund_rows import dispute_rows, refund_rows
@@ -39,7 +41,7 @@ def load_orders(
             {
                 **plain(row),
                 "lines": lines.get(row["id"], []),
-                "steps": steps.get(row["id"], []),
+                "steps": [_first_step(row), *steps.get(row["id"], [])],
                 "attempt": latest.get(row["id"]),
                 "refunds": refunds.get(row["id"], []),
                 "disputes": disputes.get(row["id"], []),
@@ -75,6 +77,11 @@ def _steps(conn: sa.Connection, ids: Sequence[str]) -> dict[str, list[dict[str, 
     return found
 
 
+def _first_step(row: sa.RowMapping) -> dict[str, Any]:
+    """Every order begins as held when it is created, which its own row says already."""
+    return {"status": OrderStatus.HELD.value, "at_ms": row["created_ms"]}
+
+
 def _latest_attempts(conn: sa.Connection, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     query = sa.select(attempts).where(attempts.c.order_id.in_(ids)).order_by(attempts.c.n)
     return {row["order_id"]: plain(row) for row in conn.execute(query).mappings()}
@@ -88,15 +95,61 @@ def row_of(record: OrderRecord) -> dict[str, Any]:
 
 
 def insert_orders(conn: sa.Connection, records: Sequence[OrderRecord]) -> None:
-    """Insert whole new orders, many at a time."""
-    if not records:
-        return
-    conn.execute(sa.insert(orders), [row_of(record) for record in records])
-    conn.execute(sa.insert(order_lines), [row for record in records for row in line_rows(record)])
-    conn.execute(
-        sa.insert(order_steps),
-        [_step_row(record.id, step) for record in records for step in record.steps],
+    """Insert whole new orders, many at a time; their first step is not a row: see ``_first_step``."""
+    sheet = JsonSheet()
+    insert_rows(conn, orders, ORDER_COLUMNS, [_order_values(record, sheet) for record in records])
+    insert_rows(
+        conn,
+        order_lines,
+        LINE_COLUMNS,
+        [
+            (record.id, position, *_line_values(line))
+            for record in records
+            for position, line in enumerate(record.lines)
+        ],
     )
+    insert_rows(
+        conn,
+        order_steps,
+        ("order_id", "status", "at_ms"),
+        [(record.id, taken.status.value, taken.at_ms) for record in records for taken in record.steps[1:]],
+    )
+
+
+_JSON = tuple(str(column.name) for column in orders.columns if isinstance(column.type, sa.JSON))
+_SPECIAL = {"status", "hold", "total_minor", *_JSON}
+_PLAIN = tuple(str(column.name) for column in orders.columns if column.name not in _SPECIAL)
+ORDER_COLUMNS = (*_PLAIN, "status", "hold", "total_minor", *_JSON)
+_LINE_PLAIN = tuple(
+    str(column.name) for column in order_lines.columns if column.name not in {"order_id", "position"}
+)
+LINE_COLUMNS = ("order_id", "position", *_LINE_PLAIN)
+_plain_values = attrgetter(*_PLAIN)
+_line_values = attrgetter(*_LINE_PLAIN)
+
+
+class JsonSheet:
+    """Spells values as JSON, each object once: the orders of a rush share theirs."""
+
+    def __init__(self) -> None:
+        self._spelt: dict[int, tuple[object, str]] = {}
+
+    def spell(self, value: object) -> str | None:
+        """Return the JSON of a value, or None for null."""
+        if value is None:
+            return None
+        known = self._spelt.get(id(value))
+        if known is None:
+            # The object is kept beside its text, so that its id is nobody else's meanwhile.
+            known = self._spelt[id(value)] = (value, msgspec.json.encode(value).decode())
+        return known[1]
+
+
+def _order_values(record: OrderRecord, sheet: JsonSheet) -> Row:
+    """Spell a record in the order of ``ORDER_COLUMNS``."""
+    documents = (sheet.spell(getattr(record, name)) for name in _JSON)
+    total_minor = record.totals.total_minor
+    return (*_plain_values(record), record.status.value, record.hold.value, total_minor, *documents)
 
 
 def line_rows(record: OrderRecord) -> Iterable[dict[str, Any]]:

@@ -1,11 +1,12 @@
 """Moving stock: a guarded update, a line in the ledger and the news of it, always the three together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from checkout.events import StockChanged
+from checkout.store.bulk import insert_rows
 from checkout.store.news import tell
 from checkout.store.tables import products, stock_movements, variants
 
@@ -19,6 +20,18 @@ class Movement(NamedTuple):
     total: int = 0
     reserved: int = 0
     sold: int = 0
+
+
+# In the order of a Movement's fields, and the time.
+LEDGER_COLUMNS = (
+    "variant_id",
+    "reason",
+    "order_id",
+    "total_delta",
+    "reserved_delta",
+    "sold_delta",
+    "at_ms",
+)
 
 
 class StockShort(Exception):
@@ -49,23 +62,35 @@ def move_stock(conn: sa.Connection, movements: Sequence[Movement], now_ms: int) 
     changed = sorted(variant_id for variant_id, deltas in sums.items() if any(deltas))
     for variant_id in changed:
         _guarded_update(conn, variant_id, *sums[variant_id])
-    if movements:
-        conn.execute(sa.insert(stock_movements), [_ledger_row(movement, now_ms) for movement in movements])
+    insert_rows(conn, stock_movements, LEDGER_COLUMNS, [(*movement, now_ms) for movement in movements])
     _tell_stock(conn, changed, now_ms)
 
 
+# Statements are built once: building and hashing one costs more than running it.
+_more = {name: sa.bindparam(f"more_{name}", type_=sa.BigInteger) for name in ("total", "reserved", "sold")}
+_column = variants.c
+_MOVE = (
+    sa.update(variants)
+    .where(
+        _column.id == sa.bindparam("variant_id"),
+        _column.total + _more["total"] - _column.reserved - _more["reserved"] - _column.sold - _more["sold"]
+        >= 0,
+        _column.reserved + _more["reserved"] >= 0,
+        _column.sold + _more["sold"] >= 0,
+    )
+    .values(
+        total=_column.total + _more["total"],
+        reserved=_column.reserved + _more["reserved"],
+        sold=_column.sold + _more["sold"],
+        version=_column.version + 1,
+    )
+)
+
+
 def _guarded_update(conn: sa.Connection, variant_id: str, total: int, reserved: int, sold: int) -> None:
-    column = variants.c
-    left = column.total + total - column.reserved - reserved - column.sold - sold
     updated = conn.execute(
-        sa.update(variants)
-        .where(column.id == variant_id, left >= 0, column.reserved + reserved >= 0, column.sold + sold >= 0)
-        .values(
-            total=column.total + total,
-            reserved=column.reserved + reserved,
-            sold=column.sold + sold,
-            version=column.version + 1,
-        )
+        _MOVE,
+        {"variant_id": variant_id, "more_total": total, "more_reserved": reserved, "more_sold": sold},
     )
     if updated.rowcount != 1:
         raise StockShort(variant_id, available(conn, variant_id))
@@ -78,27 +103,25 @@ def available(conn: sa.Connection, variant_id: str) -> int:
     return int(conn.execute(query).scalar() or 0)
 
 
-def _ledger_row(movement: Movement, now_ms: int) -> dict[str, object]:
-    return {
-        "variant_id": movement.variant_id,
-        "order_id": movement.order_id,
-        "reason": movement.reason,
-        "total_delta": movement.total,
-        "reserved_delta": movement.reserved,
-        "sold_delta": movement.sold,
-        "at_ms": now_ms,
-    }
-
-
-def _tell_stock(conn: sa.Connection, variant_ids: Iterable[str], now_ms: int) -> None:
-    """Tell the state of each variant once for this transaction, however many movements it had."""
-    query = (
-        sa.select(variants, products.c.seller_id)
-        .join(products, products.c.id == variants.c.product_id)
-        .where(variants.c.id.in_(list(variant_ids)))
-        .order_by(variants.c.id)
+_CHANGED = (
+    sa.select(
+        variants.c.id,
+        variants.c.product_id,
+        variants.c.version,
+        variants.c.total,
+        variants.c.reserved,
+        variants.c.sold,
+        products.c.seller_id,
     )
-    for row in conn.execute(query).all():
+    .join(products, products.c.id == variants.c.product_id)
+    .where(variants.c.id.in_(sa.bindparam("variant_ids", expanding=True)))
+    .order_by(variants.c.id)
+)
+
+
+def _tell_stock(conn: sa.Connection, variant_ids: Sequence[str], now_ms: int) -> None:
+    """Tell the state of each variant once for this transaction, however many movements it had."""
+    for row in conn.execute(_CHANGED, {"variant_ids": variant_ids}).all():
         tell(
             conn,
             StockChanged(

@@ -12,12 +12,15 @@ from checkout.store.tables import shipping_zones
 
 def load_zones(conn: sa.Connection, seller_id: str) -> list[ShippingZone]:
     """Load the zones of a seller in the seller's order."""
-    query = (
-        sa.select(shipping_zones.c.zone)
-        .where(shipping_zones.c.seller_id == seller_id)
-        .order_by(shipping_zones.c.position)
-    )
-    return [msgspec.convert(zone, ShippingZone) for zone in conn.execute(query).scalars()]
+    found = conn.execute(_ZONES, {"seller_id": seller_id}).scalars()
+    return [msgspec.convert(zone, ShippingZone) for zone in found]
+
+
+_ZONES = (
+    sa.select(shipping_zones.c.zone)
+    .where(shipping_zones.c.seller_id == sa.bindparam("seller_id"))
+    .order_by(shipping_zones.c.position)
+)
 
 
 def replace_zones(conn: sa.Connection, seller_id: str, zones: Sequence[ShippingZone]) -> None:

@@ -16,6 +16,15 @@ from server.db.sqlite_writer import SqliteWriter
 T = TypeVar("T")
 
 READERS = 4
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    # 32 MiB instead of 2, and the log folded into the file every 16 MiB instead of 4: a rush pays for both.
+    "cache_size=-32768",
+    "wal_autocheckpoint=4000",
+)
 
 
 def sqlite_engine(url: sa.URL) -> sa.Engine:
@@ -30,7 +39,7 @@ def sqlite_engine(url: sa.URL) -> sa.Engine:
         # The driver must not open transactions by itself: it would begin deferred ones, which fail
         # with "locked" as soon as they turn into writes.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
 
     return engine

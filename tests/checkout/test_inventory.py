@@ -18,6 +18,8 @@ from checkout.errors import (
     QuantityInvalid,
     TooManyHolds,
 )
+from checkout.inventory import Ask, Terms, reserve
+from checkout.store.order_rows import load_orders
 from checkout.store.stock import Movement, StockShort, move_stock
 from checkout.store.tables import orders, variants
 from tests.fakes.checkout_shop import ANN, BEN, SELLER, START_MS, Shop
@@ -175,3 +177,24 @@ def test_a_price_from_the_client_is_not_even_readable() -> None:
     body = b'{"client_key": "k", "lines": [{"variant_id": "v", "quantity": 1, "unit_minor": 1}]}'
     with pytest.raises(msgspec.ValidationError, match="unit_minor"):
         msgspec.json.decode(body, type=HoldRequest)
+
+
+@pytest.mark.parametrize("count", [1, 2, 127, 128, 129, 300])
+async def test_a_batch_of_any_size_is_written_whole(shop: Shop, count: int) -> None:
+    jug = await shop.jug(stock=count)
+    cup = await shop.jug(stock=count, price_minor=1900)
+    line = LineRequest(variant_id=jug.variants[0].id, quantity=1)
+    other = LineRequest(variant_id=cup.variants[0].id, quantity=1)
+    asks = [
+        Ask(
+            Buyer(id=f"buyer-{n}", name=f'Ann "{n}"'),
+            HoldRequest(
+                client_key="tap", lines=[line, other][: 1 + n % 2], show_id="pots" if n % 3 else None
+            ),
+        )
+        for n in range(count)
+    ]
+    terms = Terms(300, 3, shop.new_id)
+    made = await shop.database.write(lambda conn: reserve(conn, asks, terms, START_MS))
+    found = await shop.database.read(lambda conn: load_orders(conn, orders.c.number > 0, limit=count + 1))
+    assert sorted(found, key=lambda record: record.number) == made
