@@ -4,6 +4,7 @@ from chat.commands import Announcement
 from chat.errors import (
     AnnouncementInvalid,
     BadFrame,
+    Banned,
     ChatError,
     MessageEmpty,
     MessageTooLong,
@@ -12,13 +13,14 @@ from chat.errors import (
     Refused,
     RoomUnavailable,
     TooFast,
+    UnknownAction,
     UnknownMessage,
     UnknownPerson,
 )
 from chat.events import ChatEvent, Moderated, PeopleChanged
-from chat.moderation import AuditEntry, Delete, Measure, Mute, Unmute
+from chat.moderation import AuditEntry, Delete, Lift, Measure, MeasureKind, Release, Restrict, Reverse
 from chat.people import Chatter, PersonRef, Role
-from chat.ports import Archive, ArchiveError, Entry, Identity, Lift, Record, SavedRoom, Sticky
+from chat.ports import Archive, ArchiveError, Entry, Identity, Record, SavedRoom, Sticky
 from chat.service import ChatService
 from chat.settings import ChatSettings
 from chat.totals import ChatTotals
@@ -30,6 +32,7 @@ __all__ = [
     "ArchiveError",
     "AuditEntry",
     "BadFrame",
+    "Banned",
     "ChatError",
     "ChatEvent",
     "ChatService",
@@ -41,22 +44,25 @@ __all__ = [
     "Identity",
     "Lift",
     "Measure",
+    "MeasureKind",
     "MessageEmpty",
     "MessageTooLong",
     "Moderated",
-    "Mute",
     "Muted",
     "NotAllowed",
     "PeopleChanged",
     "PersonRef",
     "Record",
     "Refused",
+    "Release",
+    "Restrict",
+    "Reverse",
     "Role",
     "RoomUnavailable",
     "SavedRoom",
     "Sticky",
     "TooFast",
+    "UnknownAction",
     "UnknownMessage",
     "UnknownPerson",
-    "Unmute",
 ]

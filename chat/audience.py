@@ -2,8 +2,17 @@
 
 from chat.bulletins import Bulletin
 from chat.gateway import Connection
+from chat.moderation import Measure, MeasureKind
+from chat.moderation_frames import (
+    BannedNotice,
+    ModDone,
+    MutedNotice,
+    UnbannedNotice,
+    UnmutedNotice,
+    WarnedNotice,
+)
 from chat.people import Chatter
-from chat.protocol import ModDone, MutedNotice, Outbound, UnmutedNotice, encode
+from chat.protocol import Outbound, encode
 
 
 class Audience:
@@ -48,16 +57,31 @@ class Audience:
 
     def tell_concerned(self, bulletin: Bulletin) -> None:
         """Tell a person of a measure, and the staff of an action."""
-        if measure := bulletin.measure:
-            muted = MutedNotice(until_ms=measure.until_ms, reason=measure.reason, by=measure.by.name)
-            self._tell_person(measure.person.person_id, muted)
-        if bulletin.lift is not None:
-            self._tell_person(bulletin.lift.person_id, UnmutedNotice())
+        if (measure := bulletin.measure) and (notice := _notice_of(measure)) is not None:
+            self._tell_person(measure.person.person_id, notice)
+        if (lift := bulletin.lift) and lift.kind is not MeasureKind.shadow:
+            over = UnbannedNotice() if lift.kind is MeasureKind.ban else UnmutedNotice()
+            self._tell_person(lift.person_id, over)
         if bulletin.audit is not None:
-            done = [encode(ModDone(entry=bulletin.audit))]
+            audit = bulletin.audit
+            if audit.action == "warn":
+                warned = WarnedNotice(reason=audit.reason, by=audit.actor.name)
+                self._tell_person(audit.target.person_id, warned)
+            done = [encode(ModDone(entry=audit))]
             for member in [each for each, chatter in self._inside.items() if chatter.is_staff]:
                 member.send_batch(done)
 
     def _tell_person(self, person_id: str, item: Outbound) -> None:
         for tab in list(self._by_person.get(person_id, ())):
             tab.send(item)
+
+
+def _notice_of(measure: Measure) -> Outbound | None:
+    """What the person is told; of a shadow, nothing."""
+    match measure.kind:
+        case MeasureKind.mute:
+            return MutedNotice(until_ms=measure.until_ms, reason=measure.reason, by=measure.by.name)
+        case MeasureKind.ban:
+            return BannedNotice(until_ms=measure.until_ms, reason=measure.reason, by=measure.by.name)
+        case MeasureKind.shadow:
+            return None

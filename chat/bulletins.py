@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from chat.moderation import AuditEntry, Measure
-from chat.ports import Entry, Lift, Record, Sticky
-from chat.timeline import EVENT_TYPES, Event, Message, News, as_json, kind_of
+from chat.moderation import AuditEntry, Lift, Measure
+from chat.ports import Entry, Record, Sticky
+from chat.timeline import EVENT_TYPES, Event, Message, News, Shadowed, as_json, kind_of
 
 UNPLACED = 0
 
@@ -20,7 +20,7 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True):
         urgent: Whether it is sent at once or with the next tick.
         event: What everybody sees, now and later.
         sticky: What newcomers find in the snapshot from now on.
-        measure: A mute that is in force.
+        measure: A measure that is in force.
         lift: The end of one.
         audit: The line of the log.
     """
@@ -118,7 +118,7 @@ def decode(data: bytes) -> tuple[str, Bulletin]:
 
 def entry_of(event: Event) -> Entry:
     """An event as the archive keeps it."""
-    person_id = event.author.id if isinstance(event, Message) else None
+    person_id = event.author.id if isinstance(event, (Message, Shadowed)) else None
     return Entry(
         offset=event.o, at_ms=event.ts, kind=kind_of(event), person_id=person_id, body=as_json(event)
     )

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 import msgspec
 
 from chat.bulletins import Bulletin
-from chat.moderation import Delete, ModerationAction, Mute, Unmute
+from chat.moderation import ModerationAction
 from chat.people import Chatter
-from chat.protocol import ModDelete, ModMute, ModUnmute, Outbound, Resume
+from chat.protocol import Outbound, Resume
 from chat.timeline import Figure, Json
-
-ModFrame = ModMute | ModUnmute | ModDelete
 
 
 class Join(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,14 +85,3 @@ class Outcome:
     bulletin: Bulletin | None = None
     hearts: int = 0
     figures: list[Figure] = field(default_factory=list)
-
-
-def action_of(frame: ModFrame) -> ModerationAction:
-    """What a moderator's frame asks for."""
-    match frame:
-        case ModMute():
-            return Mute(person_id=frame.person, seconds=frame.seconds, reason=frame.reason)
-        case ModUnmute():
-            return Unmute(person_id=frame.person, reason=frame.reason)
-        case ModDelete():
-            return Delete(offset=frame.off, reason=frame.reason)

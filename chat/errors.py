@@ -3,12 +3,14 @@
 ChatError
 +-- Refused              a person asked for something that the room does not do
 |   +-- Muted            retry after `until_ms`
+|   +-- Banned           the same, and nothing else either
 |   +-- MessageTooLong
 |   +-- MessageEmpty
 |   +-- TooFast          retry after `retry_ms`
 |   +-- NotAllowed
 |   +-- UnknownPerson
 |   +-- UnknownMessage
+|   +-- UnknownAction    there is nothing to undo
 |   +-- BadFrame         not understood, or a message id that is somebody else's
 +-- RoomUnavailable      we cannot open the room now
 +-- AnnouncementInvalid  the server announced something that clients could not tell from chat
@@ -49,6 +51,12 @@ class Muted(Refused):
     code = "muted"
 
 
+class Banned(Refused):
+    """A measure keeps this person from taking part at all."""
+
+    code = "banned"
+
+
 class MessageTooLong(Refused):
     """More visible characters than the room allows."""
 
@@ -83,6 +91,12 @@ class UnknownMessage(Refused):
     """No such message is within reach, or it is gone already."""
 
     code = "unknown_message"
+
+
+class UnknownAction(Refused):
+    """No such action is in the log, it cannot be undone, or it is undone already."""
+
+    code = "unknown_action"
 
 
 class BadFrame(Refused):

@@ -1,16 +1,20 @@
 """The recent past of a room: a bounded ring of events in offset order, from which clients resume."""
 
 from bisect import bisect_right
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator
 
-from chat.timeline import Event, Gone, Message, News
+import msgspec
+
+from chat.timeline import Event, Gone, Message, News, Restored, Shadowed
 
 _SHOWN_TO_NEWCOMERS = frozenset({"sold"})
 
 
 class History:
     """The last `capacity` events; offsets only grow and, within an epoch, have no holes.
+
+    Removed messages are kept aside, as many again, so that a removal can be undone.
 
     Args:
         capacity: Events kept.
@@ -20,6 +24,9 @@ class History:
 
     def __init__(self, capacity: int, *, offset: int, events: Iterable[Event] = ()) -> None:
         self._events: deque[Event] = deque(events, maxlen=capacity)
+        self._removed: OrderedDict[int, Message] = OrderedDict()
+        self._returned: set[int] = set()
+        self._capacity = capacity
         self.offset = max(offset, self._events[-1].o if self._events else 0)
 
     def append(self, event: Event) -> None:
@@ -29,16 +36,37 @@ class History:
 
     def find(self, offset: int) -> Event | None:
         """The event at an offset, if still in the ring."""
-        index = bisect_right(self._events, offset - 1, key=_offset)
-        if index < len(self._events) and self._events[index].o == offset:
-            return self._events[index]
-        return None
+        index = self._index(offset)
+        return None if index is None else self._events[index]
+
+    def said_by(self, person_id: str) -> list[Message]:
+        """What a person said and still stands, oldest first."""
+        return [each for each in self._events if isinstance(each, Message) and each.author.id == person_id]
+
+    def removed(self, offset: int) -> Message | None:
+        """A message that was removed, as it was."""
+        return self._removed.get(offset)
 
     def forget_text(self, offset: int) -> None:
         """Replace a removed message by its tombstone, if it is still in the ring."""
-        index = bisect_right(self._events, offset - 1, key=_offset)
-        if index < len(self._events) and self._events[index].o == offset:
-            self._events[index] = Gone(o=offset, ts=self._events[index].ts)
+        index = self._index(offset)
+        if index is None or not isinstance(message := self._events[index], Message):
+            return
+        self._events[index] = Gone(o=offset, ts=message.ts)
+        self._removed[offset] = message
+        while len(self._removed) > self._capacity:
+            self._removed.popitem(last=False)
+        if offset in self._returned:
+            self._returned.remove(offset)
+            self._forget_restored(offset)
+
+    def bring_back(self, message: Message) -> None:
+        """Put a removed message where it was, if its tombstone is still in the ring."""
+        self._removed.pop(message.o, None)
+        self._returned.add(message.o)
+        index = self._index(message.o)
+        if index is not None:
+            self._events[index] = message
 
     def between(self, after: int, upto: int) -> list[Event] | None:
         """Everything in `(after, upto]`, or None when some of it has left the ring."""
@@ -47,23 +75,36 @@ class History:
         events = [event for event in self._events if after < event.o <= upto]
         return events if len(events) == upto - after else None
 
-    def recent(self, count: int, upto: int) -> list[Event]:
+    def recent(self, count: int, upto: int, may_read: Callable[[Shadowed], bool]) -> list[Event]:
         """The last `count` events worth showing to a newcomer, oldest first."""
         shown: list[Event] = []
         for event in reversed(self._events):
             if len(shown) == count:
                 break
-            if event.o <= upto and _is_shown(event):
+            if event.o <= upto and _is_shown(event, may_read):
                 shown.append(event)
         return shown[::-1]
 
     def __iter__(self) -> Iterator[Event]:
         return iter(self._events)
 
+    def _index(self, offset: int) -> int | None:
+        index = bisect_right(self._events, offset - 1, key=_offset)
+        return index if index < len(self._events) and self._events[index].o == offset else None
+
+    def _forget_restored(self, offset: int) -> None:
+        """What was brought back and is removed again must not be found in the news of its return."""
+        for index, event in enumerate(self._events):
+            if isinstance(event, Restored) and any(each.o == offset for each in event.messages):
+                left = tuple(each for each in event.messages if each.o != offset)
+                self._events[index] = msgspec.structs.replace(event, messages=left)
+
 
 def _offset(event: Event) -> int:
     return event.o
 
 
-def _is_shown(event: Event) -> bool:
+def _is_shown(event: Event, may_read: Callable[[Shadowed], bool]) -> bool:
+    if isinstance(event, Shadowed):
+        return may_read(event)
     return isinstance(event, Message) or (isinstance(event, News) and event.t in _SHOWN_TO_NEWCOMERS)

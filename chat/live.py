@@ -7,19 +7,20 @@ from functools import partial
 
 from chat.audience import Audience
 from chat.bulletins import Bulletin, entry_of, latest_sticky
-from chat.commands import Announcement, Cheer, Join, Leave, Moderate, ModFrame, Say, Tick, action_of
+from chat.commands import Announcement, Cheer, Join, Leave, Moderate, Say, Tick
 from chat.errors import Refused
 from chat.fanout import Fanout
 from chat.gateway import Connection
 from chat.journal import Journal
 from chat.moderation import AuditEntry
+from chat.moderation_frames import ModFrame, action_of
 from chat.people import Chatter
 from chat.ports import Record, SavedRoom
 from chat.protocol import Ack, ChatSend, Heart, Resume, encode, refusal
 from chat.room import Room
 from chat.sequencer import Sequencer
 from chat.settings import ChatSettings
-from chat.timeline import Event
+from chat.timeline import Event, public
 from chat.totals import ChatTotals
 
 Placed = asyncio.Future[int | None]
@@ -187,7 +188,7 @@ class LiveRoom:
         elif event is not None:
             self.journal.write(_records(bulletin, event), urgent=bulletin.moderates)
         if event is not None:
-            self.fanout.push(encode(event), event.o, urgent=bulletin.urgent)
+            self.fanout.push(encode(public(event)), event.o, urgent=bulletin.urgent)
 
     def find(self, bulletin: Bulletin) -> int | None:
         """See `sequencer.Stage`."""

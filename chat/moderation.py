@@ -1,5 +1,6 @@
-"""Moderation as data: the three actions, the measures in force, and the audit entry each action leaves."""
+"""Moderation as data: what moderators do, the measures in force, and the audit entry each action leaves."""
 
+from enum import StrEnum
 from typing import Literal
 
 import msgspec
@@ -7,17 +8,31 @@ import msgspec
 from chat.people import PersonRef
 
 
-class Mute(msgspec.Struct, frozen=True, kw_only=True):
-    """Silence a person for `seconds`, or until unmuted when that is None."""
+class MeasureKind(StrEnum):
+    """What a measure takes from a person."""
 
+    mute = "mute"
+    """Their words: they may watch, cheer and vote."""
+    ban = "ban"
+    """Everything but watching."""
+    shadow = "shadow"
+    """Their audience: they go on talking, and only they and the staff read it."""
+
+
+class Restrict(msgspec.Struct, frozen=True, kw_only=True):
+    """Put a measure on a person for `seconds`, or until it is lifted; `purge` removes what they said."""
+
+    kind: MeasureKind = MeasureKind.mute
     person_id: str
     seconds: int | None
     reason: str = ""
+    purge: bool = False
 
 
-class Unmute(msgspec.Struct, frozen=True, kw_only=True):
-    """Let a muted person speak again."""
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    """Lift a measure."""
 
+    kind: MeasureKind = MeasureKind.mute
     person_id: str
     reason: str = ""
 
@@ -29,42 +44,105 @@ class Delete(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-ModerationAction = Mute | Unmute | Delete
+class Purge(msgspec.Struct, frozen=True, kw_only=True):
+    """Take all messages of a person out of everybody's sight."""
+
+    person_id: str
+    reason: str = ""
+
+
+class Warn(msgspec.Struct, frozen=True, kw_only=True):
+    """Tell a person, and nobody else, what they should not do."""
+
+    person_id: str
+    reason: str
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """Write something down about a person, for the other moderators."""
+
+    person_id: str
+    reason: str
+
+
+class Undo(msgspec.Struct, frozen=True, kw_only=True):
+    """Turn back what an earlier action did, an undo included."""
+
+    entry_id: str
+    reason: str = ""
+
+
+ModerationAction = Restrict | Release | Delete | Purge | Warn | Note | Undo
 
 
 class Measure(msgspec.Struct, frozen=True, kw_only=True):
-    """A mute in force; `until_ms` None means until somebody lifts it."""
+    """A measure in force; `until_ms` None means until somebody lifts it."""
 
     person: PersonRef
     until_ms: int | None
     reason: str
     by: PersonRef
     at_ms: int
+    kind: MeasureKind = MeasureKind.mute
 
     def holds(self, now_ms: int) -> bool:
-        """Whether the person is still muted."""
+        """Whether it is still in force."""
         return self.until_ms is None or now_ms < self.until_ms
 
     def sentence(self, now_ms: int) -> str:
-        """What the muted person is told."""
+        """What the person is told."""
+        done = "banned" if self.kind is MeasureKind.ban else "muted"
         reason = f" Reason: {self.reason}." if self.reason else ""
         if self.until_ms is None:
-            return f"A moderator muted you until further notice.{reason}"
-        return f"A moderator muted you for {time_left(self.until_ms - now_ms)} more.{reason}"
+            return f"A moderator {done} you until further notice.{reason}"
+        return f"A moderator {done} you for {time_left(self.until_ms - now_ms)} more.{reason}"
+
+
+class Lift(msgspec.Struct, frozen=True, kw_only=True):
+    """The measure of this kind against this person is over."""
+
+    person_id: str
+    kind: MeasureKind = MeasureKind.mute
+
+
+class Reverse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What turns an action back: a measure to put, one to lift, messages to show again or to remove again."""
+
+    measure: Measure | None = None
+    lift: Lift | None = None
+    show: tuple[int, ...] = ()
+    hide: tuple[int, ...] = ()
+
+
+Deed = Literal[
+    "mute", "unmute", "ban", "unban", "shadow", "unshadow", "delete", "purge", "warn", "note", "undo"
+]
+DEED_OF: dict[MeasureKind, tuple[Deed, Deed]] = {
+    MeasureKind.mute: ("mute", "unmute"),
+    MeasureKind.ban: ("ban", "unban"),
+    MeasureKind.shadow: ("shadow", "unshadow"),
+}
 
 
 class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the append-only log: who did what to whom, why, and until when."""
+    """One line of the append-only log: who did what to whom, why, and until when.
+
+    Args:
+        undoes: The entry that this one turned back.
+        reverse: What would turn this one back; None when there is nothing to turn.
+    """
 
     id: str
     room_id: str
     at_ms: int
     actor: PersonRef
-    action: Literal["mute", "unmute", "delete"]
+    action: Deed
     target: PersonRef
     message: str | None
     reason: str
     until_ms: int | None
+    undoes: str | None = None
+    reverse: Reverse | None = None
 
 
 def time_left(left_ms: int) -> str:

@@ -1,7 +1,7 @@
 """Decides what a host or a moderator may do, and what each action leaves behind."""
 
 from collections.abc import Callable
-from typing import Literal, assert_never
+from typing import assert_never
 
 import msgspec
 
@@ -9,12 +9,28 @@ from chat import text
 from chat.bulletins import UNPLACED, Bulletin
 from chat.errors import NotAllowed, UnknownMessage, UnknownPerson
 from chat.history import History
+from chat.ledger import Ledger
 from chat.measures import Measures
-from chat.moderation import AuditEntry, Delete, Measure, ModerationAction, Mute, Unmute
+from chat.moderation import (
+    DEED_OF,
+    AuditEntry,
+    Deed,
+    Delete,
+    Lift,
+    Measure,
+    ModerationAction,
+    Note,
+    Purge,
+    Release,
+    Restrict,
+    Reverse,
+    Undo,
+    Warn,
+)
 from chat.people import Chatter, PersonRef
-from chat.ports import Lift
 from chat.presence import Presence
-from chat.timeline import Event, Hidden, Message
+from chat.reversal import turn_back
+from chat.timeline import Event, Hidden, Message, Purged
 
 
 class Moderator:
@@ -23,15 +39,18 @@ class Moderator:
     def __init__(
         self,
         room_id: str,
+        *,
         history: History,
         presence: Presence,
         measures: Measures,
+        ledger: Ledger,
         new_id: Callable[[], str],
     ) -> None:
         self._room_id = room_id
         self._history = history
         self._presence = presence
         self._measures = measures
+        self._ledger = ledger
         self._new_id = new_id
 
     def decide(
@@ -41,49 +60,78 @@ class Moderator:
 
         Raises:
             NotAllowed: the actor is no moderator, or not above the person concerned.
-            Muted: a muted moderator does not moderate.
-            UnknownPerson, UnknownMessage: there is nothing to act on.
+            Muted, Banned: who has no voice does not moderate.
+            UnknownPerson, UnknownMessage, UnknownAction: there is nothing to act on.
         """
         if not actor.is_staff:
             raise NotAllowed("Only the host and the moderators may do this.")
         self._measures.require_voice(actor, now_ms)
-        match action:
-            case Mute():
-                bulletin = self._mute(actor, action, now_ms)
-            case Unmute():
-                bulletin = self._unmute(actor, action, now_ms)
-            case Delete():
-                bulletin = self._delete(actor, action, now_ms)
-            case _:
-                assert_never(action)
+        bulletin = self._carry_out(actor, action, now_ms)
+        if bulletin.audit is not None:
+            self._ledger.add(bulletin.audit)
         return msgspec.structs.replace(bulletin, id=request_id) if request_id is not None else bulletin
 
-    def _mute(self, actor: Chatter, mute: Mute, now_ms: int) -> Bulletin:
-        target = self._presence.find(mute.person_id)
-        if target is None:
-            raise UnknownPerson("Nobody of that id was here lately.")
-        if not actor.outranks(target):
-            raise NotAllowed(f"You may not mute {target.name}.")
+    def _carry_out(self, actor: Chatter, action: ModerationAction, now_ms: int) -> Bulletin:
+        match action:
+            case Restrict():
+                bulletin = self._restrict(actor, action, now_ms)
+            case Release():
+                bulletin = self._release(actor, action, now_ms)
+            case Delete():
+                bulletin = self._delete(actor, action, now_ms)
+            case Purge():
+                target = self._below(actor, action.person_id)
+                event, reverse = self._purge(actor, target, text.clean(action.reason), now_ms)
+                audit = self._audit(actor, "purge", target, now_ms, action.reason, reverse=reverse)
+                bulletin = _bulletin(audit, event=event)
+            case Warn():
+                target = self._below(actor, action.person_id)
+                audit = self._audit(actor, "warn", target, now_ms, action.reason, reverse=Reverse())
+                bulletin = _bulletin(audit)
+            case Note():
+                target = self._known(action.person_id)
+                audit = self._audit(actor, "note", target, now_ms, action.reason, reverse=Reverse())
+                bulletin = _bulletin(audit)
+            case Undo():
+                bulletin = self._undo(actor, action, now_ms)
+            case _:
+                assert_never(action)
+        return bulletin
+
+    def _restrict(self, actor: Chatter, action: Restrict, now_ms: int) -> Bulletin:
+        target = self._below(actor, action.person_id)
         measure = Measure(
             person=PersonRef.of(target),
-            until_ms=None if mute.seconds is None else now_ms + 1000 * mute.seconds,
-            reason=text.clean(mute.reason),
+            until_ms=None if action.seconds is None else now_ms + 1000 * action.seconds,
+            reason=text.clean(action.reason),
             by=PersonRef.of(actor),
             at_ms=now_ms,
+            kind=action.kind,
         )
+        event, reverse = None, Reverse()
+        if action.purge:
+            event, reverse = self._purge(actor, target, measure.reason, now_ms)
+        if before := self._measures.against(target.person_id, now_ms, action.kind):
+            reverse = msgspec.structs.replace(reverse, measure=before)
+        else:
+            lift = Lift(person_id=target.person_id, kind=action.kind)
+            reverse = msgspec.structs.replace(reverse, lift=lift)
         self._measures.put(measure)
+        deed = DEED_OF[action.kind][0]
         audit = self._audit(
-            actor, "mute", measure.person, now_ms, reason=measure.reason, until_ms=measure.until_ms
+            actor, deed, target, now_ms, action.reason, until_ms=measure.until_ms, reverse=reverse
         )
-        return _bulletin(audit, measure=measure)
+        return _bulletin(audit, event=event, measure=measure)
 
-    def _unmute(self, actor: Chatter, unmute: Unmute, now_ms: int) -> Bulletin:
-        measure = self._measures.against(unmute.person_id, now_ms)
+    def _release(self, actor: Chatter, action: Release, now_ms: int) -> Bulletin:
+        measure = self._measures.against(action.person_id, now_ms, action.kind)
         if measure is None:
-            raise UnknownPerson("This person is not muted.")
-        self._measures.lift(unmute.person_id)
-        audit = self._audit(actor, "unmute", measure.person, now_ms, reason=text.clean(unmute.reason))
-        return _bulletin(audit, lift=Lift(person_id=unmute.person_id))
+            raise UnknownPerson("There is no such measure against this person.")
+        lift = Lift(person_id=action.person_id, kind=action.kind)
+        self._measures.lift(lift)
+        deed, reverse = DEED_OF[action.kind][1], Reverse(measure=measure)
+        audit = self._audit(actor, deed, measure.person, now_ms, action.reason, reverse=reverse)
+        return _bulletin(audit, lift=lift)
 
     def _delete(self, actor: Chatter, delete: Delete, now_ms: int) -> Bulletin:
         message = self._history.find(delete.offset)
@@ -92,22 +140,63 @@ class Moderator:
         author = message.author.chatter()
         if not actor.outranks(author) and actor.person_id != author.person_id:
             raise NotAllowed(f"You may not remove a message of {author.name}.")
-        reason = text.clean(delete.reason)
         self._history.forget_text(message.o)
-        event = Hidden(o=UNPLACED, ts=now_ms, off=message.o, by=actor.name, reason=reason)
-        audit = self._audit(actor, "delete", PersonRef.of(author), now_ms, reason=reason, message=message.x)
+        reverse = Reverse(show=(message.o,))
+        audit = self._audit(
+            actor, "delete", author, now_ms, delete.reason, message=message.x, reverse=reverse
+        )
+        event = Hidden(o=UNPLACED, ts=now_ms, off=message.o, by=actor.name, reason=audit.reason)
         return _bulletin(audit, event=event)
+
+    def _purge(self, actor: Chatter, target: Chatter, reason: str, now_ms: int) -> tuple[Event, Reverse]:
+        said = self._history.said_by(target.person_id)
+        for message in said:
+            self._history.forget_text(message.o)
+        event = Purged(o=UNPLACED, ts=now_ms, by=actor.name, reason=reason, person=target.person_id)
+        return event, Reverse(show=tuple(message.o for message in said))
+
+    def _undo(self, actor: Chatter, undo: Undo, now_ms: int) -> Bulletin:
+        entry = self._ledger.undoable(undo.entry_id)
+        self._require_above(actor, entry)
+        if entry.reverse is None:
+            raise AssertionError("what has no reverse is not undoable")
+        turned = turn_back(entry.reverse, self._history, self._measures, by=actor, now_ms=now_ms)
+        audit = self._audit(
+            actor, "undo", entry.target, now_ms, undo.reason, undoes=entry.id, reverse=turned.reverse
+        )
+        return _bulletin(audit, event=turned.event, measure=turned.measure, lift=turned.lift)
+
+    def _known(self, person_id: str) -> Chatter:
+        target = self._presence.find(person_id)
+        if target is None:
+            raise UnknownPerson("Nobody of that id was here lately.")
+        return target
+
+    def _below(self, actor: Chatter, person_id: str) -> Chatter:
+        target = self._known(person_id)
+        if not actor.outranks(target):
+            raise NotAllowed(f"You may not act on {target.name}.")
+        return target
+
+    def _require_above(self, actor: Chatter, entry: AuditEntry) -> None:
+        """Nobody undoes what was done to themselves by others, or to somebody of their own rank."""
+        target = self._presence.find(entry.target.person_id)
+        if target is None or entry.actor.person_id == actor.person_id or actor.outranks(target):
+            return
+        raise NotAllowed(f"You may not undo what was done to {target.name}.")
 
     def _audit(
         self,
         actor: Chatter,
-        action: Literal["mute", "unmute", "delete"],
-        target: PersonRef,
+        action: Deed,
+        target: Chatter | PersonRef,
         now_ms: int,
-        *,
         reason: str,
+        *,
         until_ms: int | None = None,
         message: str | None = None,
+        undoes: str | None = None,
+        reverse: Reverse | None = None,
     ) -> AuditEntry:
         return AuditEntry(
             id=self._new_id(),
@@ -115,10 +204,12 @@ class Moderator:
             at_ms=now_ms,
             actor=PersonRef.of(actor),
             action=action,
-            target=target,
+            target=PersonRef.of(target) if isinstance(target, Chatter) else target,
             message=message,
-            reason=reason,
+            reason=text.clean(reason),
             until_ms=until_ms,
+            undoes=undoes,
+            reverse=reverse,
         )
 
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from chat.moderation import AuditEntry, Measure
+from chat.moderation import AuditEntry, Lift, Measure
 from chat.people import Chatter
 from chat.timeline import Json
 
@@ -28,12 +28,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     body: Json
 
 
-class Lift(msgspec.Struct, frozen=True, kw_only=True):
-    """The measure against this person is over."""
-
-    person_id: str
-
-
 class Sticky(msgspec.Struct, frozen=True, kw_only=True):
     """The latest payload under a snapshot key; None takes the key away."""
 
@@ -45,12 +39,13 @@ Record = Entry | AuditEntry | Measure | Lift | Sticky
 
 
 class SavedRoom(msgspec.Struct, frozen=True, kw_only=True):
-    """A room as the archive knows it; `entries` are the newest, oldest first."""
+    """A room as the archive knows it; `entries` and `audit` are the newest, oldest first."""
 
     epoch: str
     offset: int
     entries: Sequence[Entry] = ()
     measures: Sequence[Measure] = ()
+    audit: Sequence[AuditEntry] = ()
     sticky: dict[str, Json] = msgspec.field(default_factory=dict)
 
 

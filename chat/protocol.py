@@ -5,15 +5,16 @@ from typing import Annotated, Literal, get_args
 import msgspec
 
 from chat.errors import BadFrame, Refused
-from chat.moderation import AuditEntry
+from chat.moderation import Measure
+from chat.moderation_frames import ModFrame, Notice, StaffFrame
 from chat.people import Role
-from chat.timeline import Event, Figure, Gone, Hidden, Json, Message
-from chat.wire import Id, Offset, Reason
+from chat.timeline import EVENT_TYPES, Event, Figure, Json
+from chat.wire import Id, Offset
 from chat.wire import Inbound as _Inbound
+from chat.wire import Outbound as _Outbound
 
 VERSION = 1
 HEARTS_AT_ONCE = 50
-LONGEST_MUTE_SECONDS = 10 * 365 * 86_400
 
 CLOSE_RESTART = 1012  # IANA WebSocket close code registry: service restart
 CLOSE_IDLE = 1001
@@ -61,43 +62,19 @@ class Ping(_Inbound, frozen=True, kw_only=True, tag="ping"):
     """I am alive."""
 
 
-class ModMute(_Inbound, frozen=True, kw_only=True, tag="mod.mute"):
-    """Mute a person; without `seconds`, until unmuted."""
-
-    id: Id
-    person: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
-    seconds: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_MUTE_SECONDS)] | None = None
-    reason: Reason = ""
-
-
-class ModUnmute(_Inbound, frozen=True, kw_only=True, tag="mod.unmute"):
-    """Lift a mute."""
-
-    id: Id
-    person: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
-    reason: Reason = ""
-
-
-class ModDelete(_Inbound, frozen=True, kw_only=True, tag="mod.delete"):
-    """Remove the message at offset `off`."""
-
-    id: Id
-    off: Offset
-    reason: Reason = ""
-
-
-Inbound = Hello | ChatSend | Heart | Ping | ModMute | ModUnmute | ModDelete
-
-
-class _Outbound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):
-    """What every personal frame has in common: absent means None."""
+Inbound = Hello | ChatSend | Heart | Ping | ModFrame
 
 
 class MutedState(msgspec.Struct, frozen=True, kw_only=True):
-    """The mute that is in force against the one who joins."""
+    """A measure that is in force against the one who joins."""
 
     until_ms: int | None
     reason: str
+
+    @classmethod
+    def of(cls, measure: Measure | None) -> "MutedState | None":
+        """The measure as the person concerned is told of it."""
+        return None if measure is None else cls(until_ms=measure.until_ms, reason=measure.reason)
 
 
 class You(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +84,7 @@ class You(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     role: Role
     muted: MutedState | None
+    banned: MutedState | None = None
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,18 +130,6 @@ class Nack(_Outbound, frozen=True, kw_only=True, tag="nack"):
     until_ms: int | None = None
 
 
-class MutedNotice(_Outbound, frozen=True, kw_only=True, tag="muted"):
-    """You were muted just now; without `until_ms`, until further notice."""
-
-    until_ms: int | None = None
-    reason: str
-    by: str
-
-
-class UnmutedNotice(_Outbound, frozen=True, kw_only=True, tag="unmuted"):
-    """You may speak again."""
-
-
 class Pong(_Outbound, frozen=True, kw_only=True, tag="pong"):
     """The answer to a ping, with the server's clock."""
 
@@ -184,19 +150,11 @@ class Problem(_Outbound, frozen=True, kw_only=True, tag="error"):
     retry_ms: int | None = None
 
 
-class ModDone(_Outbound, frozen=True, kw_only=True, tag="mod.done"):
-    """For hosts and moderators: an action was taken."""
-
-    entry: AuditEntry
-
-
-Outbound = Welcome | Ack | Nack | MutedNotice | UnmutedNotice | Pong | Bye | Problem | ModDone
+Outbound = Welcome | Ack | Nack | Pong | Bye | Problem | Notice | StaffFrame
 
 # Names that clients know from the chat itself; news must not pass for them.
-RESERVED_KINDS = frozenset(
-    str(item.__struct_config__.tag)
-    for union in (Outbound, Message | Hidden | Gone, Figure)
-    for item in get_args(union)
+RESERVED_KINDS = frozenset(EVENT_TYPES) | frozenset(
+    str(item.__struct_config__.tag) for union in (Outbound, Figure) for item in get_args(union)
 )
 
 _decoder: msgspec.json.Decoder[Inbound] = msgspec.json.Decoder(Inbound)

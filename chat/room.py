@@ -8,17 +8,36 @@ from chat.bulletins import UNPLACED, Bulletin
 from chat.commands import Announcement, Cheer, Command, Join, Leave, Moderate, Outcome, Say, Tick
 from chat.errors import AnnouncementInvalid, MessageEmpty, MessageTooLong, TooFast
 from chat.history import History
+from chat.ledger import Ledger
 from chat.measures import Measures
+from chat.moderation import MeasureKind
+from chat.moderation_frames import DeskState
 from chat.moderator import Moderator
+from chat.people import Chatter
 from chat.ports import SavedRoom, Sticky
 from chat.presence import Presence
 from chat.protocol import RESERVED_KINDS, Ack, Limits, MutedState, Welcome, You
 from chat.receipts import Receipts
 from chat.settings import ChatSettings
 from chat.throttle import Throttle
-from chat.timeline import Author, Event, Gone, Hearts, Hidden, Json, Message, News, Viewers, revive
+from chat.timeline import (
+    Author,
+    Event,
+    Gone,
+    Hearts,
+    Hidden,
+    Json,
+    Message,
+    News,
+    Purged,
+    Restored,
+    Shadowed,
+    Viewers,
+    revive,
+)
 
 _STAFF_SPEED = 5
+_SHOWN_TO_STAFF = 100
 
 
 class Room:
@@ -63,7 +82,15 @@ class Room:
         self._viewers_told = 0
         self._history = History(settings.ring, offset=saved.offset)
         self._measures = Measures(saved.measures)
-        self._moderator = Moderator(room_id, self._history, self.presence, self._measures, new_id)
+        self._ledger = Ledger(saved.audit)
+        self._moderator = Moderator(
+            room_id,
+            history=self._history,
+            presence=self.presence,
+            measures=self._measures,
+            ledger=self._ledger,
+            new_id=new_id,
+        )
         self._recall(saved)
 
     @property
@@ -112,7 +139,9 @@ class Room:
         if bulletin.measure is not None:
             self._measures.put(bulletin.measure)
         if bulletin.lift is not None:
-            self._measures.lift(bulletin.lift.person_id)
+            self._measures.lift(bulletin.lift)
+        if bulletin.audit is not None:
+            self._ledger.add(bulletin.audit)
         if bulletin.sticky is not None:
             self._stick(bulletin.sticky)
         if bulletin.moderates:
@@ -150,21 +179,39 @@ class Room:
         missed = None
         if resume is not None and resume.ep == self.epoch:
             missed = self._history.between(resume.off, join.upto)
-        measure = self._measures.against(chatter.person_id, now_ms)
-        muted = MutedState(until_ms=measure.until_ms, reason=measure.reason) if measure else None
         welcome = Welcome(
             ep=self.epoch,
             off=join.upto,
-            you=You(id=chatter.person_id, name=chatter.name, role=chatter.role, muted=muted),
+            you=self._you(chatter, now_ms),
             snapshot=dict(self._sticky),
-            history=self._history.recent(self._settings.history, join.upto) if missed is None else missed,
+            history=[_as_read_by(chatter, event) for event in missed]
+            if missed is not None
+            else self._recent(chatter, join.upto),
             viewers=self.viewers,
             limits=Limits(text=self._settings.max_message_chars, heart_ms=self._settings.heart_ms),
             server_ms=now_ms,
             resumed=missed is not None,
             degraded=self.degraded,
         )
-        return Outcome(replies=[welcome])
+        if not chatter.is_staff:
+            return Outcome(replies=[welcome])
+        desk = DeskState(measures=self._measures.in_force(now_ms), audit=self._ledger.newest(_SHOWN_TO_STAFF))
+        return Outcome(replies=[welcome, desk])
+
+    def _you(self, chatter: Chatter, now_ms: int) -> You:
+        mute = self._measures.against(chatter.person_id, now_ms)
+        ban = self._measures.against(chatter.person_id, now_ms, MeasureKind.ban)
+        return You(
+            id=chatter.person_id,
+            name=chatter.name,
+            role=chatter.role,
+            muted=MutedState.of(mute),
+            banned=MutedState.of(ban),
+        )
+
+    def _recent(self, chatter: Chatter, upto: int) -> list[Event]:
+        recent = self._history.recent(self._settings.history, upto, lambda event: _may_read(chatter, event))
+        return [_as_read_by(chatter, event) for event in recent]
 
     def _leave(self, leave: Leave) -> Outcome:
         self.presence.leave(leave.chatter)
@@ -179,7 +226,9 @@ class Room:
         pace = self._staff_pace if chatter.is_staff else self._pace
         if wait_ms := pace.take(chatter.person_id, now_ms):
             raise TooFast("You are writing too fast; wait a moment.", retry_ms=wait_ms)
-        event = Message(o=UNPLACED, ts=now_ms, id=say.message_id, author=Author.of(chatter), x=words)
+        shadow = self._measures.against(chatter.person_id, now_ms, MeasureKind.shadow)
+        kind = Message if shadow is None else Shadowed
+        event = kind(o=UNPLACED, ts=now_ms, id=say.message_id, author=Author.of(chatter), x=words)
         return Outcome(bulletin=Bulletin(id=say.message_id, by=chatter.person_id, event=event))
 
     def _readable(self, raw: str) -> str:
@@ -192,6 +241,7 @@ class Room:
         return words
 
     def _cheer(self, cheer: Cheer, now_ms: int) -> Outcome:
+        self._measures.require_place(cheer.chatter, now_ms)
         if wait_ms := self._heart_pace.take(cheer.chatter.person_id, now_ms):
             raise TooFast("Hearts come in too fast; collect them for half a second.", retry_ms=wait_ms)
         return Outcome(hearts=cheer.hearts)
@@ -240,7 +290,7 @@ class Room:
     def _note(self, event: Event) -> None:
         """Remember what an event of the timeline means for later commands."""
         match event:
-            case Message():
+            case Message() | Shadowed():
                 author = event.author.chatter()
                 self.presence.remember(author)
                 self._receipts.keep(event.id, author.person_id, event.o)
@@ -248,5 +298,27 @@ class Room:
                 self._announced.keep(event.id, None, event.o)
             case Hidden():
                 self._history.forget_text(event.off)
+            case Purged():
+                for offset in event.offs or self._said_before(event):
+                    self._history.forget_text(offset)
+            case Restored():
+                for message in event.messages:
+                    self._history.bring_back(message)
             case Gone():
                 pass
+
+    def _said_before(self, event: Purged) -> list[int]:
+        if event.person is None:
+            return []
+        return [message.o for message in self._history.said_by(event.person) if message.o < event.o]
+
+
+def _may_read(chatter: Chatter, event: Shadowed) -> bool:
+    return chatter.is_staff or event.author.id == chatter.person_id
+
+
+def _as_read_by(chatter: Chatter, event: Event) -> Event:
+    """A shadowed message looks like any other to its author, and like none to the audience."""
+    if not isinstance(event, Shadowed) or chatter.is_staff:
+        return event
+    return event.as_message() if _may_read(chatter, event) else event.as_gone()

@@ -15,7 +15,7 @@ from chat.live import Done, LiveRoom
 from chat.moderation import AuditEntry, ModerationAction
 from chat.people import Chatter
 from chat.ports import Archive, ArchiveError, Identity
-from chat.protocol import Ack, Bye, ChatSend, Heart, Hello, Inbound, ModDelete, ModMute, ModUnmute, Problem
+from chat.protocol import Ack, Bye, ChatSend, Heart, Hello, Inbound, Ping, Problem
 from chat.redis_link import RedisLink
 from chat.rooms import Rooms
 from chat.settings import ChatSettings
@@ -187,7 +187,9 @@ class ChatService:
         match frame:
             case ChatSend() | Heart():
                 live.receive(connection, frame)
-            case ModMute() | ModUnmute() | ModDelete():
+            case Hello() | Ping():
+                pass  # the gateway's own
+            case _:
                 done = live.moderate(connection, frame)
                 if done is not None:
                     self._gateway.start(self._confirm(live, connection, frame.id, done))

@@ -47,6 +47,44 @@ class Hidden(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="hidd
     reason: str
 
 
+class Purged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="purged"):
+    """Messages were taken away: all that `person` said before this, or those at the offsets `offs`."""
+
+    o: int
+    ts: int
+    by: str
+    reason: str
+    person: str | None = None
+    offs: tuple[int, ...] = ()
+
+
+class Restored(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="restored"):
+    """Messages that were taken away are back, each at its old offset."""
+
+    o: int
+    ts: int
+    by: str
+    messages: tuple[Message, ...]
+
+
+class Shadowed(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="shadowed"):
+    """A message that only its author and the staff may read; everybody else is sent `gone` in its place."""
+
+    o: int
+    ts: int
+    id: str
+    author: Author = msgspec.field(name="from")
+    x: str
+
+    def as_message(self) -> Message:
+        """The message as its author sees it."""
+        return Message(o=self.o, ts=self.ts, id=self.id, author=self.author, x=self.x)
+
+    def as_gone(self) -> "Gone":
+        """What others are sent."""
+        return Gone(o=self.o, ts=self.ts)
+
+
 class Gone(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="gone"):
     """Stands where a removed message was, so that a resumed timeline has no hole and no text."""
 
@@ -64,7 +102,12 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     d: Json | None
 
 
-Event = Message | Hidden | Gone | News
+Event = Message | Hidden | Purged | Restored | Shadowed | Gone | News
+
+
+def public(event: Event) -> Event:
+    """What the audience is sent of an event."""
+    return event.as_gone() if isinstance(event, Shadowed) else event
 
 
 class Viewers(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="viewers"):
@@ -82,7 +125,14 @@ class Hearts(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="hear
 
 Figure = Viewers | Hearts
 
-EVENT_TYPES: dict[str, Any] = {"chat": Message, "hidden": Hidden, "gone": Gone}
+EVENT_TYPES: dict[str, Any] = {
+    "chat": Message,
+    "hidden": Hidden,
+    "purged": Purged,
+    "restored": Restored,
+    "shadowed": Shadowed,
+    "gone": Gone,
+}
 
 
 def kind_of(event: Event) -> str:

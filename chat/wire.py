@@ -1,4 +1,4 @@
-"""What frames of every concern are made of: the strict base of what clients send, and fields they share."""
+"""What frames of every concern are made of: the bases of both ways, and fields they share."""
 
 from typing import Annotated
 
@@ -11,3 +11,7 @@ Offset = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 class Inbound(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="t"):
     """What every frame from a client has in common: unknown fields are refused."""
+
+
+class Outbound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):
+    """What every personal frame has in common: absent means None."""

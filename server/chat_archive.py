@@ -3,15 +3,30 @@
 from collections.abc import Awaitable, Sequence
 from typing import Any, TypeVar
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from chat import ArchiveError, AuditEntry, Entry, Lift, Measure, PersonRef, Record, SavedRoom, Sticky
+from chat import (
+    ArchiveError,
+    AuditEntry,
+    Entry,
+    Lift,
+    Measure,
+    MeasureKind,
+    PersonRef,
+    Record,
+    Reverse,
+    SavedRoom,
+    Sticky,
+)
 from server.chat_tables import audit, entries, measures, rooms, sticky
 from server.db import Database, DatabaseError
 
 T = TypeVar("T")
 Row = dict[str, Any]
+
+_UNDOABLE = 200
 
 
 class ChatArchive:
@@ -30,6 +45,7 @@ class ChatArchive:
                 offset=offset,
                 entries=_newest(connection, room_id, entries),
                 measures=_measures(connection, room_id),
+                audit=_newest_audit(connection, room_id, _UNDOABLE)[::-1],
                 sticky=_sticky(connection, room_id),
             )
 
@@ -76,13 +92,7 @@ class ChatArchive:
         """See ``chat.ports.Archive``."""
 
         def work(connection: sa.Connection) -> list[AuditEntry]:
-            newest = (
-                sa.select(audit)
-                .where(audit.c.room_id == room_id)
-                .order_by(audit.c.at_ms.desc(), audit.c.id.desc())
-                .limit(limit)
-            )
-            return [_audit_entry(row) for row in connection.execute(newest).mappings()]
+            return _newest_audit(connection, room_id, limit)
 
         return await self._run(self._database.read(work))
 
@@ -128,9 +138,20 @@ def _measures(connection: sa.Connection, room_id: str) -> list[Measure]:
             reason=row.reason,
             by=PersonRef(person_id=row.by_id, name=row.by_name),
             at_ms=row.at_ms,
+            kind=MeasureKind(row.kind),
         )
         for row in connection.execute(in_force)
     ]
+
+
+def _newest_audit(connection: sa.Connection, room_id: str, limit: int) -> list[AuditEntry]:
+    newest = (
+        sa.select(audit)
+        .where(audit.c.room_id == room_id)
+        .order_by(audit.c.at_ms.desc(), audit.c.id.desc())
+        .limit(limit)
+    )
+    return [_audit_entry(row) for row in connection.execute(newest).mappings()]
 
 
 def _sticky(connection: sa.Connection, room_id: str) -> dict[str, Any]:
@@ -165,8 +186,12 @@ def _write(connection: sa.Connection, room_id: str, record: AuditEntry | Measure
         case Measure():
             _put_measure(connection, room_id, record)
         case Lift():
-            against = sa.and_(measures.c.room_id == room_id, measures.c.person_id == record.person_id)
-            connection.execute(sa.delete(measures).where(against))
+            against = (
+                measures.c.room_id == room_id,
+                measures.c.person_id == record.person_id,
+                measures.c.kind == record.kind,
+            )
+            connection.execute(sa.delete(measures).where(*against))
         case Sticky():
             _put_sticky(connection, room_id, record)
 
@@ -180,7 +205,7 @@ def _put_measure(connection: sa.Connection, room_id: str, measure: Measure) -> N
         "by_name": measure.by.name,
         "at_ms": measure.at_ms,
     }
-    key: Row = {"room_id": room_id, "person_id": measure.person.person_id}
+    key: Row = {"room_id": room_id, "person_id": measure.person.person_id, "kind": measure.kind.value}
     put = _insert(connection, measures).on_conflict_do_update(index_elements=list(key), set_=content)
     connection.execute(put, key | content)
 
@@ -209,6 +234,8 @@ def _audit_row(entry: AuditEntry) -> Row:
         "message": entry.message,
         "reason": entry.reason,
         "until_ms": entry.until_ms,
+        "undoes": entry.undoes,
+        "reverse": None if entry.reverse is None else msgspec.to_builtins(entry.reverse),
     }
 
 
@@ -223,6 +250,8 @@ def _audit_entry(row: sa.RowMapping) -> AuditEntry:
         message=row["message"],
         reason=row["reason"],
         until_ms=row["until_ms"],
+        undoes=row["undoes"],
+        reverse=None if row["reverse"] is None else msgspec.convert(row["reverse"], Reverse),
     )
 
 

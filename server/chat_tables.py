@@ -39,6 +39,7 @@ measures = sa.Table(
     metadata,
     sa.Column("room_id", sa.String(64), primary_key=True),
     sa.Column("person_id", sa.String(128), primary_key=True),
+    sa.Column("kind", sa.String(16), primary_key=True),
     sa.Column("person_name", sa.Text, nullable=False),
     sa.Column("until_ms", sa.BigInteger),
     sa.Column("reason", sa.Text, nullable=False),
@@ -61,8 +62,10 @@ audit = sa.Table(
     sa.Column("message", sa.Text),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("until_ms", sa.BigInteger),
-    sa.CheckConstraint("action IN ('mute', 'unmute', 'delete')", name="action"),
+    sa.Column("undoes", sa.String(64)),
+    sa.Column("reverse", sa.JSON(none_as_null=True)),
     sa.Index("ix_chat_audit_room_id_at_ms", "room_id", "at_ms"),
+    sa.Index("ix_chat_audit_target_id", "target_id"),
 )
 
 sticky = sa.Table(

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from chat.bulletins import UNPLACED, Bulletin, decode, encode, entry_of, latest_sticky
-from chat.moderation import AuditEntry, Measure
+from chat.moderation import AuditEntry, Lift, Measure
 from chat.people import PersonRef, Role
-from chat.ports import Lift, Sticky
+from chat.ports import Sticky
 from chat.timeline import Author, Hidden, Message, News
 
 ANN = PersonRef(person_id="p-ann", name="Ann")

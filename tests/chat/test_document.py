@@ -1,4 +1,4 @@
-"""docs/chat-protocol.md names everything that is on the wire."""
+"""docs/chat-protocol.md and docs/moderation.md name everything that is on the wire."""
 
 from pathlib import Path
 from typing import get_args
@@ -9,7 +9,10 @@ from chat import errors, protocol
 from chat.settings import ChatSettings
 from chat.timeline import Event, Figure, News
 
-DOCUMENT = (Path(__file__).parents[2] / "docs" / "chat-protocol.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+DOCUMENT = "".join(
+    (DOCS / name).read_text(encoding="utf-8") for name in ("chat-protocol.md", "moderation.md")
+)
 ITEMS = [*get_args(protocol.Inbound), *get_args(protocol.Outbound), *get_args(Event), *get_args(Figure)]
 CLOSE_CODES = [value for name, value in vars(protocol).items() if name.startswith("CLOSE_")]
 REFUSALS = [kind.code for kind in errors.Refused.__subclasses__()]

@@ -22,7 +22,7 @@ async def test_a_well_behaved_client_is_welcomed_with_the_limits() -> None:
         server.client("ann", origin=server.url[:-5].replace("ws", "http")) as ann,
     ):
         welcome = ann.welcome
-    assert welcome["you"] == {"id": "p-ann", "name": "Ann", "role": "viewer", "muted": None}
+    assert welcome["you"] == {"id": "p-ann", "name": "Ann", "role": "viewer", "muted": None, "banned": None}
     assert welcome["limits"] == {"text": 200, "heart_ms": 500}
     assert welcome["server_ms"] == server.now_ms
     assert (welcome["off"], welcome["viewers"], welcome["resumed"]) == (0, 1, False)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from chat.errors import BadFrame, TooFast
+from chat.moderation_frames import ModMute
 from chat.people import Role
 from chat.protocol import (
     Ack,
@@ -15,7 +16,6 @@ from chat.protocol import (
     Heart,
     Hello,
     Inbound,
-    ModMute,
     Nack,
     Ping,
     Problem,

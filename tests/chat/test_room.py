@@ -1,39 +1,48 @@
 """The room as a state machine: whatever people do, in any order, its promises hold."""
 
 import hypothesis.strategies as st
-import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from chat import AnnouncementInvalid, BadFrame, Muted, NotAllowed, Refused, TooFast, UnknownMessage
+from chat import (
+    Banned,
+    MeasureKind,
+    Muted,
+    Refused,
+)
 from chat.commands import Announcement, Cheer, Command, Join, Leave, Moderate, Say, Tick
-from chat.moderation import Delete, Mute, Unmute
-from chat.people import Chatter, Role
+from chat.moderation import (
+    AuditEntry,
+    Delete,
+    ModerationAction,
+    Note,
+    Purge,
+    Release,
+    Restrict,
+    Undo,
+    Warn,
+)
+from chat.people import Chatter
 from chat.ports import SavedRoom
 from chat.protocol import Ack, Resume, Welcome
-from chat.room import Room
-from chat.settings import ChatSettings
-from chat.timeline import Event, Gone, Hidden, Message
+from chat.timeline import Event, Gone, Hidden, Message, Purged, Restored, Shadowed
 from tests.fakes.chat_archive import apply_records
-from tests.fakes.chat_room import Performed, perform
+from tests.fakes.chat_room import (
+    ANN,
+    CROWD,
+    HOST,
+    MOD,
+    SETTINGS,
+    Performed,
+    fresh_room,
+    perform,
+)
 
-SETTINGS = ChatSettings(ring=40, history=10)
-CROWD = [
-    Chatter(person_id="host", name="Host", role=Role.host),
-    Chatter(person_id="mod", name="Mod", role=Role.moderator),
-    Chatter(person_id="ann", name="Ann"),
-    Chatter(person_id="bob", name="Bob"),
-]
-HOST, MOD, ANN, BOB = CROWD
+NEWCOMER = Chatter(person_id="new", name="New")
 people = st.sampled_from(CROWD)
 # Mostly those who may: refusals are tried too, but they are not what the promises are about.
 actors = st.sampled_from([HOST, HOST, MOD, MOD, ANN])
 tab_numbers = st.integers(0, 4)
-
-
-def fresh_room(saved: SavedRoom | None = None) -> Room:
-    ids = iter(range(10**9))
-    return Room("show", SETTINGS, saved or SavedRoom(epoch="e0", offset=0), lambda: f"audit-{next(ids)}")
 
 
 class Tab:
@@ -68,8 +77,11 @@ class RoomMachine(RuleBasedStateMachine):
         self.tabs = [Tab(chatter) for chatter in (*CROWD, ANN)]
         self.pending: list[Event] = []
         self.sent_offset = 0
-        self.muted_until: dict[str, int | None] = {}
+        self.measures: dict[tuple[str, MeasureKind], int | None] = {}
         self.removed: set[int] = set()
+        self.log: dict[str, AuditEntry] = {}
+        self.before: dict[str, tuple[dict[tuple[str, MeasureKind], int | None], set[int]]] = {}
+        self.undone: set[str] = set()
         self.told: list[Event] = []
         self.made = 0
         self.restarts = 0
@@ -87,11 +99,47 @@ class RoomMachine(RuleBasedStateMachine):
         except Refused as refused:
             return refused
 
-    def is_muted(self, person_id: str) -> bool:
-        if person_id not in self.muted_until:
-            return False
-        until_ms = self.muted_until[person_id]
+    def holds(self, person_id: str, kind: MeasureKind) -> bool:
+        until_ms = self.measures.get((person_id, kind), 0)
         return until_ms is None or self.now_ms < until_ms
+
+    def is_muted(self, person_id: str) -> bool:
+        return self.holds(person_id, MeasureKind.mute)
+
+    def is_silent(self, person_id: str) -> bool:
+        return self.is_muted(person_id) or self.holds(person_id, MeasureKind.ban)
+
+    def moderate(self, actor: Chatter, action: ModerationAction) -> Performed | None:
+        """What was done; None if it was refused, and then nothing has changed."""
+        before = (dict(self.measures), set(self.removed))
+        outcome = self.attempt(Moderate(chatter=actor, action=action))
+        if isinstance(outcome, Refused):
+            return None
+        assert actor.is_staff
+        assert not self.is_silent(actor.person_id)
+        assert outcome.audit is not None
+        assert outcome.audit.actor.person_id == actor.person_id
+        self.log[outcome.audit.id], self.before[outcome.audit.id] = outcome.audit, before
+        self.note_removals(outcome.events)
+        self.carry(outcome)
+        return outcome
+
+    def note_removals(self, events: list[Event]) -> None:
+        for event in events:
+            match event:
+                case Hidden():
+                    self.removed.add(event.off)
+                case Purged():
+                    said = {
+                        each.o
+                        for each in self.told
+                        if isinstance(each, Message) and each.author.id == event.person and each.o < event.o
+                    }
+                    self.removed |= set(event.offs) | said
+                case Restored():
+                    self.removed -= {message.o for message in event.messages}
+                case _:
+                    raise AssertionError(event)
 
     @rule(milliseconds=st.sampled_from([100, 1_000, 5_000, 70_000]))
     def time_passes(self, milliseconds: int) -> None:
@@ -115,9 +163,10 @@ class RoomMachine(RuleBasedStateMachine):
         if with_resume and tab.epoch is not None:
             resume = Resume(ep=tab.epoch, off=tab.offset)
         join = Join(chatter=tab.chatter, resume=resume, upto=self.sent_offset)
-        welcome = perform(self.room, join, self.now_ms).replies[-1]
+        welcome = perform(self.room, join, self.now_ms).replies[0]
         assert isinstance(welcome, Welcome)
         assert (welcome.you.muted is not None) == self.is_muted(tab.chatter.person_id)
+        assert (welcome.you.banned is not None) == self.holds(tab.chatter.person_id, MeasureKind.ban)
         tab.welcome(welcome)
 
     @rule(index=tab_numbers)
@@ -135,16 +184,18 @@ class RoomMachine(RuleBasedStateMachine):
     def somebody_speaks(self, chatter: Chatter, text: str, repeat: bool) -> None:  # noqa: FBT001
         self.made += not repeat
         say = Say(chatter=chatter, message_id=f"{chatter.person_id}-{self.made}", text=text)
-        offset, was_muted = self.room.offset, self.is_muted(chatter.person_id)
+        offset, was_muted = self.room.offset, self.is_silent(chatter.person_id)
+        in_shadow = self.holds(chatter.person_id, MeasureKind.shadow)
         outcome = self.attempt(say)
         if isinstance(outcome, Refused):
             assert self.room.offset == offset
-            assert isinstance(outcome, Muted) == was_muted
+            assert isinstance(outcome, (Muted, Banned)) == was_muted
             return
         ack = outcome.replies[0]
         assert isinstance(ack, Ack)
         if outcome.events:
-            assert not was_muted, "a muted person was heard"
+            assert not was_muted, "a muted or banned person was heard"
+            assert isinstance(outcome.events[0], Shadowed) == in_shadow
             assert ack.off == offset + 1 == self.room.offset
         else:
             assert ack.off is not None
@@ -154,45 +205,86 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(chatter=people, hearts=st.integers(1, 50))
     def somebody_cheers(self, chatter: Chatter, hearts: int) -> None:
         outcome = self.attempt(Cheer(chatter=chatter, hearts=hearts))
-        if isinstance(outcome, Refused):
+        if self.holds(chatter.person_id, MeasureKind.ban):
+            assert isinstance(outcome, Banned)
+        elif isinstance(outcome, Refused):
             assert outcome.retry_ms is not None
             assert 0 < outcome.retry_ms <= SETTINGS.heart_ms
 
-    @rule(actor=actors, other=people, seconds=st.none() | st.integers(1, 120))
-    def somebody_mutes(self, actor: Chatter, other: Chatter, seconds: int | None) -> None:
-        mute = Mute(person_id=other.person_id, seconds=seconds, reason="because")
-        outcome = self.attempt(Moderate(chatter=actor, action=mute))
-        if isinstance(outcome, Refused):
-            return
-        assert actor.outranks(other)
-        assert outcome.audit is not None
-        self.muted_until[other.person_id] = None if seconds is None else self.now_ms + 1000 * seconds
-        self.carry(outcome)
+    @rule(
+        actor=actors,
+        other=people,
+        kind=st.sampled_from(MeasureKind),
+        seconds=st.none() | st.integers(1, 120),
+        purge=st.booleans(),
+    )
+    def somebody_restricts(
+        self,
+        actor: Chatter,
+        other: Chatter,
+        kind: MeasureKind,
+        seconds: int | None,
+        purge: bool,  # noqa: FBT001
+    ) -> None:
+        action = Restrict(
+            kind=kind, person_id=other.person_id, seconds=seconds, reason="because", purge=purge
+        )
+        done = self.moderate(actor, action)
+        if done is not None:
+            assert actor.outranks(other)
+            assert bool(done.events) == purge
+            until_ms = None if seconds is None else self.now_ms + 1000 * seconds
+            self.measures[other.person_id, kind] = until_ms
 
-    @precondition(lambda self: self.muted_until)
+    @precondition(lambda self: self.measures)
     @rule(actor=actors, data=st.data())
-    def somebody_unmutes(self, actor: Chatter, data: st.DataObject) -> None:
-        person_id = data.draw(st.sampled_from(sorted(self.muted_until)))
-        outcome = self.attempt(Moderate(chatter=actor, action=Unmute(person_id=person_id)))
-        if isinstance(outcome, Refused):
-            return
-        assert actor.is_staff
-        assert not self.is_muted(actor.person_id)
-        del self.muted_until[person_id]
-        self.carry(outcome)
+    def somebody_releases(self, actor: Chatter, data: st.DataObject) -> None:
+        person_id, kind = data.draw(st.sampled_from(sorted(self.measures)))
+        if self.moderate(actor, Release(kind=kind, person_id=person_id)) is not None:
+            del self.measures[person_id, kind]
 
     @precondition(lambda self: self.told)
     @rule(actor=actors, data=st.data())
     def somebody_deletes(self, actor: Chatter, data: st.DataObject) -> None:
         event = data.draw(st.sampled_from(self.told))
-        outcome = self.attempt(Moderate(chatter=actor, action=Delete(offset=event.o)))
-        if isinstance(outcome, Refused):
+        done = self.moderate(actor, Delete(offset=event.o))
+        if done is not None:
+            assert isinstance(event, Message)
+            assert done.audit is not None
+            assert done.audit.message == event.x
+
+    @rule(actor=actors, other=people, what=st.sampled_from([Purge, Warn, Note]))
+    def somebody_purges_warns_or_notes(
+        self, actor: Chatter, other: Chatter, what: type[Purge | Warn | Note]
+    ) -> None:
+        done = self.moderate(actor, what(person_id=other.person_id, reason="because"))
+        if done is not None:
+            assert what is Note or actor.outranks(other)
+            assert bool(done.events) == (what is Purge)
+
+    @precondition(lambda self: self.log)
+    @rule(actor=actors, data=st.data(), which=st.sampled_from(["newest", "any"]))
+    def somebody_undoes(self, actor: Chatter, data: st.DataObject, which: str) -> None:
+        ids = list(self.log)
+        entry = self.log[ids[-1] if which == "newest" else data.draw(st.sampled_from(ids))]
+        assert entry.reverse is not None
+        done = self.moderate(actor, Undo(entry_id=entry.id))
+        if done is None:
             return
-        assert isinstance(event, Message)
-        assert outcome.audit is not None
-        assert outcome.audit.message == event.x
-        self.removed.add(event.o)
-        self.carry(outcome)
+        assert entry.id not in self.undone, "an action is undone once"
+        self.undone.add(entry.id)
+        touched = entry.reverse.lift or entry.reverse.measure
+        if touched is not None:
+            person_id = entry.target.person_id
+            was = self.before[entry.id][0].get((person_id, touched.kind), 0)
+            if was is None or was > self.now_ms:
+                self.measures[person_id, touched.kind] = was
+            else:
+                self.measures.pop((person_id, touched.kind), None)
+        if which == "newest":
+            still_known = {event.o for event in self.room._history}
+            changed = (self.removed ^ self.before[entry.id][1]) & still_known
+            assert not changed, "undo of the last action restores what was seen before it"
 
     @rule(number=st.integers(0, 6), clear=st.booleans(), urgent=st.booleans())
     def news_comes(self, number: int, clear: bool, urgent: bool) -> None:  # noqa: FBT001
@@ -215,6 +307,7 @@ class RoomMachine(RuleBasedStateMachine):
             offset=self.saved.offset,
             entries=self.saved.entries[-SETTINGS.ring :],
             measures=self.saved.measures,
+            audit=self.saved.audit,
             sticky=self.saved.sticky,
         )
         offset = self.room.offset
@@ -231,7 +324,18 @@ class RoomMachine(RuleBasedStateMachine):
             seen = [event.o for event in tab.seen]
             assert seen == sorted(set(seen)), "no doubles, no going back"
             for event in tab.seen:
-                assert isinstance(event, Gone) or event == by_offset[event.o]
+                assert isinstance(event, Gone) or _same(event, by_offset[event.o])
+
+    @invariant()
+    def nothing_removed_or_shadowed_is_shown_to_who_comes_now(self) -> None:
+        join = Join(chatter=NEWCOMER, resume=None, upto=self.room.offset)
+        welcome = perform(self.room, join, self.now_ms).replies[0]
+        perform(self.room, Leave(chatter=NEWCOMER), self.now_ms)
+        assert isinstance(welcome, Welcome)
+        assert not any(isinstance(event, Shadowed) for event in welcome.history)
+        shown = {event.o for event in welcome.history if isinstance(event, Message)}
+        assert not shown & self.removed
+        assert not shown & {event.o for event in self.told if isinstance(event, Shadowed)}
 
     @invariant()
     def people_are_counted_not_tabs(self) -> None:
@@ -239,103 +343,14 @@ class RoomMachine(RuleBasedStateMachine):
         assert self.room.presence.viewers == len(here)
 
 
+def _same(seen: Event, told: Event) -> bool:
+    """A shadowed message is plain to its author; what was brought back and removed again is left out."""
+    if isinstance(told, Shadowed):
+        return seen in {told, told.as_message()}
+    if isinstance(told, Restored) and isinstance(seen, Restored):
+        return set(seen.messages) <= set(told.messages)
+    return seen == told
+
+
 RoomMachine.TestCase.settings = settings(max_examples=80, stateful_step_count=50, deadline=None)
 test_a_room_keeps_its_promises = RoomMachine.TestCase
-
-
-def say(room: Room, chatter: Chatter, text: str, message_id: str, now_ms: int = 1) -> Performed:
-    return perform(room, Say(chatter=chatter, message_id=message_id, text=text), now_ms)
-
-
-def test_a_resumed_tab_gets_exactly_what_it_missed_and_no_removed_text() -> None:
-    room = fresh_room()
-    for number in range(1, 5):
-        say(room, MOD, f"message {number}", f"m{number}")
-    perform(room, Moderate(chatter=HOST, action=Delete(offset=3)), 2)
-    join = Join(chatter=BOB, resume=Resume(ep="e0", off=2), upto=room.offset)
-    (welcome,) = perform(room, join, 3).replies
-    assert isinstance(welcome, Welcome)
-    assert welcome.resumed
-    assert [type(event) for event in welcome.history] == [Gone, Message, Hidden]
-    assert [event.o for event in welcome.history] == [3, 4, 5]
-
-
-def test_a_gap_that_left_the_ring_starts_the_timeline_anew() -> None:
-    room = fresh_room()
-    for number in range(60):
-        say(room, HOST, "hello", f"m{number}", now_ms=number * 1000)
-    join = Join(chatter=BOB, resume=Resume(ep="e0", off=5), upto=room.offset)
-    (welcome,) = perform(room, join, 1).replies
-    assert isinstance(welcome, Welcome)
-    assert not welcome.resumed
-    assert [event.o for event in welcome.history] == list(range(51, 61))
-
-
-@pytest.mark.parametrize("claimed", [Resume(ep="other", off=1), Resume(ep="e0", off=99)])
-def test_a_resume_from_another_world_starts_anew(claimed: Resume) -> None:
-    room = fresh_room()
-    say(room, ANN, "hello", "m1")
-    welcome = perform(room, Join(chatter=BOB, resume=claimed, upto=1), 1).replies[-1]
-    assert isinstance(welcome, Welcome)
-    assert not welcome.resumed
-
-
-def test_the_sixth_message_in_a_second_is_too_fast_and_says_when_to_try_again() -> None:
-    room = fresh_room()
-    for number in range(5):
-        say(room, ANN, "hello", f"m{number}", now_ms=1000)
-    with pytest.raises(TooFast) as refused:
-        say(room, ANN, "hello", "m6", now_ms=1400)
-    assert refused.value.retry_ms == 600
-    assert say(room, ANN, "hello", "m6", now_ms=2000).events
-
-
-def test_a_refused_message_may_be_sent_again_under_its_id() -> None:
-    room = fresh_room()
-    with pytest.raises(Refused, match="201"):
-        say(room, ANN, "x" * 201, "m1")
-    assert say(room, ANN, "x" * 200, "m1").events
-
-
-def test_somebody_elses_message_id_is_refused() -> None:
-    room = fresh_room()
-    say(room, ANN, "hello", "m1")
-    with pytest.raises(BadFrame):
-        say(room, BOB, "I am Ann", "m1")
-
-
-def test_a_moderator_may_remove_own_and_viewers_messages_but_not_the_hosts() -> None:
-    room = fresh_room()
-    say(room, HOST, "mine", "m1")
-    say(room, MOD, "also mine", "m2")
-    with pytest.raises(NotAllowed, match="Host"):
-        perform(room, Moderate(chatter=MOD, action=Delete(offset=1)), 2)
-    assert perform(room, Moderate(chatter=MOD, action=Delete(offset=2)), 2).events
-    with pytest.raises(UnknownMessage):
-        perform(room, Moderate(chatter=MOD, action=Delete(offset=2)), 2)
-
-
-def test_a_muted_moderator_does_not_moderate() -> None:
-    room = fresh_room()
-    say(room, MOD, "hello", "m1")
-    say(room, ANN, "hello", "m2")
-    perform(room, Moderate(chatter=HOST, action=Mute(person_id="mod", seconds=60)), 2)
-    for action in (Mute(person_id="ann", seconds=60), Unmute(person_id="mod"), Delete(offset=2)):
-        with pytest.raises(Muted):
-            perform(room, Moderate(chatter=MOD, action=action), 3)
-
-
-def test_a_repeated_moderation_request_is_one_audit_entry() -> None:
-    room = fresh_room()
-    say(room, ANN, "hello", "m1")
-    mute = Moderate(chatter=MOD, action=Mute(person_id="ann", seconds=60), request_id="r1")
-    assert perform(room, mute, 2).audit is not None
-    again = perform(room, mute, 3)
-    assert again.audit is None
-    assert again.replies == [Ack(id="r1")]
-
-
-@pytest.mark.parametrize("kind", ["", "chat", "viewers", "welcome", "mod.done"])
-def test_news_cannot_pass_for_something_of_the_chat_itself(kind: str) -> None:
-    with pytest.raises(AnnouncementInvalid):
-        perform(fresh_room(), Announcement(event_id="n", kind=kind, payload=None), 1)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chat import Announcement, ChatSettings, Chatter, Mute, NotAllowed, PeopleChanged, Role
+from chat import Announcement, ChatSettings, Chatter, NotAllowed, PeopleChanged, Restrict, Role
 from chat.client import ChatClosed
 from tests.fakes.chat_archive import MemoryArchive
 from tests.fakes.chat_server import PEOPLE, ROOM, ChatServer
@@ -88,7 +88,7 @@ async def test_viewers_may_not_moderate_and_moderators_not_mute_the_host() -> No
         assert (await mod.mute("p-host", 60))["code"] == "not_allowed"
         assert (await mod.mute("p-nobody", 60))["code"] == "unknown_person"
         with pytest.raises(NotAllowed):
-            await server.service.moderate(ROOM, viewer, Mute(person_id="p-ann", seconds=1))
+            await server.service.moderate(ROOM, viewer, Restrict(person_id="p-ann", seconds=1))
 
 
 async def test_a_deleted_message_is_hidden_now_and_its_text_is_gone_for_newcomers() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from chat.moderation import AuditEntry, Measure
-from chat.ports import ArchiveError, Entry, Lift, Record, SavedRoom, Sticky
+from chat.moderation import AuditEntry, Lift, Measure
+from chat.ports import ArchiveError, Entry, Record, SavedRoom, Sticky
 
 
 class MemoryArchive:
@@ -60,26 +60,28 @@ class MemoryArchive:
 def apply_records(saved: SavedRoom, records: Sequence[Record]) -> SavedRoom:
     """The room after these records were stored."""
     entries = {entry.offset: entry for entry in saved.entries}
-    measures = {measure.person.person_id: measure for measure in saved.measures}
+    measures = {(each.person.person_id, each.kind): each for each in saved.measures}
+    audit = list(saved.audit)
     sticky = dict(saved.sticky)
     for record in records:
         match record:
             case Entry():
                 entries.setdefault(record.offset, record)
             case Measure():
-                measures[record.person.person_id] = record
+                measures[record.person.person_id, record.kind] = record
             case Lift():
-                measures.pop(record.person_id, None)
+                measures.pop((record.person_id, record.kind), None)
             case Sticky(key=key, payload=None):
                 sticky.pop(key, None)
             case Sticky(key=key, payload=payload):
                 sticky[key] = payload or {}
             case AuditEntry():
-                pass
+                audit.append(record)
     return SavedRoom(
         epoch=saved.epoch,
         offset=max(saved.offset, *entries) if entries else saved.offset,
         entries=[entries[offset] for offset in sorted(entries)],
         measures=list(measures.values()),
+        audit=audit,
         sticky=sticky,
     )

@@ -2,10 +2,22 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
-from chat import ArchiveError, AuditEntry, Entry, Lift, Measure, PersonRef, Record, Sticky
+from chat import (
+    ArchiveError,
+    AuditEntry,
+    Entry,
+    Lift,
+    Measure,
+    MeasureKind,
+    PersonRef,
+    Record,
+    Reverse,
+    Sticky,
+)
 from server.chat_archive import ChatArchive
 from server.chat_tables import metadata
 from server.db import Database, open_database
@@ -130,3 +142,17 @@ async def test_the_audit_outlives_a_kill_right_after_the_ack(tmp_path: Path) -> 
         other.dispose()
     await database.close()
     assert [tuple(row) for row in stored] == [("mute", "spam")]
+
+
+async def test_measures_of_several_kinds_stand_side_by_side_and_the_way_back_is_kept(
+    archive: ChatArchive,
+) -> None:
+    ban = msgspec.structs.replace(MUTE, kind=MeasureKind.ban)
+    undone = msgspec.structs.replace(
+        AUDIT, id="a2", action="undo", undoes="a1", reverse=Reverse(measure=ban, show=(3, 4))
+    )
+    await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    await archive.append(ROOM, [MUTE, ban, AUDIT, undone])
+    await archive.append(ROOM, [Lift(person_id="p-ann")])
+    saved = await archive.open_room(ROOM, fresh_epoch="e2", entries=10)
+    assert (saved.measures, saved.audit) == ([ban], [AUDIT, undone])

@@ -129,7 +129,7 @@ test("a refused message can be taken back into the composer", () => {
 test("a mute holds until its time by the server's clock", () => {
   const { chat } = room();
   chat.receive({ t: "muted", until_ms: 2_000, reason: "advertising", by: "Timo" });
-  assert.deepEqual(chat.mutedNow(), { until_ms: 2_000, reason: "advertising" });
+  assert.deepEqual(chat.mutedNow(), { until_ms: 2_000, reason: "advertising", banned: false });
   chat.receive({ t: "unmuted" });
   assert.equal(chat.mutedNow(), null);
   chat.receive({ t: "muted", until_ms: 900, reason: "advertising", by: "Timo" });
@@ -139,7 +139,7 @@ test("a mute holds until its time by the server's clock", () => {
 test("a mute without a time holds until it is taken back", () => {
   const { chat } = room();
   chat.receive({ t: "muted", reason: "scam", by: "Timo" });
-  assert.deepEqual(chat.mutedNow(), { until_ms: null, reason: "scam" });
+  assert.deepEqual(chat.mutedNow(), { until_ms: null, reason: "scam", banned: false });
 });
 
 test("an offset whose message is gone is passed over", () => {
@@ -219,4 +219,26 @@ test("moderators see each measure once, the newest first", () => {
     seconds: 600,
     reason: "advertising",
   });
+});
+
+test("a purge takes all words of a person before it, and a restoration brings them back in place", () => {
+  const { chat } = room();
+  const kit = { ...JUNE, id: "k1", name: "Kit" };
+  chat.receive([said(1, "junk", kit), said(2, "hello"), said(3, "more junk", kit)]);
+  chat.receive([{ t: "purged", o: 4, ts: 2_000, by: "Timo", reason: "flood", person: "k1" }]);
+  chat.receive([said(5, "sorry", kit)]);
+  assert.deepEqual(texts(chat), ["", "hello", "", "sorry"]);
+  chat.receive([{ t: "restored", o: 6, ts: 2_100, by: "Timo", messages: [said(1, "junk", kit), said(3, "more junk", kit)] }]);
+  assert.deepEqual(texts(chat), ["junk", "hello", "more junk", "sorry"]);
+  chat.receive([{ t: "purged", o: 7, ts: 2_200, by: "Timo", reason: "", offs: [3] }]);
+  assert.deepEqual(texts(chat), ["junk", "hello", "", "sorry"]);
+});
+
+test("a ban is told before a mute, and its end leaves the mute", () => {
+  const { chat } = room();
+  chat.receive({ t: "muted", until_ms: 2_000, reason: "flood", by: "Timo" });
+  chat.receive({ t: "banned", reason: "scam", by: "Timo" });
+  assert.deepEqual(chat.mutedNow(), { until_ms: null, reason: "scam", banned: true });
+  chat.receive({ t: "unbanned" });
+  assert.equal(chat.mutedNow().banned, false);
 });

@@ -40,3 +40,10 @@ test("an entry told live and fetched later is kept once", () => {
   assert.equal(withEntry(log, entry("1", "mute", "rex", 20, 500)).length, 1);
   assert.equal(withEntry(log, entry("2", "unmute", "rex", 30))[0].id, "2");
 });
+
+test("a mute that was undone is over, and holds again when the undo is undone", () => {
+  const mute = entry("1", "mute", "rex", 20, 500);
+  const undo = { ...entry("2", "undo", "rex", 30), undoes: "1" };
+  assert.equal(activeMutes([undo, mute], 100).length, 0);
+  assert.equal(activeMutes([{ ...entry("3", "undo", "rex", 40), undoes: "2" }, undo, mute], 100).length, 1);
+});

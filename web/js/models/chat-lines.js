@@ -3,17 +3,20 @@
 /** @typedef {"viewer" | "host" | "moderator"} Role */
 /** @typedef {{ id: string, name: string, role: Role, buyer: boolean }} Chatter */
 /** `until_ms` null: until further notice. @typedef {{ until_ms: number | null, reason: string }} Muted */
-/** @typedef {{ id: string, name: string, role: Role, muted: Muted | null }} You */
+/** @typedef {{ id: string, name: string, role: Role, muted: Muted | null, banned?: Muted | null }} You */
+/** @typedef {"mute" | "unmute" | "ban" | "unban" | "shadow" | "unshadow" | "delete" | "purge" | "warn" | "note" | "undo"} Deed */
 /**
  * @typedef {object} AuditEntry
  * @property {string} id
  * @property {number} at_ms
  * @property {{ person_id: string, name: string }} actor
- * @property {"mute" | "unmute" | "delete"} action
+ * @property {Deed} action
  * @property {{ person_id: string, name: string }} target
  * @property {string | null} message  the text that was hidden
  * @property {string} reason
  * @property {number | null} until_ms
+ * @property {string | null} undoes  the entry that this one turned back
+ * @property {object | null} reverse  null: cannot be undone
  */
 
 /**
@@ -108,6 +111,42 @@ export function withHidden(lines, off, hidden) {
       ? { ...line, status: /** @type {const} */ ("hidden"), text: "", hidden }
       : line,
   );
+}
+
+/**
+ * Several messages lose their text: all that a person said before an offset, or those at some offsets.
+ * @param {readonly Line[]} lines @param {{ o: number, by: string, reason: string, person?: string, offs?: number[] }} event
+ * @returns {Line[]}
+ */
+export function withPurged(lines, { o, by, reason, person, offs = [] }) {
+  const goes = (/** @type {Line} */ line) =>
+    line.kind === "message" &&
+    line.off !== null &&
+    (offs.includes(line.off) || (line.from.id === person && line.off < o));
+  return lines.map((line) =>
+    goes(line)
+      ? { .../** @type {MessageLine} */ (line), status: /** @type {const} */ ("hidden"), text: "", hidden: { by, reason } }
+      : line,
+  );
+}
+
+/**
+ * Removed messages are back, each where it stood.
+ * @param {readonly Line[]} lines @param {readonly any[]} messages @param {string | undefined} me
+ * @returns {Line[]}
+ */
+export function withRestored(lines, messages, me) {
+  const back = new Map(messages.map((event) => [event.o, event]));
+  const standing = new Set(lines.map((line) => line.off));
+  const first = lines.find((line) => line.off !== null)?.off ?? Infinity;
+  const restored = lines.map((line) => {
+    const event = line.off === null ? undefined : back.get(line.off);
+    return event ? { ...(withMessage([], event, event.from.id === me)[0]), key: line.key } : line;
+  });
+  const missing = messages.filter((event) => !standing.has(event.o) && event.o > first);
+  if (!missing.length) return /** @type {Line[]} */ (restored);
+  const more = missing.flatMap((event) => withMessage([], event, event.from.id === me));
+  return /** @type {Line[]} */ ([...restored, ...more].sort((a, b) => (a.off ?? Infinity) - (b.off ?? Infinity)));
 }
 
 /**

@@ -24,7 +24,7 @@
  * What happened, for those who must act on it rather than draw it.
  * @typedef {{ type: "hearts", n: number }
  *   | { type: "pin" | "stock" | "sold" | "show", data: any, live: boolean }
- *   | { type: "welcome" } | { type: "muted" } | { type: "unmuted" } | { type: "moderated", entry: AuditEntry }
+ *   | { type: "welcome" } | { type: "muted" } | { type: "unmuted" } | { type: "warned", reason: string, by: string } | { type: "moderated", entry: AuditEntry }
  *   | { type: "refused", id: string, refusal: Refusal }
  *   | { type: "gap" } | { type: "resync" } | { type: "bye", reconnect_ms: number | null }} ChatNews
  */

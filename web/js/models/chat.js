@@ -1,6 +1,15 @@
 /** What a person sees of a chat room, worked out from the frames of docs/chat-protocol.md (no DOM, no socket). */
 
-import { ownLine, withAck, withChange, withHidden, withMessage, withSale } from "./chat-lines.js";
+import {
+  ownLine,
+  withAck,
+  withChange,
+  withHidden,
+  withMessage,
+  withPurged,
+  withRestored,
+  withSale,
+} from "./chat-lines.js";
 import { emptyState } from "./chat-state.js";
 
 /** @typedef {import("./chat-lines.js").Line} Line */
@@ -53,10 +62,13 @@ export class Chat {
     return this.#now() + this.state.skew_ms;
   }
 
-  /** The mute that still holds, or null. */
+  /** The ban or else the mute that still holds, or null. @returns {(Muted & { banned: boolean }) | null} */
   mutedNow() {
-    const muted = this.state.you?.muted ?? null;
-    return muted && (muted.until_ms === null || muted.until_ms > this.serverNow()) ? muted : null;
+    const holds = (/** @type {Muted | null | undefined} */ measure) =>
+      measure && (measure.until_ms === null || measure.until_ms > this.serverNow()) ? measure : null;
+    const banned = holds(this.state.you?.banned);
+    const measure = banned ?? holds(this.state.you?.muted);
+    return measure && { ...measure, banned: banned !== null };
   }
 
   /** May this person mute and delete here? */
@@ -169,6 +181,12 @@ export class Chat {
         return this.#lines(withMessage(lines, event, event.from.id === this.state.you?.id));
       case "hidden":
         return this.#lines(withHidden(lines, event.off, { by: event.by, reason: event.reason }));
+      case "purged":
+        return this.#lines(withPurged(lines, event));
+      case "restored":
+        return this.#lines(withRestored(lines, event.messages, this.state.you?.id));
+      case "shadowed":
+        return this.#lines(withMessage(lines, event, event.from.id === this.state.you?.id));
       case "sold":
         this.#lines(withSale(lines, event));
         return { type: "sold", data: event.d, live };
@@ -204,14 +222,22 @@ export class Chat {
         return [];
       case "nack":
         return this.#refuse(frame);
+      case "banned":
+        this.#measure({ banned: { until_ms: frame.until_ms ?? null, reason: frame.reason } });
+        return [{ type: "muted" }];
+      case "unbanned":
+        this.#measure({ banned: null });
+        return [{ type: "unmuted" }];
+      case "warned":
+        return [{ type: "warned", reason: frame.reason, by: frame.by }];
       case "muted": {
         const muted = { until_ms: frame.until_ms ?? null, reason: frame.reason };
-        this.#mute(muted);
+        this.#measure({ muted });
         this.#set({ verdict: { ...muted, by: frame.by } });
         return [{ type: "muted" }];
       }
       case "unmuted":
-        this.#mute(null);
+        this.#measure({ muted: null });
         this.#set({ verdict: null });
         return [{ type: "unmuted" }];
       case "pong":
@@ -255,9 +281,9 @@ export class Chat {
     return [{ type: "refused", id: frame.id, refusal }];
   }
 
-  /** @param {Muted | null} muted */
-  #mute(muted) {
-    if (this.state.you) this.#set({ you: { ...this.state.you, muted } });
+  /** @param {{ muted?: Muted | null, banned?: Muted | null }} change */
+  #measure(change) {
+    if (this.state.you) this.#set({ you: { ...this.state.you, ...change } });
   }
 
   /** @param {string} key @returns {MessageLine | undefined} */

@@ -1,6 +1,6 @@
 /** Which mutes are still in force, and what the audit log says, from the entries that the server keeps. */
 
-/** @typedef {Pick<Api.AuditEntry, "id" | "at_ms" | "actor" | "action" | "target" | "message" | "reason" | "until_ms">} AuditEntry */
+/** @typedef {Pick<Api.AuditEntry, "id" | "at_ms" | "actor" | "action" | "target" | "message" | "reason" | "until_ms" | "undoes">} AuditEntry */
 /** @typedef {{entry: AuditEntry, left_ms: number, share: number}} ActiveMute   `share` of its time that is left, 0 to 1. */
 
 /** How long a mute may last, in seconds, as the dialog offers it; the first one is chosen beforehand. */
@@ -18,8 +18,12 @@ export const MUTE_REASONS = /** @type {const} */ (["spam", "rude", "advertising"
 export function activeMutes(entries, nowMs) {
   /** @type {Map<string, AuditEntry>} */
   const latest = new Map();
-  for (const entry of entries) {
-    if (entry.action === "delete") continue;
+  /** @type {Set<string>} */
+  const undone = new Set();
+  for (const entry of [...entries].sort((a, b) => b.at_ms - a.at_ms)) {
+    if (undone.has(entry.id)) continue;
+    if (entry.action === "undo" && entry.undoes) undone.add(entry.undoes);
+    if (entry.action !== "mute" && entry.action !== "unmute") continue;
     const known = latest.get(entry.target.person_id);
     if (!known || known.at_ms <= entry.at_ms) latest.set(entry.target.person_id, entry);
   }

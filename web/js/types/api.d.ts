@@ -276,11 +276,13 @@ declare namespace Api {
     room_id: string;
     at_ms: number;
     actor: { person_id: string; name: string };
-    action: "mute" | "unmute" | "delete";
+    action: import("../models/chat-lines.js").Deed;
     target: { person_id: string; name: string };
     message: string | null;
     reason: string;
     until_ms: number | null;
+    undoes: string | null;
+    reverse: object | null;
   }
   interface List<T> {
     items: T[];

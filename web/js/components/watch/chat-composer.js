@@ -72,9 +72,11 @@ class ChatComposer extends WatchPart {
     </label>`;
   }
 
-  /** @param {import("../../models/chat-lines.js").Muted} muted */
-  #mutedField({ until_ms: untilMs, reason }) {
-    const until = untilMs === null ? t("chat.mutedOpen") : t("chat.muted", { time: time(untilMs) });
+  /** @param {import("../../models/chat-lines.js").Muted & { banned: boolean }} muted */
+  #mutedField({ until_ms: untilMs, reason, banned }) {
+    const open = banned ? t("chat.bannedOpen") : t("chat.mutedOpen");
+    const at = { time: untilMs === null ? "" : time(untilMs) };
+    const until = untilMs === null ? open : banned ? t("chat.banned", at) : t("chat.muted", at);
     return html`<p class="field muted-field" role="status">
       ${icon("volume-x", "sm")}<span class="grow clip2">${reason ? `${until}: ${reason}` : until}</span>
       ${untilMs === null ? nothing : html`<span class="slow num" role="timer">${icon("timer", "xs")}${clock(untilMs - this.room.now.value)}</span>`}

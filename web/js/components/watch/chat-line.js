@@ -72,6 +72,8 @@ function refusalWords({ refusal }, waitMs) {
     case "muted":
       if (refusal.until_ms === null) return t("chat.refused.mutedOpen");
       return waitMs > 0 ? t("chat.refused.muted", { left: clock(waitMs) }) : t("chat.refused.mutedOver");
+    case "banned":
+      return t("chat.refused.banned");
     case "too_fast":
       return waitMs > 0 ? t("chat.refused.fast", { left: clock(waitMs) }) : t("chat.refused.fastOver");
     case "too_long":

@@ -9,6 +9,7 @@ import { Chat } from "../../models/chat.js";
 import { HeartTaps } from "../../models/hearts.js";
 import { isSoldOut, lineupOf, pinnedProduct, sourceOf, withPin, withStatus, withStock } from "../../models/show.js";
 import { announce } from "../announce.js";
+import { toast } from "../toast-line.js";
 import { Picture } from "./picture.js";
 
 /** @typedef {"none" | "lineup" | "checkout"} Sheet */
@@ -208,6 +209,9 @@ export class WatchRoom {
         return this.#change((show) => withStock(show, news.data));
       case "show":
         return this.#change((show) => withStatus(show, news.data));
+      case "warned":
+        toast(t("chat.warned", { by: news.by, reason: news.reason }));
+        return announce(t("chat.warned", { by: news.by, reason: news.reason }), "assertive");
       case "muted":
         return announce(t("announce.muted", { reason: this.chat.mutedNow()?.reason ?? "" }), "assertive");
     }

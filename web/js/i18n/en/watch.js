@@ -66,6 +66,7 @@ export default /** @type {const} */ ({
   "chat.edit": "Edit",
   "chat.refused": "Not sent.",
   "chat.refused.muted": "Not sent: you are muted for {left} more.",
+  "chat.refused.banned": "Not sent: you are banned from this show.",
   "chat.refused.mutedOpen": "Not sent: you are muted until further notice.",
   "chat.refused.mutedOver": "Not sent: you were muted. You can write again.",
   "chat.refused.fast": "Not sent: too fast. Wait {left}.",
@@ -86,6 +87,9 @@ export default /** @type {const} */ ({
   "chat.heart": "Send a heart",
   "chat.muted": "Muted until {time}",
   "chat.mutedOpen": "Muted until further notice",
+  "chat.banned": "Banned until {time}",
+  "chat.bannedOpen": "Banned: you can watch, and nothing else",
+  "chat.warned": "A word from {by}: {reason}",
 
   "mod.open": "Measures for {name}",
   "mod.reason": "Reason",

@@ -98,6 +98,7 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
   "chat.edit": "Изменить",
   "chat.refused": "Не отправлено.",
   "chat.refused.muted": "Не отправлено: вы без звука ещё {left}.",
+  "chat.refused.banned": "Не отправлено: вам закрыли участие в эфире.",
   "chat.refused.mutedOpen": "Не отправлено: вы без звука, пока модератор не вернёт.",
   "chat.refused.mutedOver": "Не отправлено: вы были без звука. Теперь можно писать.",
   "chat.refused.fast": "Не отправлено: слишком часто. Подождите {left}.",
@@ -123,6 +124,9 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
   "chat.heart": "Отправить сердечко",
   "chat.muted": "Без звука до {time}",
   "chat.mutedOpen": "Без звука, пока модератор не вернёт",
+  "chat.banned": "Бан до {time}",
+  "chat.bannedOpen": "Бан: можно только смотреть",
+  "chat.warned": "Замечание ({by}): {reason}",
 
   "mod.open": "Меры: {name}",
   "mod.reason": "Причина",
