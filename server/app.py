@@ -16,6 +16,7 @@ from server.bus import Bus
 from server.chat_archive import ChatArchive
 from server.db import Database, open_database
 from server.front_door import FrontDoor
+from server.hls import LiveOrigin
 from server.http.application import HttpApplication
 from server.http.services import Services
 from server.mail import Mail
@@ -91,7 +92,8 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         session_days=settings.session_days,
     )
     shows = ShowService(database, publish=bus.publish, now_ms=now_ms, new_id=new_id)
-    media = MediaService(media_settings(settings), publish=bus.publish, now_ms=now_ms)
+    hls = LiveOrigin(lambda: media)
+    media = MediaService(media_settings(settings), publish=bus.publish, now_ms=now_ms, written=hls.receive)
     chat = ChatService(
         chat_settings(settings),
         identity=accounts.chat_tokens,
@@ -112,6 +114,7 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         accounts=accounts,
         shows=shows,
         media=media,
+        hls=hls,
         chat=chat,
         checkout=checkout,
         mail=Mail(settings, database=database, now_ms=now_ms),
@@ -151,6 +154,8 @@ async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> N
     # Closed in the opposite order: checkout tells its last news while the chat still has people in it.
     await services.chat.start()
     stack.push_async_callback(services.chat.close)
+    services.hls.start()
+    stack.push_async_callback(services.hls.close)
     await open_media(services)
     stack.push_async_callback(services.media.close)
     await services.checkout.start()

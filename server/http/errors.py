@@ -64,6 +64,12 @@ STATUS: Mapping[str, int] = {
     "picture_not_found": 422,
     "pictures_busy": 503,
     "picture_error": 400,
+    # server.hls
+    "hls_unavailable": 409,
+    "hls_not_ready": 409,
+    "hls_request_invalid": 400,
+    "hls_gone": 404,
+    "hls_error": 400,
     # media
     "offer_invalid": 400,
     "ice_fragment_unfit": 422,

@@ -21,7 +21,7 @@ Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 SECURITY_HEADERS: web.AppKey[dict[str, str]] = web.AppKey("security_headers", dict)
-QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
+QUIET = ("/static/", "/hls/", "/healthz", "/readyz", "/metrics")
 LONGEST_LOGGED_PATH = 200
 MAX_BODY_BYTES = 1_048_576  # of any route; most take far less
 

@@ -4,6 +4,7 @@ from server.http import (
     api_tokens,
     catalogue,
     chat_tokens,
+    hls,
     me,
     operations,
     orders,
@@ -33,6 +34,7 @@ ROUTES: tuple[Route, ...] = (
     *payments.ROUTES,
     *streaming.ROUTES,
     *whep_events.ROUTES,
+    *hls.ROUTES,
     *operations.ROUTES,
     *pages.ROUTES,
 )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from checkout import CheckoutService
     from media import MediaService
     from server.accounts import Accounts
+    from server.hls import LiveOrigin
     from server.mail import Mail
     from server.metrics import Metrics
     from server.pictures import Pictures
@@ -38,6 +39,7 @@ class Services:
     accounts: Accounts
     shows: ShowService
     media: MediaService
+    hls: LiveOrigin
     chat: ChatService
     checkout: CheckoutService
     mail: Mail
