@@ -12,6 +12,7 @@ from checkout.events import (
     OrderPaid,
     OrderRefunded,
     OrderShipped,
+    PricesChanged,
     RefundFailed,
     StockChanged,
 )
@@ -19,6 +20,8 @@ from checkout.money import CURRENCIES, spell
 from checkout.orders import OrderStatus
 from checkout.pricing import ShippingRate, ShippingZone, Tax
 from checkout.products import (
+    Flash,
+    FlashDraft,
     Image,
     ImageSize,
     Option,
@@ -72,6 +75,8 @@ __all__ = [
     "DisputeClosed",
     "Drift",
     "Fault",
+    "Flash",
+    "FlashDraft",
     "HoldRequest",
     "Image",
     "ImageSize",
@@ -91,6 +96,7 @@ __all__ = [
     "PayRequest",
     "PayResult",
     "Payment",
+    "PricesChanged",
     "Product",
     "ProductDraft",
     "ProductStatus",

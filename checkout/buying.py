@@ -135,15 +135,15 @@ def _change_lines(
     """Hold the new lines in place of the old ones; what was held before keeps its price."""
     check_lines(wanted)
     old = {line.variant_id: line for line in record.lines}
-    shelves = load_shelves(conn, list({*old, *(line.variant_id for line in wanted)}))
+    shelves = load_shelves(conn, list({*old, *(line.variant_id for line in wanted)}), now_ms)
     for variant_id, line in old.items():
         shelves[variant_id].available += line.quantity
-        shelves[variant_id].unit_minor = line.unit_minor
+        shelves[variant_id].kept = line
     picked = pick(shelves, wanted)
     if any((shelf.seller_id, shelf.currency) != (record.seller_id, record.currency) for shelf, _ in picked):
         # Else the price of one currency would be charged in another, to the gain of another seller.
         raise LinesInvalid("An order holds the products of one seller. Begin another order for this one.")
-    lines = [line_of(shelf, quantity) for shelf, quantity in picked]
+    lines = [line_of(shelf, quantity, record.show_id, now_ms) for shelf, quantity in picked]
     new = {line.variant_id: line for line in lines}
     movements = [
         Movement(variant_id, "changed", record.id, reserved=delta)

@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from checkout.details import is_id
 from checkout.drafts import check, check_steps, check_stock
 from checkout.errors import CatalogueFull, ProductInvalid, ProductNotFound, StockBelowPromised
+from checkout.events import PricesChanged
 from checkout.money import currency_of
 from checkout.ports import NewId
 from checkout.products import Product, ProductDraft, ProductStatus, VariantDraft
-from checkout.store.product_rows import load_products, pictures_in_use
+from checkout.store.news import tell
+from checkout.store.product_rows import Viewing, load_products, pictures_in_use
 from checkout.store.stock import Movement, StockShort, move_stock
 from checkout.store.tables import products, variants
 
@@ -38,13 +40,24 @@ def save(conn: sa.Connection, draft: ProductDraft, *, currency: str, now_ms: int
         raise ProductNotFound
     currency = currency_of(draft.currency or (known.currency if known else currency)).code
     check_steps(draft, currency)
+    before = _prices(conn, product_id)
     values = {**_product_values(draft), "currency": currency, "updated_ms": now_ms}
     if known is None:
         _insert_product(conn, draft.seller_id, product_id, {**values, "created_ms": now_ms})
     else:
         conn.execute(sa.update(products).where(products.c.id == product_id).values(**values))
     _save_variants(conn, draft, product_id, now_ms, new_id)
-    return load_products(conn, products.c.id == product_id)[0]
+    if before and before != _prices(conn, product_id):
+        event = PricesChanged(event_id=f"prices-{new_id()}", seller_id=draft.seller_id, product_id=product_id)
+        tell(conn, event, now_ms)
+    return load_products(conn, products.c.id == product_id, Viewing(now_ms))[0]
+
+
+def _prices(conn: sa.Connection, product_id: str) -> dict[str, tuple[int, int | None]]:
+    column = variants.c
+    query = sa.select(column.id, column.price_minor, column.compare_at_minor)
+    rows = conn.execute(query.where(column.product_id == product_id, column.listed))
+    return {row.id: (row.price_minor, row.compare_at_minor) for row in rows}
 
 
 def _product_values(draft: ProductDraft) -> dict[str, object]:
@@ -116,7 +129,7 @@ def set_stock(conn: sa.Connection, seller_id: str, variant_id: str, total: int, 
     known = _locked_totals(conn, variants.c.id == variant_id)
     counted = Movement(variant_id, "stock_set", total=total - known[variant_id])
     _set_totals(conn, [counted], known, now_ms)
-    return load_products(conn, products.c.id == product_id)[0]
+    return load_products(conn, products.c.id == product_id, Viewing(now_ms))[0]
 
 
 def set_status(
@@ -127,10 +140,10 @@ def set_status(
     Raises:
         ProductNotFound: there is none, or it is another seller's.
     """
-    get(conn, product_id, seller_id=seller_id)
+    get(conn, Viewing(now_ms), product_id, seller_id=seller_id)
     values = {"status": status, "updated_ms": now_ms}
     conn.execute(sa.update(products).where(products.c.id == product_id).values(**values))
-    return load_products(conn, products.c.id == product_id)[0]
+    return load_products(conn, products.c.id == product_id, Viewing(now_ms))[0]
 
 
 def _insert_variant(
@@ -159,7 +172,12 @@ def _variant_values(variant: VariantDraft, position: int) -> dict[str, object]:
 
 
 def find(
-    conn: sa.Connection, *, seller_id: str | None, ids: Sequence[str] | None, on_sale: bool = False
+    conn: sa.Connection,
+    viewing: Viewing,
+    *,
+    seller_id: str | None,
+    ids: Sequence[str] | None,
+    on_sale: bool = False,
 ) -> list[Product]:
     """List products of a seller and (or) by their ids; ids keep their order, unknown ones are left out."""
     where: sa.ColumnElement[bool] = sa.true()
@@ -169,7 +187,7 @@ def find(
         where &= products.c.status == "active"
     if ids is not None:
         where &= products.c.id.in_([product_id for product_id in ids if is_id(product_id)])
-    found = load_products(conn, where, limit=MOST_PRODUCTS)
+    found = load_products(conn, where, viewing, limit=MOST_PRODUCTS)
     if ids is None:
         return found
     by_id = {product.id: product for product in found}
@@ -177,14 +195,19 @@ def find(
 
 
 def get(
-    conn: sa.Connection, product_id: str, *, seller_id: str | None = None, on_sale: bool = False
+    conn: sa.Connection,
+    viewing: Viewing,
+    product_id: str,
+    *,
+    seller_id: str | None = None,
+    on_sale: bool = False,
 ) -> Product:
     """Load one product, of this seller if one is named, on sale if it must be.
 
     Raises:
         ProductNotFound: there is none.
     """
-    found = find(conn, seller_id=seller_id, ids=[product_id], on_sale=on_sale)
+    found = find(conn, viewing, seller_id=seller_id, ids=[product_id], on_sale=on_sale)
     if not found:
         raise ProductNotFound
     return found[0]

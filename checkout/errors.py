@@ -7,7 +7,8 @@
     │   ├── CurrencyUnknown        currency_unknown
     │   ├── StockBelowPromised     stock_below_promised
     │   ├── CatalogueFull          catalogue_full
-    │   └── DeliveryInvalid        delivery_invalid
+    │   ├── DeliveryInvalid        delivery_invalid
+    │   └── FlashInvalid           flash_invalid
     ├── ReservationError
     │   ├── OutOfStock             out_of_stock
     │   ├── NotForSale             not_for_sale
@@ -15,6 +16,7 @@
     │   ├── LimitPerOrder          limit_per_order
     │   ├── TooManyHolds           too_many_holds
     │   ├── LinesInvalid           lines_invalid
+    │   ├── FlashOver              flash_over
     │   └── CheckoutBusy           checkout_busy
     ├── OrderError
     │   ├── OrderNotFound          order_not_found
@@ -123,6 +125,15 @@ class DeliveryInvalid(CatalogueError):
         super().__init__(sentence, field=field)
 
 
+class FlashInvalid(CatalogueError):
+    """A flash price that lowers nothing, or lasts no time or too long."""
+
+    code = "flash_invalid"
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        super().__init__(sentence, field=field)
+
+
 class ReservationError(CheckoutError):
     """About taking stock."""
 
@@ -177,6 +188,15 @@ class LinesInvalid(ReservationError):
     """The lines cannot stand in one order together."""
 
     code = "lines_invalid"
+
+
+class FlashOver(ReservationError):
+    """The time of a flash price is over; pieces that were held keep it, further ones cannot have it."""
+
+    code = "flash_over"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"The flash price of {title} is over. Pieces that are held already keep it.")
 
 
 class CheckoutBusy(ReservationError):

@@ -23,6 +23,13 @@ class StockChanged(CheckoutEvent, frozen=True, kw_only=True, tag="stock_changed"
     sold: int
 
 
+class PricesChanged(CheckoutEvent, frozen=True, kw_only=True, tag="prices_changed"):
+    """The prices of a product are not what they were, or a flash price was started, moved or stopped."""
+
+    seller_id: str
+    product_id: str
+
+
 class OrderEvent(CheckoutEvent, frozen=True, kw_only=True):
     """Something happened to an order; ``order`` is as it was in that commit."""
 
@@ -69,6 +76,7 @@ class DisputeClosed(OrderEvent, frozen=True, kw_only=True, tag="dispute_closed")
 
 AnyEvent = (
     StockChanged
+    | PricesChanged
     | OrderPaid
     | OrderShipped
     | OrderExpired

@@ -97,8 +97,8 @@ def reserve(conn: sa.Connection, asks: Sequence[Ask], terms: Terms, now_ms: int)
     """
     standing = look_up(conn, [ask.key for ask in asks])
     outcomes: dict[tuple[str, str], Outcome] = dict(standing.orders)
-    shelves = load_shelves(conn, list({line.variant_id for ask in asks for line in ask.request.lines}))
-    batch = Batch(shelves, standing.live_holds, terms.live_holds_per_buyer)
+    wanted = {line.variant_id for ask in asks for line in ask.request.lines}
+    batch = Batch(load_shelves(conn, list(wanted), now_ms), standing.live_holds, terms.live_holds_per_buyer)
     granted: dict[tuple[str, str], Granted] = {}
     for ask in asks:
         # A second tap may sit in the same batch as the first.
@@ -141,7 +141,7 @@ def _write(conn: sa.Connection, granted: Sequence[Granted], terms: Terms, now_ms
 def _draft(grant: Granted, taxes: Mapping[str, Tax], terms: Terms, now_ms: int) -> OrderRecord:
     """Make the order of a basket, all but whose it is."""
     first = grant.picked[0][0]
-    lines = [line_of(shelf, quantity) for shelf, quantity in grant.picked]
+    lines = [line_of(shelf, quantity, grant.ask.request.show_id, now_ms) for shelf, quantity in grant.picked]
     return OrderRecord(
         id="",
         number=0,

@@ -81,6 +81,16 @@ def choose(options: Sequence[ShippingChoice], rate_id: str | None, country: str)
     raise CannotShipThere(country)
 
 
+def flash_price(
+    price_minor: int, flash_minor: int | None, off_basis_points: int | None, currency: str
+) -> int:
+    """Return what a flash price makes of a usual price: never more, never nothing, a step of the currency."""
+    if flash_minor is not None:
+        return min(price_minor, flash_minor)
+    lowered = share(price_minor, BASIS_POINTS - (off_basis_points or 0), BASIS_POINTS)
+    return min(price_minor, max(1, round_to_step(lowered, currency)))
+
+
 def subtotal(lines: Sequence[OrderLine]) -> int:
     """Add the lines up, in minor units."""
     return sum(line.total_minor for line in lines)

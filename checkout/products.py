@@ -44,8 +44,37 @@ class Stock(msgspec.Struct, frozen=True, kw_only=True):
     sold: int
 
 
+class Flash(msgspec.Struct, frozen=True, kw_only=True):
+    """A price for a time, by the server's clock: from ``starts_ms`` on, and before ``ends_ms``.
+
+    With a ``show_id`` it is for those who buy in that show.
+    """
+
+    id: str
+    show_id: str | None
+    starts_ms: int
+    ends_ms: int
+
+
+class FlashDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A flash price as its seller asks for it.
+
+    It is one price for every variant that costs more, or so much off each. It starts now unless
+    ``starts_ms`` says when, and lasts ``seconds``.
+    """
+
+    seconds: int
+    price_minor: int | None = None
+    off_basis_points: int | None = None
+    show_id: str | None = None
+    starts_ms: int | None = None
+
+
 class Variant(msgspec.Struct, frozen=True, kw_only=True):
-    """What is really bought; ``options`` has one value for each of the product's options."""
+    """What is really bought; ``options`` has one value for each of the product's options.
+
+    ``flash_minor`` is its price while the product's flash price lasts; null when that does not lower it.
+    """
 
     id: str
     title: str
@@ -56,10 +85,14 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     image: int | None
     stock: Stock
     max_per_order: int
+    flash_minor: int | None = None
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True):
-    """A product with its variants; ``price_minor`` is the lowest of theirs."""
+    """A product with its variants; ``price_minor`` is the lowest of theirs.
+
+    ``flash`` is a flash price that runs or is to come, ``flash_minor`` the lowest price while it lasts.
+    """
 
     id: str
     seller_id: str
@@ -72,6 +105,8 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     price_minor: int
     compare_at_minor: int | None
     status: ProductStatus
+    flash: Flash | None = None
+    flash_minor: int | None = None
 
 
 class VariantDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

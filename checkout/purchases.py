@@ -99,7 +99,10 @@ class RefundRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line, with title, picture and price as they were when it was held."""
+    """One line, with title, picture and price as they were when it was held.
+
+    A line at a flash price (``flash_id``) names the usual one in ``was_minor``.
+    """
 
     variant_id: str
     product_id: str
@@ -109,6 +112,8 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     quantity: int
     unit_minor: int
     total_minor: int
+    was_minor: int | None = None
+    flash_id: str | None = None
 
 
 class ShippingChoice(msgspec.Struct, frozen=True, kw_only=True):

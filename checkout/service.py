@@ -13,6 +13,7 @@ from checkout.details import LONGEST_ID, is_id
 from checkout.errors import CheckoutError, LinesInvalid
 from checkout.inventory import Ask
 from checkout.machinery import Machinery
+from checkout.offers import Offers
 from checkout.orders import OrderStatus
 from checkout.ports import Clock, Database, NewId, Publish
 from checkout.pricing import ShippingZone
@@ -33,11 +34,16 @@ from checkout.sandbox.sandbox import Sandbox
 from checkout.settings import CheckoutSettings
 from checkout.shelves import check_lines
 from checkout.store import zones as zone_rows
+from checkout.store.product_rows import Viewing
 from checkout.store.records import OrderRecord
 
 
 class CheckoutService:
-    """Sells: holds stock, takes money, tells the news. Build one, ``start`` it, ``close`` it."""
+    """Sells: holds stock, takes money, tells the news. Build one, ``start`` it, ``close`` it.
+
+    Attributes:
+        offers: prices for a time.
+    """
 
     def __init__(
         self,
@@ -61,6 +67,7 @@ class CheckoutService:
             new_secret=new_secret,
         )
         self._store = self._parts.store
+        self.offers = Offers(self._store, now_ms=now_ms, new_id=new_id)
 
     @property
     def sandbox(self) -> Sandbox | None:
@@ -83,23 +90,38 @@ class CheckoutService:
     # --- catalogue -----------------------------------------------------------------------------------------
 
     async def products(
-        self, *, seller_id: str | None = None, ids: Sequence[str] | None = None, on_sale: bool = False
+        self,
+        *,
+        seller_id: str | None = None,
+        ids: Sequence[str] | None = None,
+        on_sale: bool = False,
+        show_id: str | None = None,
     ) -> list[Product]:
-        """List products of a seller and (or) by their ids, in the order of the ids; all, or those on sale."""
+        """List products of a seller and (or) by their ids, in the order of the ids; all, or those on sale.
+
+        With a ``show_id`` they come with the flash prices of that show.
+        """
+        viewing = Viewing(self._now_ms(), show_id)
         return await self._store.read(
-            lambda conn: catalogue.find(conn, seller_id=seller_id, ids=ids, on_sale=on_sale)
+            lambda conn: catalogue.find(conn, viewing, seller_id=seller_id, ids=ids, on_sale=on_sale)
         )
 
     async def product(
-        self, product_id: str, *, seller_id: str | None = None, on_sale: bool = False
+        self,
+        product_id: str,
+        *,
+        seller_id: str | None = None,
+        on_sale: bool = False,
+        show_id: str | None = None,
     ) -> Product:
-        """Load one product, of this seller if one is named, on sale if it must be.
+        """Load one product, of this seller if one is named, on sale if it must be, as seen in a show.
 
         Raises:
             ProductNotFound: there is none.
         """
+        viewing = Viewing(self._now_ms(), show_id)
         return await self._store.read(
-            lambda conn: catalogue.get(conn, product_id, seller_id=seller_id, on_sale=on_sale)
+            lambda conn: catalogue.get(conn, viewing, product_id, seller_id=seller_id, on_sale=on_sale)
         )
 
     async def save_product(self, draft: ProductDraft) -> Product:

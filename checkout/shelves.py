@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from checkout.details import is_id
-from checkout.errors import LimitPerOrder, LinesInvalid, NotForSale, OutOfStock, QuantityInvalid
+from checkout.errors import FlashOver, LimitPerOrder, LinesInvalid, NotForSale, OutOfStock, QuantityInvalid
 from checkout.purchases import LineRequest, OrderLine
+from checkout.store.flash_rows import FlashTerms, load_flashes
 from checkout.store.tables import products, variants
 
 LARGEST_QUANTITY = 1000
@@ -29,6 +30,9 @@ class Shelf:
     limit: int
     for_sale: bool
     available: int
+    flash: FlashTerms | None = None
+    kept: OrderLine | None = None
+    """What the order held of it before: its price stays."""
 
     @property
     def name(self) -> str:
@@ -74,8 +78,13 @@ def pick(shelves: dict[str, Shelf], lines: Sequence[LineRequest]) -> list[tuple[
     return picked
 
 
-def line_of(shelf: Shelf, quantity: int) -> OrderLine:
-    """Make an order line at the price of this moment."""
+def line_of(shelf: Shelf, quantity: int, show_id: str | None, now_ms: int) -> OrderLine:
+    """Make an order line at the price of this moment, or at the one that was held before.
+
+    Raises:
+        FlashOver: more pieces are wanted than were held while the flash price lasted.
+    """
+    unit_minor, was_minor, flash_id = _price(shelf, quantity, show_id, now_ms)
     return OrderLine(
         variant_id=shelf.variant_id,
         product_id=shelf.product_id,
@@ -83,15 +92,34 @@ def line_of(shelf: Shelf, quantity: int) -> OrderLine:
         variant_title=shelf.variant_title,
         image_url=shelf.image_url,
         quantity=quantity,
-        unit_minor=shelf.unit_minor,
-        total_minor=quantity * shelf.unit_minor,
+        unit_minor=unit_minor,
+        total_minor=quantity * unit_minor,
+        was_minor=was_minor,
+        flash_id=flash_id,
     )
 
 
-def load_shelves(conn: sa.Connection, variant_ids: Sequence[str]) -> dict[str, Shelf]:
+def _price(
+    shelf: Shelf, quantity: int, show_id: str | None, now_ms: int
+) -> tuple[int, int | None, str | None]:
+    """Return the price of a piece, the usual price if it is a flash price, and that flash price's id."""
+    running = shelf.flash if shelf.flash and shelf.flash.runs_for(show_id, now_ms) else None
+    if (kept := shelf.kept) is not None:
+        lasts = running is not None and running.flash.id == kept.flash_id
+        if kept.flash_id is not None and quantity > kept.quantity and not lasts:
+            raise FlashOver(shelf.name)
+        return kept.unit_minor, kept.was_minor, kept.flash_id
+    lowered = running.lowers(shelf.unit_minor, shelf.currency) if running else None
+    if running is None or lowered is None:
+        return shelf.unit_minor, None, None
+    return lowered, shelf.unit_minor, running.flash.id
+
+
+def load_shelves(conn: sa.Connection, variant_ids: Sequence[str], now_ms: int) -> dict[str, Shelf]:
     """Load variants for selling and lock them, in the order of their ids, until the transaction ends."""
     rows = conn.execute(_SHELVES, {"variant_ids": sorted(variant_ids)}).mappings().all()
-    return {row[_VARIANT + "id"]: _shelf(row) for row in rows}
+    flashes = load_flashes(conn, list({row[_PRODUCT + "id"] for row in rows}), now_ms)
+    return {row[_VARIANT + "id"]: _shelf(row, flashes.get(row[_PRODUCT + "id"])) for row in rows}
 
 
 _SHELVES = (
@@ -106,7 +134,7 @@ _VARIANT = f"{variants.name}_"
 _PRODUCT = f"{products.name}_"
 
 
-def _shelf(row: sa.RowMapping) -> Shelf:
+def _shelf(row: sa.RowMapping, flash: FlashTerms | None) -> Shelf:
     images = row[_PRODUCT + "images"]
     picture = images[row[_VARIANT + "image"] or 0] if images else None
     return Shelf(
@@ -121,4 +149,5 @@ def _shelf(row: sa.RowMapping) -> Shelf:
         limit=row[_VARIANT + "max_per_order"],
         for_sale=row[_VARIANT + "listed"] and row[_PRODUCT + "status"] == "active",
         available=row[_VARIANT + "total"] - row[_VARIANT + "reserved"] - row[_VARIANT + "sold"],
+        flash=flash,
     )

@@ -14,6 +14,8 @@ from checkout import (
     OrderPaid,
     OrderRefunded,
     OrderShipped,
+    PricesChanged,
+    Product,
     RefundFailed,
     StockChanged,
 )
@@ -77,7 +79,7 @@ async def show_pin(rooms: Rooms, event: ProductPinned) -> None:
     """The pinned product's card appears over the video, for everybody."""
     payload = None
     if event.product_id is not None:
-        product = await rooms.checkout.product(event.product_id)
+        product = await rooms.checkout.product(event.product_id, show_id=event.show_id)
         payload = {
             "product": msgspec.to_builtins(product),
             "pinned_ms": event.pinned_ms,
@@ -108,6 +110,41 @@ async def tell_stock(rooms: Rooms, event: StockChanged) -> None:
                 sticky=f"stock:{event.variant_id}",
             ),
         )
+
+
+async def tell_prices(rooms: Rooms, event: PricesChanged) -> None:
+    """Every show that has the product sees what it costs from now on, with its own flash prices."""
+    for show_id in await rooms.shows.showing(event.product_id):
+        product = await rooms.checkout.product(event.product_id, show_id=show_id)
+        await rooms.chat.announce(
+            show_id,
+            Announcement(
+                event_id=f"{event.event_id}:{show_id}",
+                kind="price",
+                payload=prices_of(product),
+                sticky=f"price:{product.id}",
+            ),
+        )
+
+
+def prices_of(product: Product) -> dict[str, object]:
+    """Everything of a product that its price tag is drawn from."""
+    return {
+        "product_id": product.id,
+        "price_minor": product.price_minor,
+        "compare_at_minor": product.compare_at_minor,
+        "flash": msgspec.to_builtins(product.flash),
+        "flash_minor": product.flash_minor,
+        "variants": [
+            {
+                "id": variant.id,
+                "price_minor": variant.price_minor,
+                "compare_at_minor": variant.compare_at_minor,
+                "flash_minor": variant.flash_minor,
+            }
+            for variant in product.variants
+        ],
+    }
 
 
 async def tell_sale(rooms: Rooms, event: OrderPaid) -> None:
@@ -201,6 +238,7 @@ REACTIONS: Reactions[Rooms] = {
     ShowStatusChanged: (tell_status, stop_stream),
     ProductPinned: (show_pin,),
     StockChanged: (tell_stock,),
+    PricesChanged: (tell_prices,),
     OrderPaid: (tell_sale, mail_receipt),
     OrderShipped: (mail_shipment,),
     OrderRefunded: (mail_refund,),

@@ -1,17 +1,27 @@
 """Reading products with their variants and stock."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from checkout.products import Product, Stock
+from checkout.store.flash_rows import FlashTerms, load_flashes
 from checkout.store.plain import plain
 from checkout.store.tables import order_lines, products, variants
 
 
-def load_products(conn: sa.Connection, where: sa.ColumnElement[bool], *, limit: int = 500) -> list[Product]:
+class Viewing(NamedTuple):
+    """When and in which show somebody looks at products: that decides which flash prices they see."""
+
+    now_ms: int
+    show_id: str | None = None
+
+
+def load_products(
+    conn: sa.Connection, where: sa.ColumnElement[bool], viewing: Viewing, *, limit: int = 500
+) -> list[Product]:
     """Load products, the oldest first, with the variants that are listed."""
     query = sa.select(products).where(where).order_by(products.c.created_ms, products.c.id).limit(limit)
     rows = conn.execute(query).mappings().all()
@@ -23,7 +33,9 @@ def load_products(conn: sa.Connection, where: sa.ColumnElement[bool], *, limit: 
     )
     for row in conn.execute(listed).mappings():
         by_product.setdefault(row["product_id"], []).append({**plain(row), "stock": stock_of(row)})
-    return [_product(row, by_product.get(row["id"], [])) for row in rows]
+    flashes = load_flashes(conn, [row["id"] for row in rows], viewing.now_ms)
+    seen = {id_: terms for id_, terms in flashes.items() if terms.flash.show_id in {None, viewing.show_id}}
+    return [_product(row, by_product.get(row["id"], []), seen.get(row["id"])) for row in rows]
 
 
 def stock_of(row: sa.RowMapping) -> Stock:
@@ -44,14 +56,20 @@ def pictures_in_use(conn: sa.Connection, urls: Collection[str]) -> set[str]:
     return set(urls) & (named | set(conn.execute(ordered).scalars()))
 
 
-def _product(row: sa.RowMapping, listed: list[dict[str, Any]]) -> Product:
+def _product(row: sa.RowMapping, listed: list[dict[str, Any]], terms: FlashTerms | None) -> Product:
     cheapest = min(listed, key=lambda variant: variant["price_minor"], default=None)
+    if terms is not None:
+        for variant in listed:
+            variant["flash_minor"] = terms.lowers(variant["price_minor"], row["currency"])
+    lowered = [variant["flash_minor"] for variant in listed if variant.get("flash_minor")]
     return msgspec.convert(
         {
             **plain(row),
             "variants": listed,
             "price_minor": cheapest["price_minor"] if cheapest else 0,
             "compare_at_minor": cheapest["compare_at_minor"] if cheapest else None,
+            "flash": terms.flash if terms and lowered else None,
+            "flash_minor": min(lowered, default=None),
         },
         Product,
     )

@@ -141,6 +141,9 @@ order_lines = sa.Table(
     sa.Column("image_url", sa.Text),
     sa.Column("quantity", sa.BigInteger, nullable=False),
     sa.Column("unit_minor", sa.BigInteger, nullable=False),
+    # The usual price and the flash price that went below it; null for a line at the usual price.
+    sa.Column("was_minor", sa.BigInteger),
+    sa.Column("flash_id", Id),
     sa.CheckConstraint("quantity > 0", name="quantity"),
     sa.CheckConstraint("unit_minor > 0", name="unit"),
 )

@@ -96,6 +96,8 @@ STATUS: Mapping[str, int] = {
     "stock_below_promised": 409,
     "catalogue_full": 409,
     "delivery_invalid": 422,
+    "flash_invalid": 422,
+    "flash_over": 409,
     "out_of_stock": 409,
     "not_for_sale": 409,
     "quantity_invalid": 422,

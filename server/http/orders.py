@@ -13,6 +13,7 @@ from checkout.errors import (
     CheckoutBusy,
     DetailsInvalid,
     DetailsMissing,
+    FlashOver,
     HoldExpired,
     LimitPerOrder,
     LinesInvalid,
@@ -41,6 +42,7 @@ HOLD_ERRORS = (
     TooManyHolds,
     LinesInvalid,
     CheckoutBusy,
+    FlashOver,
 )
 CHANGE_ERRORS = (OrderNotFound, OrderClosed, OrderLocked, HoldExpired, DetailsInvalid, CannotShipThere)
 PAY_ERRORS = (

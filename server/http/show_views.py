@@ -84,7 +84,7 @@ async def show_view(call: Call, show: ShowRecord) -> Show:
     """Put together one show for this visitor. Products that were removed from sale are left out."""
     services = call.services
     card = (await show_cards(services, [show]))[0]
-    products = await services.checkout.products(ids=show.product_ids, on_sale=True)
+    products = await services.checkout.products(ids=show.product_ids, on_sale=True, show_id=show.id)
     by_id = {product.id: product for product in products}
     return Show(
         **msgspec.structs.asdict(card),

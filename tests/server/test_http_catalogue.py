@@ -15,7 +15,7 @@ from checkout import CheckoutService, CheckoutSettings
 from checkout.events import CheckoutEvent
 from server.accounts import Accounts
 from server.db import Database
-from server.http import catalogue, orders, pictures, products
+from server.http import catalogue, flashes, orders, pictures, products
 from server.http.cookies import SESSION_COOKIE
 from server.http.registration import build_application
 from server.http.services import Services
@@ -76,7 +76,7 @@ async def house(services: Services, accounts: Accounts, database: Database) -> A
     )
     await checkout.start()
     ours = replace(services, checkout=checkout, pictures=kept)
-    routes = (*catalogue.ROUTES, *pictures.ROUTES, *products.ROUTES, *orders.ROUTES)
+    routes = (*catalogue.ROUTES, *flashes.ROUTES, *pictures.ROUTES, *products.ROUTES, *orders.ROUTES)
     async with TestServer(build_application(ours, routes)) as server:
         opened = House(ours, accounts, server)
         yield opened
@@ -272,3 +272,29 @@ async def test_a_seller_says_where_the_shop_ships_to(anna: Client) -> None:
     wrong = {"zones": [{**DELIVERY["zones"][0], "countries": []}]}
     status, problem = await answer(anna, "PUT", f"{STUDIO}/delivery", wrong)
     assert (status, problem["code"], problem["field"]) == (422, "delivery_invalid", "zones.0.countries")
+
+
+async def test_a_flash_price_is_started_prolonged_and_stopped_by_its_seller(
+    house: House, anna: Client, clock: Clock
+) -> None:
+    _, jug = await answer(anna, "POST", f"{STUDIO}/products", JUG)
+    flash, public = f"{STUDIO}/products/{jug['id']}/flash", f"/api/v1/products/{jug['id']}"
+    status, started = await answer(anna, "PUT", flash, {"price_minor": 2900, "seconds": 60})
+    assert (status, started["flash"]["ends_ms"]) == (200, clock.ms + 60_000)
+    guest = await house.browser()
+    line = {"variant_id": jug["variants"][0]["id"], "quantity": 1}
+    order = {"client_key": "tap", "lines": [line], "price_minor": 1}
+    assert (await answer(guest, "POST", "/api/v1/orders", order))[0] == 422, "no price comes from a page"
+    del order["price_minor"]
+    _, held = await answer(guest, "POST", "/api/v1/orders", order)
+    assert (held["lines"][0]["was_minor"], held["totals"]["total_minor"]) == (3800, 2900)
+    later = {"ends_ms": clock.ms + 180_000}
+    assert (await answer(anna, "PATCH", flash, later))[1]["flash"]["ends_ms"] == later["ends_ms"]
+    assert (await answer(anna, "DELETE", flash))[1]["flash"] is None
+    assert (await answer(guest, "GET", public))[1]["flash_minor"] is None
+    status, problem = await answer(anna, "PATCH", flash, later)
+    assert (status, problem["code"]) == (409, "flash_over")
+    status, problem = await answer(anna, "PUT", flash, {"price_minor": 9900, "seconds": 60})
+    assert (status, problem["code"], problem["field"]) == (422, "flash_invalid", "price_minor")
+    thief = await house.seller("thief")
+    assert (await answer(thief, "PUT", flash, {"price_minor": 1, "seconds": 60}))[0] == 404

@@ -11,7 +11,7 @@
  * @property {string | null} ep  epoch of the room's offsets
  * @property {number} off  the last offset seen
  * @property {You | null} you
- * @property {Record<string, any>} snapshot  the latest of each kind: pin, show, stock of variants under `stock:{variant_id}`
+ * @property {Record<string, any>} snapshot  the latest of each kind: pin, show, stock of variants under `stock:{variant_id}`, prices of products under `price:{product_id}`
  * @property {number | null} viewers  null: not known
  * @property {{ text: number, heart_ms: number }} limits
  * @property {number} skew_ms  the server's clock minus ours
@@ -23,7 +23,7 @@
 /**
  * What happened, for those who must act on it rather than draw it.
  * @typedef {{ type: "hearts", n: number }
- *   | { type: "pin" | "stock" | "sold" | "show", data: any, live: boolean }
+ *   | { type: "pin" | "stock" | "price" | "sold" | "show", data: any, live: boolean }
  *   | { type: "welcome" } | { type: "muted" } | { type: "unmuted" } | { type: "warned", reason: string, by: string } | { type: "moderated", entry: AuditEntry }
  *   | { type: "refused", id: string, refusal: Refusal }
  *   | { type: "gap" } | { type: "resync" } | { type: "bye", reconnect_ms: number | null }} ChatNews

@@ -193,6 +193,9 @@ export class Chat {
       case "stock":
         this.#set({ snapshot: { ...snapshot, [`stock:${event.d.variant_id}`]: event.d } });
         return { type: "stock", data: event.d, live };
+      case "price":
+        this.#set({ snapshot: { ...snapshot, [`price:${event.d.product_id}`]: event.d } });
+        return { type: "price", data: event.d, live };
       case "pin":
       case "show":
         this.#set({ snapshot: { ...snapshot, [event.t]: event.d } });

@@ -12,9 +12,12 @@ import { stockTicks } from "../components/stock-ticks.js";
 import { t } from "../i18n/shop.js";
 import { idAfter, productUrl, sellerUrl } from "../lib/address.js";
 import { api } from "../lib/api.js";
+import { clock } from "../lib/format.js";
 import { LightElement } from "../lib/light-element.js";
 import { titlePage } from "../lib/page-title.js";
 import { Resource } from "../lib/resource.js";
+import { loadMe } from "../lib/session.js";
+import { variantPriceNow } from "../models/flash.js";
 import { isOnAir } from "../models/floor.js";
 import { canBuy, startingVariant } from "../models/variants.js";
 import "../components/checkout/checkout-sheet.js";
@@ -38,6 +41,11 @@ class ProductPage extends LightElement {
   #shownImage = signal(null);
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
+  /** The server's time, once a second while a flash price may end. */
+  #now = signal(Date.now());
+  #skewMs = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #clock;
   #variant = computed(() => {
     const product = this.#product.value;
     return product && startingVariant(product, this.#variantId.value);
@@ -49,13 +57,23 @@ class ProductPage extends LightElement {
     void this.#product.load().then(() => this.#loadSeller());
     this.addEventListener("checkout-closed", this.#refresh);
     this.#timer = setInterval(this.#refresh, REFRESH_MS);
+    this.#clock = setInterval(() => this.#product.value?.flash && this.#tick(), 1000);
+    void loadMe().then(({ server_ms }) => {
+      this.#skewMs = server_ms - Date.now();
+      this.#tick();
+    }, this.#tick);
   }
 
   /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
     clearInterval(this.#timer);
+    clearInterval(this.#clock);
   }
+
+  #tick = () => {
+    this.#now.value = Date.now() + this.#skewMs;
+  };
 
   async #loadSeller() {
     const product = this.#product.value;
@@ -127,8 +145,10 @@ class ProductPage extends LightElement {
   #offer(product, variant) {
     const { currency } = product;
     const free = canBuy(variant);
+    const { minor, was, flash } = variantPriceNow(product, variant, this.#now.value);
     return html`<p class="row wrap">
-        ${priceTag({ minor: variant.price_minor, currency, was: variant.compare_at_minor, big: true })}
+        ${priceTag({ minor, currency, was, big: true })}
+        ${flash ? html`<span class="flash-left num" role="timer">${t("product.flash", { time: clock(flash.leftMs) })}</span>` : nothing}
       </p>
       ${variantPicker(product, variant, (next) => this.#choose(next))}
       <p aria-live="polite">${stockTicks(variant.stock)}</p>

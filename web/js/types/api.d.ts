@@ -52,6 +52,13 @@ declare namespace Api {
     held: number;
     sold: number;
   }
+  /** A price for a time, by the server's clock. */
+  interface Flash {
+    id: string;
+    show_id: string | null;
+    starts_ms: number;
+    ends_ms: number;
+  }
   interface Variant {
     id: string;
     title: string;
@@ -62,6 +69,8 @@ declare namespace Api {
     image: number | null;
     stock: Stock;
     max_per_order: number;
+    /** while the product's flash price lasts */
+    flash_minor?: number | null;
   }
   interface Product {
     id: string;
@@ -75,6 +84,8 @@ declare namespace Api {
     price_minor: number;
     compare_at_minor: number | null;
     status: "draft" | "active" | "archived";
+    flash?: Flash | null;
+    flash_minor?: number | null;
   }
 
   type ShowStatus = "scheduled" | "live" | "interrupted" | "ended";
@@ -130,6 +141,9 @@ declare namespace Api {
     quantity: number;
     unit_minor: number;
     total_minor: number;
+    /** the usual price of a piece that was held at a flash price */
+    was_minor?: number | null;
+    flash_id?: string | null;
   }
   interface Address {
     name: string;

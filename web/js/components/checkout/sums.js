@@ -2,6 +2,7 @@
 import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/watch.js";
 import { money } from "../../lib/format.js";
+import { oldPrice } from "../price-tag.js";
 
 /** @param {Api.Order} order */
 export function sums({ lines, shipping, totals, currency }) {
@@ -9,7 +10,9 @@ export function sums({ lines, shipping, totals, currency }) {
     ${lines.map(
       (line) =>
         html`<dt>${lineWords(line)}</dt>
-          <dd>${money(line.total_minor, currency)}</dd>`,
+          <dd>
+            ${line.was_minor ? html`${oldPrice(line.was_minor * line.quantity, currency)} ` : nothing}${money(line.total_minor, currency)}
+          </dd>`,
     )}
     ${
       shipping && totals.shipping_minor !== null

@@ -4,6 +4,7 @@ import { t } from "../../i18n/shop.js";
 import { productUrl } from "../../lib/address.js";
 import { tagMoney } from "../../lib/format.js";
 import { srcset } from "../../lib/picture-sizes.js";
+import { priceNow } from "../../models/flash.js";
 import { stockState, stockSum } from "../../models/stock.js";
 import { hasPriceRange } from "../../models/variants.js";
 import { oldPrice } from "../price-tag.js";
@@ -11,11 +12,11 @@ import { stockShort } from "../stock-ticks.js";
 
 /** @param {Api.Product} product */
 function price(product) {
-  const sum = tagMoney(product.price_minor, product.currency);
-  const lowered = product.compare_at_minor !== null && product.compare_at_minor > product.price_minor;
+  // As of when the page was opened; the product's own page counts down.
+  const { minor, was } = priceNow(product, Date.now());
+  const sum = tagMoney(minor, product.currency);
   const words = hasPriceRange(product) ? t("product.from", { price: sum }) : sum;
-  return html`<b class=${lowered ? "lowered" : ""}>${words}</b
-    >${lowered ? oldPrice(product.compare_at_minor, product.currency) : nothing}`;
+  return html`<b class=${was ? "lowered" : ""}>${words}</b>${oldPrice(was, product.currency)}`;
 }
 
 /** @param {Api.Product} product  @param {{ onAir?: boolean }} [options] */

@@ -2,6 +2,7 @@
 import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
 import { icon } from "../icon.js";
+import { openFlash } from "./flash-dialog.js";
 import { listenForKeys } from "./shortcuts.js";
 import { openMeasure } from "./measure-dialog.js";
 import { StudioPart } from "./part.js";
@@ -10,6 +11,7 @@ import "./devices-dialog.js";
 import "./encoder-dialog.js";
 import "./end-dialog.js";
 import "./figures.js";
+import "./flash-dialog.js";
 import "./go-live.js";
 import "./health-card.js";
 import "./lineup-list.js";
@@ -191,6 +193,7 @@ class Cockpit extends StudioPart {
         host
           ? html`<studio-devices-dialog .studio=${this.studio}></studio-devices-dialog>
               <studio-encoder-dialog .studio=${this.studio}></studio-encoder-dialog>
+              <studio-flash-dialog .studio=${this.studio}></studio-flash-dialog>
               <studio-products-dialog .studio=${this.studio}></studio-products-dialog>
               <studio-end-dialog .studio=${this.studio}></studio-end-dialog>`
           : nothing
@@ -204,7 +207,11 @@ class Cockpit extends StudioPart {
       const row = desk.nextRow.value;
       if (row) void desk.pin(row.product.id);
     };
-    const seller = { KeyP: next, KeyU: () => void (desk.pinnedId && desk.unpin()), KeyS: () => camera.toggle("audio") };
+    const flash = () => {
+      const row = desk.pinnedRow.value ?? desk.nextRow.value;
+      if (row) openFlash(this.studio, row.product);
+    };
+    const seller = { KeyF: flash, KeyP: next, KeyU: () => void (desk.pinnedId && desk.unpin()), KeyS: () => camera.toggle("audio") };
     return {
       ...(this.studio.role === "host" && seller),
       KeyC: () => this.#river((river) => river.querySelector("input#studio-message")?.focus()),

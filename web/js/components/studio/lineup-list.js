@@ -5,6 +5,7 @@ import { t } from "../../i18n/studio.js";
 import { problemText } from "../../lib/problems.js";
 import { move } from "../../models/studio-lineup.js";
 import { icon } from "../icon.js";
+import { openFlash } from "./flash-dialog.js";
 import { openProducts } from "./products-dialog.js";
 import { lineupRow } from "./lineup-row.js";
 import { RowMenu } from "./row-menu.js";
@@ -29,7 +30,7 @@ class LineupList extends StudioPart {
           ${t("lineup.title")}
           <span class="muted num">${place ? `${place}/${rows.length}` : rows.length || nothing}</span>
         </h2>
-        <span class="push t2 muted lineup-keys"><kbd class="key">P</kbd> ${t("keys.pinNext")}</span>
+        <span class="push t2 muted lineup-keys"><kbd class="key">P</kbd> ${t("keys.pinNext")} <kbd class="key">F</kbd> ${t("keys.flash")}</span>
         <button class="btn small quiet" @click=${() => openProducts()}>
           ${icon("pencil", "sm")}${t("lineup.edit")}
         </button>
@@ -48,7 +49,7 @@ class LineupList extends StudioPart {
   }
 
   #list() {
-    const { desk, broadcast } = this.studio;
+    const { desk, broadcast, room } = this.studio;
     const lift = this.#lift.value;
     const rows = lift ? move(desk.rows.value, lift.from, lift.to) : desk.rows.value;
     // Without a picture the light is on getting it back, not on the next pin.
@@ -60,7 +61,12 @@ class LineupList extends StudioPart {
         (row, index) =>
           lineupRow(
             { ...row, number: index + 1 },
-            { lifted: lift?.id === row.product.id, live, pinning: desk.pinning.value === row.product.id },
+            {
+              lifted: lift?.id === row.product.id,
+              live,
+              pinning: desk.pinning.value === row.product.id,
+              nowMs: room.nowMs.value,
+            },
             this.#actions,
           ),
       )}
@@ -215,7 +221,14 @@ class LineupList extends StudioPart {
       this.studio.desk.reorder(from, place);
       this.#say("lineup.dropped", { id, from, to: place, by: "keys" });
     };
+    const product = this.studio.desk.rows.value[from]?.product;
+    const flash = product?.flash ? t("flash.stop") : t("flash.start");
+    const flashAct = () => {
+      if (product?.flash) void this.studio.desk.stopFlash(id);
+      else if (product) openFlash(this.studio, product);
+    };
     this.#menu.open(button, [
+      { icon: "zap", words: flash, act: flashAct },
       { icon: "chevron-up", words: t("lineup.up"), act: to(from - 1), off: from === 0 },
       { icon: "chevron-down", words: t("lineup.down"), act: to(from + 1), off: from === last },
       { icon: "arrow-up", words: t("lineup.first"), act: to(0), off: from === 0 },

@@ -3,6 +3,7 @@ import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
 import { tagMoney } from "../../lib/format.js";
 import { thumbUrl } from "../../lib/picture-sizes.js";
+import { priceNow } from "../../models/flash.js";
 import { icon } from "../icon.js";
 import { stockWords, ticks } from "../stock-ticks.js";
 
@@ -18,12 +19,13 @@ import { stockWords, ticks } from "../stock-ticks.js";
 
 /**
  * @param {LineupRow} row
- * @param {{lifted: boolean, live: boolean, pinning: boolean}} state
+ * @param {{lifted: boolean, live: boolean, pinning: boolean, nowMs: number}} state
  * @param {RowActions} actions
  */
 export function lineupRow(row, state, actions) {
   const { product, number } = row;
   const picture = product.images[0];
+  const price = priceNow(product, state.nowMs);
   return html`<li
     class="lineup-row ${row.next && state.live ? "is-next" : ""} ${row.pinned ? "is-pinned" : ""} ${state.lifted ? "is-lifted" : ""}"
     data-id=${product.id}
@@ -42,11 +44,11 @@ export function lineupRow(row, state, actions) {
     <span class="lineup-name">
       <span class="med clip">${product.title}</span>
       <span class="t2 muted clip num"
-        ><span class="phone-price">${tagMoney(product.price_minor, product.currency)} · </span>${about(row)}</span
+        ><span class="phone-price ${price.flash ? "lowered" : ""}">${tagMoney(price.minor, product.currency)} · </span>${about(row)}</span
       >
     </span>
     <span class="lineup-ticks">${ticks(row.stock)}</span>
-    <b class="lineup-price num">${tagMoney(product.price_minor, product.currency)}</b>
+    <b class="lineup-price num ${price.flash ? "lowered" : ""}">${tagMoney(price.minor, product.currency)}</b>
     ${pinButton(row, state, actions)}
     <button
       class="icon-btn lineup-menu"

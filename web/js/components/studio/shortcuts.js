@@ -52,6 +52,7 @@ class KeysDialog extends StudioPart {
         ? [
             ["P", t("keys.pinNext")],
             ["U", t("keys.unpin")],
+            ["F", t("keys.flash")],
             ["S", t("keys.mic")],
           ]
         : []),

@@ -1,6 +1,7 @@
 /** The show as the cockpit holds it: line-up, pin, order of products; every change is drawn at once and taken back when refused. */
 import { computed, signal } from "../../../vendor/signals-core.js";
 import { api } from "../../lib/api.js";
+import { withPrices } from "../../models/flash.js";
 import { applyStock, lineupRows, move } from "../../models/studio-lineup.js";
 
 export class ShowDesk {
@@ -45,6 +46,28 @@ export class ShowDesk {
     this.pinning.value = null;
   }
 
+  /**
+   * Gives a product of this show another price for a time; refusals are the caller's to tell.
+   * @param {string} productId
+   * @param {{ price_minor: number, seconds: number }} wanted
+   */
+  async startFlash(productId, wanted) {
+    this.#takeProduct(await api.put(flashPath(productId), { ...wanted, show_id: this.show.value.id }));
+  }
+
+  /** Naming the moment makes a double tap harmless. @param {Api.Product} product @param {number} moreMs */
+  async extendFlash({ id, flash }, moreMs) {
+    if (!flash) return;
+    await this.#send(async () =>
+      this.#takeProduct(await api.patch(flashPath(id), { ends_ms: flash.ends_ms + moreMs })),
+    );
+  }
+
+  /** @param {string} productId */
+  async stopFlash(productId) {
+    await this.#send(async () => this.#takeProduct(await api.delete(flashPath(productId))));
+  }
+
   async unpin() {
     await this.#change({ pinned: null }, () => api.delete(`${this.path}/pin`));
   }
@@ -71,12 +94,13 @@ export class ShowDesk {
 
   /**
    * News of the room: a pin from another device, stock, the state of the show.
-   * @param {"pin" | "stock" | "sold" | "show"} kind
+   * @param {"pin" | "stock" | "price" | "sold" | "show"} kind
    * @param {any} data
    */
   hear(kind, data) {
     if (kind === "pin") this.#heardPin(data);
     if (kind === "stock") this.#patch({ lineup: applyStock(this.show.value.lineup, data) });
+    if (kind === "price") this.#patch({ lineup: withPrices(this.show.value.lineup, data) });
     if (kind === "show" && data) this.#heardShow(data);
   }
 
@@ -98,6 +122,12 @@ export class ShowDesk {
   #heardShow({ status, next }) {
     const started = this.show.value.started_ms ?? (status === "live" ? Date.now() : null);
     this.#patch({ status, next: next ?? this.show.value.next, started_ms: started });
+  }
+
+  /** @param {Api.Product} product */
+  #takeProduct(product) {
+    const lineup = this.show.value.lineup.map((known) => (known.id === product.id ? product : known));
+    this.#patch({ lineup });
   }
 
   /** @param {Partial<Api.Show>} change */
@@ -139,3 +169,6 @@ export class ShowDesk {
     }
   }
 }
+
+/** @param {string} productId */
+const flashPath = (productId) => `/studio/products/${encodeURIComponent(productId)}/flash`;

@@ -70,7 +70,8 @@ export class Studio {
     // What was written before this page was opened is no news.
     if (this.#seenOff.value === 0) this.#seenOff.value = this.room.state.value.off;
     for (const item of news) {
-      if (item.type === "pin" || item.type === "stock" || item.type === "show") this.desk.hear(item.type, item.data);
+      if (item.type === "pin" || item.type === "stock" || item.type === "price" || item.type === "show")
+        this.desk.hear(item.type, item.data);
       if (item.type === "sold" || item.type === "stock") this.till.hear();
       // What happened while we were away is not in the snapshot: the show itself says it all.
       if (item.type === "welcome") void this.desk.refresh();

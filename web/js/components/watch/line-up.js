@@ -3,6 +3,7 @@ import { html, nothing, repeat } from "../../../vendor/lit.js";
 import { t } from "../../i18n/watch.js";
 import { productUrl } from "../../lib/address.js";
 import { clock, tagMoney } from "../../lib/format.js";
+import { priceNow } from "../../models/flash.js";
 import { isSoldOut, stockOf } from "../../models/show.js";
 import { icon } from "../icon.js";
 import { oldPrice } from "../price-tag.js";
@@ -45,13 +46,15 @@ class LineUp extends WatchPart {
   #row(product, now) {
     const image = product.images[0];
     const out = isSoldOut(product);
-    const lowered = product.compare_at_minor !== null && product.compare_at_minor > product.price_minor;
+    const price = priceNow(product, this.room.now.value);
     return html`<div class="lu ${out ? "is-out" : ""}">
       ${image ? html`<img class="pic" src=${image.url} alt="" width="60" height="72" loading="lazy" />` : html`<span class="pic"></span>`}
       <a class="nm clip2" href=${productUrl(product.id)}>${product.title}</a>
       <span class="meta num"
-        ><span class=${lowered ? "lowered" : ""}>${tagMoney(product.price_minor, product.currency)}</span>
-        ${lowered ? oldPrice(product.compare_at_minor, product.currency) : nothing}<span aria-hidden="true">·</span
+        ><span class=${price.was ? "lowered" : ""}>${tagMoney(price.minor, product.currency)}</span>
+        ${oldPrice(price.was, product.currency)}${price.flash ? html`<span class="flash-left">${clock(price.flash.leftMs)}</span>` : nothing}<span
+          aria-hidden="true"
+          >·</span
         ><span class="clip">${stockWords(stockOf(product))}</span></span
       >
       <span class="act">${out && this.room.heldMs(product) === 0 ? nothing : this.#buy(product, now)}</span>

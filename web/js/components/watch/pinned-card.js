@@ -1,7 +1,9 @@
 /** The product that is being shown: price on its tag, one tick a piece, and Buy. */
 import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/watch.js";
+import { cssVars } from "../../lib/css-vars.js";
 import { clock } from "../../lib/format.js";
+import { priceNow } from "../../models/flash.js";
 import { isSoldOut, stockOf } from "../../models/show.js";
 import { priceTag } from "../price-tag.js";
 import { stockWords, ticks } from "../stock-ticks.js";
@@ -12,6 +14,7 @@ class PinnedCard extends WatchPart {
     const product = this.room.lineup.value.now;
     if (!product) return nothing;
     const out = isSoldOut(product);
+    const price = priceNow(product, this.room.now.value);
     // A new product is a new card: it arrives with its own movement.
     return html`<article
       class="pinned ${out ? "out" : ""}"
@@ -22,8 +25,8 @@ class PinnedCard extends WatchPart {
     >
       ${picture(product, out)}
       <h2 class="name clip">${product.title}</h2>
-      <div class="mid">${out ? soldOutWords(product) : stillHere(product)}</div>
-      ${this.#button(product, out)}
+      <div class="mid">${out ? soldOutWords(product) : stillHere(product, price)}</div>
+      ${this.#button(product, out)} ${price.flash && !out ? flashLine(price.flash) : nothing}
     </article>`;
   }
 
@@ -54,14 +57,19 @@ function picture(product, out) {
   ${out ? html`<span class="stamp over" aria-hidden="true">${t("stock.soldOut")}</span>` : nothing}`;
 }
 
-/** @param {Api.Product} product */
-const stillHere = (product) =>
+/** @param {Api.Product} product @param {import("../../models/flash.js").PriceNow} price */
+const stillHere = (product, { minor, was, flash }) =>
   html`<span class="row prices"
-      >${priceTag({ minor: product.price_minor, currency: product.currency, was: product.compare_at_minor })}</span
+      >${priceTag({ minor, currency: product.currency, was })}${flash ? html`<span class="t2 num flash-left only-desk push" role="timer">${t("pinned.endsIn", { time: clock(flash.leftMs) })}</span>` : nothing}</span
     >
     <span class="row t1 muted num stock"
-      >${ticks(stockOf(product))}<span class="clip">${stockWords(stockOf(product))}</span></span
+      >${ticks(stockOf(product))}<span class="clip"
+        >${stockWords(stockOf(product))}${flash ? html`<span class="flash-left only-phone"> · ${clock(flash.leftMs)}</span>` : nothing}</span
+      ></span
     >`;
+
+/** How much of its time a flash price still has. @param {import("../../models/flash.js").FlashLeft} flash */
+const flashLine = ({ share }) => html`<i class="flash-line" aria-hidden="true" ${cssVars({ "--left": share })}></i>`;
 
 /** @param {Api.Product} product */
 function soldOutWords(product) {

@@ -6,6 +6,7 @@ import { ChatSocket } from "../../lib/chat-socket.js";
 import { newId } from "../../lib/new-id.js";
 import { loadMe, setMe, shownName } from "../../lib/session.js";
 import { Chat } from "../../models/chat.js";
+import { withPrices } from "../../models/flash.js";
 import { HeartTaps } from "../../models/hearts.js";
 import { isSoldOut, lineupOf, pinnedProduct, sourceOf, withPin, withStatus, withStock } from "../../models/show.js";
 import { announce } from "../announce.js";
@@ -207,6 +208,8 @@ export class WatchRoom {
         return this.#pinned(news.data, news.live);
       case "stock":
         return this.#change((show) => withStock(show, news.data));
+      case "price":
+        return this.#change((show) => ({ ...show, lineup: withPrices(show.lineup, news.data) }));
       case "show":
         return this.#change((show) => withStatus(show, news.data));
       case "warned":

@@ -38,6 +38,7 @@ export default /** @type {const} */ ({
   "product.from": "from {price}",
   "product.onAir": "On air",
   "product.buy": "Buy",
+  "product.flash": "flash price, {time} left",
   "product.buyHint": "Held for you while you pay. The total with delivery and tax comes before the payment.",
   "product.chooseAnother": "This one is gone. Others above are still here.",
   "product.allGone": "All pieces have found a home.",

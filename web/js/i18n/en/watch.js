@@ -36,6 +36,7 @@ export default /** @type {const} */ ({
   "products.label": "Products",
   "pinned.label": "Now showing",
   "pinned.since": "since {time}",
+  "pinned.endsIn": "ends in {time}",
   "pinned.finish": "Finish",
   "pinned.others": "See others",
   "pinned.taken": { one: "The only one is taken.", other: "All {n} taken." },

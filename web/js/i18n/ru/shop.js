@@ -38,6 +38,7 @@ export default {
   "product.from": "от {price}",
   "product.onAir": "В эфире",
   "product.buy": "Купить",
+  "product.flash": "цена эфира, ещё {time}",
   "product.buyHint": "Отложим, пока вы платите. Итог с доставкой и налогом виден до оплаты.",
   "product.chooseAnother": "Этого варианта нет. Другие выше ещё есть.",
   "product.allGone": "Всё нашло свой дом.",

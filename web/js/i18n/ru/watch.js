@@ -48,6 +48,7 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
   "products.label": "Товары",
   "pinned.label": "Сейчас показывают",
   "pinned.since": "с {time}",
+  "pinned.endsIn": "ещё {time}",
   "pinned.finish": "Оплатить",
   "pinned.others": "Другие",
   "pinned.taken": {
