@@ -190,19 +190,6 @@ async def test_stock_falls_for_everybody_while_somebody_holds_it(viewer: Browser
         assert (stock["total"], stock["available"], stock["held"]) == (24, 22, 2)
 
 
-async def test_a_flash_price_reaches_the_room_and_newcomers(seller: Browser, viewer: Browser) -> None:
-    product = (await viewer.call("GET", f"/shows/{SHOW}"))["lineup"][0]
-    flash = f"/studio/products/{product['id']}/flash"
-    async with await viewer.chat() as room:
-        await seller.call("PUT", flash, {"price_minor": 1000, "seconds": 60, "show_id": SHOW})
-        told = (await room.wait_for("price"))["d"]
-    assert (told["product_id"], told["flash_minor"]) == (product["id"], 1000)
-    async with await viewer.chat() as later:
-        snapshot = later.welcome["snapshot"]
-    assert snapshot[f"price:{product['id']}"]["flash"] == told["flash"]
-    assert (await viewer.call("GET", f"/shows/{SHOW}"))["lineup"][0]["flash_minor"] == 1000
-
-
 async def test_a_pin_reaches_the_room_and_newcomers(seller: Browser, viewer: Browser) -> None:
     product = (await seller.call("GET", f"/shows/{SHOW}"))["lineup"][0]
     async with await viewer.chat() as room:

@@ -1,0 +1,140 @@
+"""What can go wrong in checkout, as far as a person can be told.
+
+    CheckoutError
+    ├── CatalogueError
+    │   ├── ProductNotFound        product_not_found
+    │   ├── ProductInvalid         product_invalid
+    │   ├── CurrencyUnknown        currency_unknown
+    │   ├── StockBelowPromised     stock_below_promised
+    │   ├── CatalogueFull          catalogue_full
+    │   ├── DeliveryInvalid        delivery_invalid
+    │   └── FlashInvalid           flash_invalid
+    ├── ReservationError
+    │   ├── OutOfStock             out_of_stock
+    │   ├── NotForSale             not_for_sale
+    │   ├── QuantityInvalid        quantity_invalid
+    │   ├── LimitPerOrder          limit_per_order
+    │   ├── TooManyHolds           too_many_holds
+    │   ├── LinesInvalid           lines_invalid
+    │   ├── FlashOver              flash_over
+    │   └── CheckoutBusy           checkout_busy
+    ├── OrderError
+    │   ├── OrderNotFound          order_not_found
+    │   ├── HoldExpired            hold_expired
+    │   ├── OrderClosed            order_closed
+    │   ├── OrderLocked            order_locked
+    │   ├── DetailsInvalid         details_invalid
+    │   ├── DetailsMissing         details_missing
+    │   ├── CannotShipThere        cannot_ship_there
+    │   └── NotShippable           not_shippable
+    ├── PaymentError
+    │   ├── AmountNotChargeable    amount_not_chargeable
+    │   ├── PaymentDeclined        card_declined
+    │   ├── PaymentRefused         payment_refused
+    │   ├── PaymentInProgress      payment_in_progress
+    │   ├── NotRefundable          not_refundable
+    │   ├── RefundInvalid          refund_invalid
+    │   ├── RefundTooLarge         refund_too_large
+    │   ├── RefundRefused          refund_refused
+    │   └── ProviderUnavailable    payment_provider_unavailable
+    └── WebhookRejected
+        ├── WebhookSignatureInvalid webhook_signature_invalid
+        ├── WebhookTooOld          webhook_too_old
+        └── WebhookInvalid         webhook_invalid
+
+Every ``str(error)`` is a sentence that is safe to show; ``extra`` holds what a program needs beside it.
+"""
+
+from checkout.errors.base import (
+    CheckoutError,
+)
+from checkout.errors.buying import (
+    CannotShipThere,
+    CheckoutBusy,
+    DetailsInvalid,
+    DetailsMissing,
+    FlashOver,
+    HoldExpired,
+    LimitPerOrder,
+    LinesInvalid,
+    NotForSale,
+    NotShippable,
+    OrderClosed,
+    OrderError,
+    OrderLocked,
+    OrderNotFound,
+    OutOfStock,
+    QuantityInvalid,
+    ReservationError,
+    TooManyHolds,
+)
+from checkout.errors.catalogue import (
+    CatalogueError,
+    CatalogueFull,
+    CurrencyUnknown,
+    DeliveryInvalid,
+    FlashInvalid,
+    ProductInvalid,
+    ProductNotFound,
+    StockBelowPromised,
+)
+from checkout.errors.payments import (
+    AmountNotChargeable,
+    NotRefundable,
+    PaymentDeclined,
+    PaymentError,
+    PaymentInProgress,
+    PaymentRefused,
+    ProviderUnavailable,
+    RefundInvalid,
+    RefundRefused,
+    RefundTooLarge,
+    WebhookInvalid,
+    WebhookRejected,
+    WebhookSignatureInvalid,
+    WebhookTooOld,
+)
+
+__all__ = [
+    "AmountNotChargeable",
+    "CannotShipThere",
+    "CatalogueError",
+    "CatalogueFull",
+    "CheckoutBusy",
+    "CheckoutError",
+    "CurrencyUnknown",
+    "DeliveryInvalid",
+    "DetailsInvalid",
+    "DetailsMissing",
+    "FlashInvalid",
+    "FlashOver",
+    "HoldExpired",
+    "LimitPerOrder",
+    "LinesInvalid",
+    "NotForSale",
+    "NotRefundable",
+    "NotShippable",
+    "OrderClosed",
+    "OrderError",
+    "OrderLocked",
+    "OrderNotFound",
+    "OutOfStock",
+    "PaymentDeclined",
+    "PaymentError",
+    "PaymentInProgress",
+    "PaymentRefused",
+    "ProductInvalid",
+    "ProductNotFound",
+    "ProviderUnavailable",
+    "QuantityInvalid",
+    "RefundInvalid",
+    "RefundRefused",
+    "RefundTooLarge",
+    "ReservationError",
+    "StockBelowPromised",
+    "TooManyHolds",
+    "WebhookInvalid",
+    "WebhookRejected",
+    "WebhookSignatureInvalid",
+    "WebhookTooOld",
+]
