@@ -11,7 +11,7 @@ from media.errors import (
     TooBusy,
 )
 from media.events import MediaEvent, StreamEnded, StreamInterrupted, StreamLive
-from media.health import FrameClock, MediaTotals, StreamHealth, TrackHealth
+from media.health import FrameClock, LayerChoice, LayerInfo, MediaTotals, StreamHealth, TrackHealth
 from media.hls import (
     LONGEST_SEGMENT_SECONDS,
     PART_TARGET_SECONDS,
@@ -24,6 +24,7 @@ from media.hls import (
     WriterNews,
 )
 from media.listeners import NEWS_KINDS, NewsKind, Subscription, ViewerNews
+from media.selection import LayerWish
 from media.service import MediaService
 from media.settings import MediaSettings
 
@@ -38,6 +39,9 @@ __all__ = [
     "FrameClock",
     "IceRestart",
     "InitWritten",
+    "LayerChoice",
+    "LayerInfo",
+    "LayerWish",
     "MediaError",
     "MediaEvent",
     "MediaService",

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from media.ice import Address
+from media.pictures import NO_SHIFT
 from media.rtp import HEADER_BYTES, Packet
 from media.sendmmsg import ROWS, SEGMENTS, STRIDE, Envelopes, Scratch
 from media.srtp import FFI, PROTECT, SrtpEndpoint
+from media.vpx import PictureNumbers, PictureShift
 
 _MAX_PAYLOAD = 1500
 _MAX_DATAGRAM = 60_000
@@ -23,6 +26,8 @@ class Lane:
     Attributes:
         sequence_shift: Leads from the stream's positions to the viewer's sequence numbers.
         timestamp_shift: Leads from the stream's times to the viewer's.
+        first_position: Packets before it are not for this viewer: their numbers stand for something else.
+        pictures: Leads from the stream's picture numbers, of codecs that have them, to the viewer's.
         packets_before: The fan's total when the viewer came; the difference is what was sent since.
         octets_before: The same for payload bytes.
     """
@@ -33,6 +38,8 @@ class Lane:
     payload_type: int
     sequence_shift: int
     timestamp_shift: int
+    first_position: int = 0
+    pictures: PictureShift = NO_SHIFT
     packets_before: int = 0
     octets_before: int = 0
     block: "_Block | None" = None
@@ -79,6 +86,23 @@ class _Block:
         self._timestamp_shift = np.zeros(ROWS, np.uint32)
         self._ssrc = np.zeros(ROWS, np.uint32)
         self._payload_type = np.zeros(ROWS, np.uint8)
+        self._picture_shift = np.zeros(ROWS, np.uint16)
+        self._tl0_shift = np.zeros(ROWS, np.uint8)
+        self._key_shift = np.zeros(ROWS, np.uint8)
+        self._renumbered = 0
+        self.begun = 0
+
+    @property
+    def _columns(self) -> tuple[npt.NDArray[Any], ...]:
+        return (
+            self._sequence_shift,
+            self._timestamp_shift,
+            self._ssrc,
+            self._payload_type,
+            self._picture_shift,
+            self._tl0_shift,
+            self._key_shift,
+        )
 
     def add(self, lane: Lane) -> None:
         row = len(self.lanes)
@@ -89,6 +113,11 @@ class _Block:
         self._timestamp_shift[row] = lane.timestamp_shift & 0xFFFFFFFF
         self._ssrc[row] = lane.ssrc
         self._payload_type[row] = lane.payload_type
+        self._picture_shift[row] = lane.pictures.picture
+        self._tl0_shift[row] = lane.pictures.tl0
+        self._key_shift[row] = lane.pictures.key
+        self._renumbered += lane.pictures != NO_SHIFT
+        self.begun = max(self.begun, lane.first_position)
         self._envelopes.set_address(row, lane.address)
 
     def remove(self, lane: Lane) -> None:
@@ -98,10 +127,11 @@ class _Block:
         if last is not lane:
             row, gone = lane.row, last.row
             self.lanes[row], self._contexts[row], last.row = last, context, row
-            for column in (self._sequence_shift, self._timestamp_shift, self._ssrc, self._payload_type):
+            for column in self._columns:
                 column[row] = column[gone]
             self._envelopes.move(gone, row)
         lane.block, lane.row = None, -1
+        self._renumbered -= lane.pictures != NO_SHIFT
 
     def redirect(self, lane: Lane) -> None:
         self._envelopes.set_address(lane.row, lane.address)
@@ -119,6 +149,8 @@ class _Block:
             )
             if any(statuses):
                 failed.update(row for row, status in enumerate(statuses) if status)
+            if packet.position < self.begun:
+                failed.update(lane.row for lane in self.lanes if packet.position < lane.first_position)
         return self._envelopes.send(count, sizes, sorted(failed))
 
     def _build(self, segment: int, packet: Packet, count: int) -> int:
@@ -134,8 +166,24 @@ class _Block:
         )
         builder.ssrc[segment][:count] = self._ssrc[:count]
         builder.scratch.memory[segment, :count, HEADER_BYTES:size] = np.frombuffer(packet.payload, np.uint8)
+        if self._renumbered and packet.numbers is not None:
+            self._renumber(builder.scratch.memory[segment, :count, HEADER_BYTES:], packet.numbers, count)
         builder.lengths[segment, :count] = size
         return size
+
+    def _renumber(self, payloads: npt.NDArray[np.uint8], numbers: PictureNumbers, count: int) -> None:
+        """Give those who changed their layer the picture numbers that follow what they saw before."""
+        if (at := numbers.picture_at) is not None:
+            moved = self._picture_shift[:count] + np.uint16(numbers.picture)
+            if numbers.wide:
+                payloads[:, at : at + 2].view(">u2")[:, 0] = moved & np.uint16(0x7FFF) | np.uint16(0x8000)
+            else:
+                payloads[:, at] = moved & np.uint16(0x7F)
+        if (at := numbers.tl0_at) is not None:
+            payloads[:, at] = self._tl0_shift[:count] + np.uint8(numbers.tl0)
+        if (at := numbers.key_at) is not None:
+            moved_key = (self._key_shift[:count] + np.uint8(numbers.key)) & np.uint8(0x1F)
+            payloads[:, at] = payloads[:, at] & np.uint8(0xE0) | moved_key
 
 
 class FanOut:
@@ -181,7 +229,10 @@ class FanOut:
         """Send packets to everybody, in order."""
         fitting = [p for p in packets if len(p.payload) <= _MAX_PAYLOAD]
         sent = wanted = octets = 0
-        for run in _runs(fitting, segmenting=self._builder.scratch.gso):
+        # What comes late is not for those who came after it; such packets travel alone.
+        begun = max((block.begun for block in self._blocks), default=0)
+        is_late = any(packet.position < begun for packet in fitting)
+        for run in _runs(fitting, segmenting=self._builder.scratch.gso and not is_late):
             run_octets = sum(HEADER_BYTES + len(p.payload) for p in run)
             for block in self._blocks:
                 left = block.send(run)
@@ -220,4 +271,12 @@ def _padded(packet: Packet, size: int) -> Packet:
     if missing > _MAX_PADDING:
         return packet
     payload = packet.payload + bytes(missing - 1) + bytes([missing])
-    return Packet(packet.position, packet.timestamp, packet.marker, payload, packet.arrival, padding=True)
+    return Packet(
+        packet.position,
+        packet.timestamp,
+        packet.marker,
+        payload,
+        packet.arrival,
+        padding=True,
+        numbers=packet.numbers,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from media.bits import BitReader
 
-IDR, SPS = 5, 7
+IDR, SPS, PPS = 5, 7, 8
 _STAP_A, _FU_A = 24, 28
 _HIGH_PROFILES = frozenset({44, 83, 86, 100, 110, 118, 122, 128, 138, 139, 134, 135, 244})
 
@@ -23,6 +23,35 @@ def picture_size(payload: bytes) -> tuple[int, int] | None:
             except IndexError:
                 return None
     return None
+
+
+class ParameterSets:
+    """The latest parameter sets of a stream, for decoders that begin where it does not repeat them."""
+
+    def __init__(self) -> None:
+        self._sets: dict[int, bytes] = {}
+
+    def learn(self, payload: bytes) -> None:
+        """Note the sets that a packet carries; a set in fragments is none that an encoder makes."""
+        if payload[0] & 31 in {_STAP_A, SPS, PPS}:
+            for kind, unit in _units(payload):
+                if kind in {SPS, PPS}:
+                    self._sets[kind] = unit
+
+    def packet(self) -> bytes | None:
+        """Write them as one payload (STAP-A, RFC 6184, section 5.7.1); None while one is not known."""
+        units = [self._sets.get(kind) for kind in (SPS, PPS)]
+        known = [unit for unit in units if unit is not None]
+        if len(known) < len(units):
+            return None
+        importance = max(unit[0] & 0x60 for unit in known)
+        body = b"".join(len(unit).to_bytes(2, "big") + unit for unit in known)
+        return bytes([importance | _STAP_A]) + body
+
+
+def has_parameter_sets(payload: bytes) -> bool:
+    """Tell whether a packet carries a sequence parameter set."""
+    return any(kind == SPS for kind, _ in _units(payload))
 
 
 def _units(payload: bytes) -> Iterator[tuple[int, bytes]]:

@@ -53,6 +53,34 @@ class StreamHealth(msgspec.Struct, frozen=True, kw_only=True):
     layers: tuple[TrackHealth, ...] = ()
 
 
+class LayerInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the sizes in which a stream's picture comes.
+
+    Attributes:
+        id: The layer's rid; what `LayerWish.encoding_id` names.
+        active: Whether the publisher sends it now.
+    """
+
+    id: str
+    width: int | None
+    height: int | None
+    bitrate_bps: int
+    active: bool
+
+
+class LayerChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """The layers that a viewer can get, the best first, and the one that he gets.
+
+    Attributes:
+        sent: The one that is sent to him; None while the picture is paused.
+        chosen: The one that he asked for; None where the server may choose.
+    """
+
+    layers: tuple[LayerInfo, ...]
+    sent: str | None
+    chosen: str | None
+
+
 class MediaTotals(msgspec.Struct, frozen=True, kw_only=True):
     """Counters since the start, and gauges of now (streams, publishers, viewers, joins_in_flight)."""
 

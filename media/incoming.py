@@ -80,7 +80,9 @@ class IncomingTrack:
     def close_window(self, now: float) -> None:
         """Compute the rates of the last second."""
         self._reception.close_window(now)
-        self.track.bitrate_bps = self._reception.rates.bitrate_bps
+        rate = self._reception.rates.bitrate_bps
+        # A still scene needs little for a moment: what it takes when it moves is what counts.
+        self.track.bitrate_bps = max(rate, self.track.bitrate_bps - (self.track.bitrate_bps - rate) // 8)
 
     def health(self) -> TrackHealth:
         """Say how the track arrives."""

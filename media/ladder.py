@@ -35,9 +35,11 @@ class Ladder:
             self._tracks.append(self._new_track(self.format))
         return self._tracks[rank]
 
-    def attach(self, tracks: Sequence[Track]) -> None:
-        """A publisher feeds these from now on."""
-        self.active = tuple(tracks)
+    def attach(self, layers: Sequence[tuple[Track, str | None]]) -> None:
+        """A publisher feeds these tracks from now on, under these rids."""
+        for track, rid in layers:
+            track.rid = rid
+        self.active = tuple(track for track, _ in layers)
 
     def detach(self) -> None:
         """The publisher is gone: what comes next is another one's."""

@@ -2,6 +2,7 @@
 
 import secrets
 
+from media.adaptation import Adaptation
 from media.answer import (
     AgreedMedia,
     Answer,
@@ -119,7 +120,9 @@ class Negotiator:
             for item in agreed
             if item.source is not None
         ]
-        role = Viewer(peer, outgoing, cname, self._clock, self._counters)
+        adapted = next((t for t in outgoing if t.track.is_video), None)
+        adaptation = Adaptation(adapted, stream.ladders["video"]) if adapted else None
+        role = Viewer(peer, outgoing, cname, self._clock, self._counters, adaptation=adaptation)
         ladders = {item.format.kind: stream.ladders[item.format.kind] for item in agreed}
         session = Session(_new_id(), stream, peer, role, ladders, offer.transport.fragment)
         return session, self._answer(offer, agreed, session)

@@ -1,8 +1,6 @@
-"""One track on its way to one viewer: instant start, live, retransmission and sender reports."""
+"""One track on its way to one viewer: instant start, live, change of layer, repeats, sender reports."""
 
 import enum
-import secrets
-import struct
 from collections.abc import Callable, Sequence
 
 from media.answer import OutgoingSource
@@ -10,14 +8,15 @@ from media.clock import MediaClock
 from media.codecs import Format
 from media.counters import Counters
 from media.fanout import Lane
+from media.h264 import has_parameter_sets
 from media.ice import Address
 from media.pacer import Pacer
 from media.peer import Peer
 from media.replay import Replay, Start, StartPlan, plan_start
-from media.rewriting import SequenceAccount
 from media.rtcp import write_sender_report
-from media.rtp import Packet, write_rtp
+from media.rtp import Packet
 from media.track import Track
+from media.viewer_line import ViewerLine
 
 _PADDING_PACKETS = 2
 _EARLY_SECONDS = 3.0
@@ -38,7 +37,12 @@ class Phase(enum.Enum):
 
 
 class OutgoingTrack:
-    """Sends a `Track` to one peer under its own SSRC, sequence numbers and times."""
+    """Sends a `Track` to one peer under its own SSRC, sequence numbers and times.
+
+    Attributes:
+        track: The layer that is sent.
+        target: The layer that is wanted; it takes over with its next keyframe.
+    """
 
     def __init__(
         self,
@@ -53,7 +57,7 @@ class OutgoingTrack:
         pace: float,
         want_keyframe: Callable[[Track], None],
     ) -> None:
-        self.track = track
+        self.track = self.target = track
         self.source = source
         self.phase = Phase.IDLE
         self._peer = peer
@@ -63,13 +67,9 @@ class OutgoingTrack:
         self._counters = counters
         self._pace = pace
         self._want_keyframe = want_keyframe
-        # Far from the wrap, so that the packets before the first keyframe have room.
-        self._account = SequenceAccount(0x1000 + secrets.randbelow(0x6000))
-        self._timestamp_shift = secrets.randbelow(1 << 31)
-        self._rtx_sequence = secrets.randbelow(1 << 15)
+        self._line = ViewerLine(track, agreed, source)
         self._lane: Lane | None = None
         self._replay: Replay | None = None
-        self._last_stamp: int | None = None
         self._repeats = float(_REPEATS_PER_SECOND)
         self._repeats_at = clock.now()
         self._own_packets = 0
@@ -84,28 +84,43 @@ class OutgoingTrack:
         if self.track.is_video:
             self._start_video(self._started)
         else:
-            self._go_live(self._next_position())
+            self._line.begin(self._next_position())
+            self._go_live()
 
     def stop(self) -> None:
-        """Stop for good; afterwards nothing refers to the peer's SRTP session."""
+        """Stop; afterwards nothing refers to the peer's SRTP session."""
         self._leave()
         self.phase = Phase.IDLE
+
+    def switch(self, track: Track) -> None:
+        """Send another layer, from its next keyframe on; who has no picture yet gets its cached one."""
+        if track is not self.target:
+            self.target.waiting.pop(self, None)
+            self.target = track
+        if self.phase is Phase.WAITING and track is not self.track:
+            self._leave()
+            self._start_video(self._clock.now())
+        elif track is not self.track and self.phase is Phase.LIVE:
+            self._await_keyframe()
 
     def moved(self, address: Address) -> None:
         """Follow the viewer to another address."""
         if self._lane is not None:
             self.track.fan.redirect(self._lane, address)
 
-    def keyframe_arrived(self, first: Packet) -> None:
-        """Start live with the keyframe whose first packet is given (see `Track.waiting`)."""
-        keyframe = self.track.ring.keyframe
+    def keyframe_arrived(self, track: Track, first: Packet) -> None:
+        """Start or go on with the keyframe whose first packet is given (see `Track.waiting`)."""
+        continues = self.phase is Phase.LIVE
+        if continues:
+            self._leave()
+        keyframe = track.ring.keyframe
         position = keyframe.position if keyframe else first.position
-        self._open_line(position, first.timestamp)
+        self._open_line(track, track.ring.get(position) or first, first.timestamp, padded=not continues)
         for before in range(position, first.position):
-            packet = self.track.ring.get(before)
+            packet = track.ring.get(before)
             if packet is not None:
                 self._send(packet, packet.timestamp)
-        self._go_live(first.position, continues=True)
+        self._go_live()
 
     def keyframe_requested(self, now: float) -> None:
         """Answer a PLI or FIR from the cache; the publisher is asked only if that cannot help."""
@@ -124,22 +139,20 @@ class OutgoingTrack:
         self._note_sent()
         self._refill_repeats()
         for sequence in sequences:
-            found = self._account.locate(sequence)
-            packet = self.track.ring.get(found[0]) if found else None
-            if found is None or packet is None or self._repeats < 1:
+            packet = self._line.again(sequence) if self._repeats >= 1 else None
+            if packet is None:
                 continue
             self._repeats -= 1
-            _, extended, stamp = found
-            timestamp = packet.timestamp if stamp is None else stamp
-            self._peer.send_rtp(self._retransmission(packet, extended, timestamp))
+            self._peer.send_rtp(packet)
             self._counters.retransmitted += 1
 
     def capture_timestamp(self, moment: float) -> int | None:
         """The viewer's RTP time of what is captured at a moment; None as long as that is unknown."""
-        line = self.track.capture
+        origin = self._line.origin
+        line = origin.track.capture
         if line is None or self.phase is Phase.IDLE:
             return None
-        return line.stream_time_at(moment, self.track.clock_rate) + self._timestamp_shift
+        return line.stream_time_at(moment, origin.track.clock_rate) + origin.timestamp_shift
 
     def sender_report(self, now: float) -> bytes | None:
         """State the capture instant of what is sent now; None as long as that is unknown."""
@@ -151,6 +164,10 @@ class OutgoingTrack:
         octets = self._own_octets + (fan.octets - lane.octets_before if lane else 0)
         return write_sender_report(self.source.ssrc, self._clock.ntp(now), timestamp, packets, octets)
 
+    def _await_keyframe(self) -> None:
+        self.target.waiting[self] = None
+        self._want_keyframe(self.target)
+
     def _refill_repeats(self) -> None:
         """Bound what one viewer can make us send again: beyond that a repeat does not help a path anyway."""
         now = self._clock.now()
@@ -159,29 +176,28 @@ class OutgoingTrack:
         self._repeats_at = now
 
     def _start_video(self, now: float) -> None:
+        track = self.target
         # The ring may be ahead of the fan-out within one wake-up; both must tell the same story.
-        self.track.flush()
-        plan = plan_start(self.track.ring, now, self._pace)
-        if plan.start is Start.REPLAY:
-            self._start_replay(plan, now)
+        track.flush()
+        plan = plan_start(track.ring, now, self._pace)
+        first = track.ring.get(plan.keyframe.position) if plan.keyframe else None
+        if plan.start is Start.REPLAY and first is not None:
+            self._start_replay(track, plan, first, now)
             return
-        if plan.start is Start.STILL and plan.keyframe is not None:
-            stamp = self._stamp(now)
-            self._open_line(plan.keyframe.position, stamp)
-            for packet in self.track.ring.frame(plan.keyframe.timestamp, plan.keyframe.position):
+        if plan.start is Start.STILL and plan.keyframe is not None and first is not None:
+            stamp = self._open_stamped(track, first, now)
+            for packet in track.ring.frame(plan.keyframe.timestamp, plan.keyframe.position):
                 self._send_stamped(packet, stamp)
         self.phase = Phase.WAITING
-        self.track.waiting[self] = None
-        if plan.start is Start.STILL or self.track.ring.keyframe is None:
-            self._want_keyframe(self.track)
+        self.track = track
+        track.waiting[self] = None
+        if plan.start is Start.STILL or track.ring.keyframe is None:
+            self._want_keyframe(track)
 
-    def _start_replay(self, plan: StartPlan, now: float) -> None:
-        if plan.keyframe is None:
-            return
+    def _start_replay(self, track: Track, plan: StartPlan, first: Packet, now: float) -> None:
         self._counters.replays += 1
-        stamp = self._stamp(now)
-        self._open_line(plan.keyframe.position, stamp)
-        self._replay = Replay(self.track.ring, plan, now, stamp)
+        stamp = self._open_stamped(track, first, now)
+        self._replay = Replay(track.ring, plan, now, stamp)
         self.phase = Phase.REPLAYING
         self._pacer.add(self._advance)
 
@@ -195,25 +211,40 @@ class OutgoingTrack:
         if not replay.finished:
             return False
         self._replay = None
-        self._go_live(replay.position, continues=True)
+        self._go_live()
+        if self.target is not self.track:
+            self._await_keyframe()
         return True
 
-    def _open_line(self, position: int, stamp: int) -> None:
-        """Number `position` next, after padding: so a lost first packet is a gap that the viewer sees.
+    def _open_stamped(self, track: Track, first: Packet, now: float) -> int:
+        self._line.follow(track, first, track.live_time(now), now)
+        stamp = self._line.stamp_after(track.live_time(now))
+        self._open_line(track, first, stamp, padded=True)
+        return stamp
+
+    def _open_line(self, track: Track, first: Packet, stamp: int, *, padded: bool) -> None:
+        """Number a keyframe's first packet next, after padding: so a lost first packet is a gap that is seen.
 
         The padding has the time of the frame that follows, or some receivers take it for a frame of its own.
+        H264 parameter sets go before a keyframe that lacks them.
         """
-        self._account.begin(position - _PADDING_PACKETS)
-        for number in range(position - _PADDING_PACKETS, position):
-            self._send(Packet(number, stamp, marker=False, payload=b"\x01", arrival=0.0, padding=True), stamp)
+        self.track = track
+        self._line.follow(track, first, stamp, self._clock.now())
+        sets = track.parameter_sets.packet() if track.parameter_sets else None
+        lacks_sets = sets is not None and not _frame_has_parameter_sets(track, first)
+        padding = range(_PADDING_PACKETS if padded else 0)
+        position = first.position - len(padding) - lacks_sets
+        self._line.begin(position)
+        for _ in padding:
+            empty = Packet(position, stamp, marker=False, payload=b"\x01", arrival=0.0, padding=True)
+            self._send(empty, stamp)
+            position += 1
+        if lacks_sets and sets is not None:
+            inserted = Packet(position, stamp, marker=False, payload=sets, arrival=0.0)
+            self._line.insert(inserted)
+            self._send(inserted, stamp)
 
-    def _stamp(self, now: float) -> int:
-        live = self.track.live_time(now)
-        return live if self._last_stamp is None else max(self._last_stamp + 1, live)
-
-    def _go_live(self, position: int, *, continues: bool = False) -> None:
-        if not continues:
-            self._account.begin(position)
+    def _go_live(self) -> None:
         address = self._peer.path.selected
         if self._peer.endpoint is None or address is None:
             return
@@ -223,15 +254,17 @@ class OutgoingTrack:
             address=address,
             ssrc=self.source.ssrc,
             payload_type=self._format.payload_type,
-            sequence_shift=self._account.shift,
-            timestamp_shift=self._timestamp_shift,
+            sequence_shift=self._line.sequence_shift,
+            timestamp_shift=self._line.origin.timestamp_shift,
+            first_position=self._line.first_position,
+            pictures=self._line.origin.pictures,
         )
         self.track.fan.add(self._lane)
 
     def _leave(self) -> None:
-        self._note_sent()
         self._pacer.remove(self._advance)
         self.track.waiting.pop(self, None)
+        self.target.waiting.pop(self, None)
         self._replay = None
         if self._lane is not None:
             self.track.flush()
@@ -241,51 +274,25 @@ class OutgoingTrack:
             self._own_octets += fan.octets - self._lane.octets_before
             fan.remove(self._lane)
             self._lane = None
-            newest = self.track.ring.newest
-            self._last_stamp = newest.timestamp if newest else self._last_stamp
 
     def _note_sent(self) -> None:
-        if self._lane is not None and self.track.ring.last is not None:
-            self._account.sent(self.track.ring.last)
-            if self._clock.now() - self._last_start > _STAMPS_SECONDS:
-                self._account.forget_stamps()
+        if self._lane is not None:
+            self._line.sent_live(forget_stamps=self._clock.now() - self._last_start > _STAMPS_SECONDS)
 
     def _next_position(self) -> int:
         self.track.flush()
         return 0 if self.track.ring.last is None else self.track.ring.last + 1
 
     def _send_stamped(self, packet: Packet, stamp: int) -> None:
-        self._last_stamp = stamp
-        self._account.stamp(packet.position, stamp)
+        self._line.stamp(packet, stamp)
         self._send(packet, stamp)
 
     def _send(self, packet: Packet, timestamp: int) -> None:
-        self._account.sent(packet.position)
         self._own_packets += 1
         self._own_octets += len(packet.payload)
-        self._peer.send_rtp(self._original(packet, packet.position + self._account.shift, timestamp))
+        self._peer.send_rtp(self._line.original(packet, timestamp))
+        self._line.sent(packet, timestamp)
 
-    def _original(self, packet: Packet, sequence: int, timestamp: int) -> bytes:
-        return write_rtp(
-            payload_type=self._format.payload_type,
-            marker=packet.marker,
-            sequence=sequence,
-            timestamp=timestamp + self._timestamp_shift,
-            ssrc=self.source.ssrc,
-            payload=packet.payload,
-            padding=packet.padding,
-        )
 
-    def _retransmission(self, packet: Packet, sequence: int, timestamp: int) -> bytes:
-        if self._format.rtx_payload_type is None:
-            return self._original(packet, sequence, timestamp)
-        self._rtx_sequence += 1
-        return write_rtp(
-            payload_type=self._format.rtx_payload_type,
-            marker=packet.marker,
-            sequence=self._rtx_sequence,
-            timestamp=timestamp + self._timestamp_shift,
-            ssrc=self.source.rtx_ssrc,
-            payload=struct.pack("!H", sequence & 0xFFFF) + packet.payload,
-            padding=packet.padding,
-        )
+def _frame_has_parameter_sets(track: Track, first: Packet) -> bool:
+    return any(has_parameter_sets(p.payload) for p in track.ring.frame(first.timestamp, first.position))

@@ -4,6 +4,8 @@ import struct
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from media.vpx import PictureNumbers
+
 _HEADER = struct.Struct("!BBHLL")
 _ONE_BYTE_PROFILE = 0xBEDE
 _PADDING = 0x20
@@ -36,6 +38,7 @@ class Packet:
         payload: Payload without header extensions and padding.
         arrival: Monotonic seconds.
         padding: The payload ends with padding (RFC 3550, section 5.1), or is nothing else.
+        numbers: The codec's own picture numbers within the payload, if it has any.
     """
 
     position: int
@@ -44,6 +47,7 @@ class Packet:
     payload: bytes
     arrival: float
     padding: bool = False
+    numbers: PictureNumbers | None = None
 
 
 def parse_rtp(data: bytes) -> RtpHeader | None:

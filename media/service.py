@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import asdict
 
+from media.adaptation import Adaptation
 from media.answer import Answer, IceRestart
 from media.clock import MediaClock
 from media.codecs import Format
@@ -12,7 +13,7 @@ from media.counters import Counters
 from media.dtls import Certificate, HandshakeFailed
 from media.errors import FragmentUnfit, NotPublishing, SessionNotFound, TooBusy
 from media.events import MediaEvent, StreamEnded, StreamLive
-from media.health import FrameClock, MediaTotals, StreamHealth
+from media.health import FrameClock, LayerChoice, MediaTotals, StreamHealth
 from media.hls import WriterNews
 from media.listeners import Listeners, NewsKind, Subscription, ViewerNews
 from media.negotiation import Negotiator
@@ -20,6 +21,7 @@ from media.pacer import Pacer
 from media.publisher import Publisher
 from media.ring import Ring
 from media.sdp import parse_offer
+from media.selection import LayerWish
 from media.session import Session
 from media.settings import MediaSettings
 from media.stream import Stream
@@ -228,6 +230,18 @@ class MediaService:
         if stream is not None:
             stream.end_writing()
 
+    def select_layer(self, session_id: str, wish: LayerWish) -> None:
+        """Let a viewer's player say which layer it wants, or how large its picture is.
+
+        Raises:
+            SessionNotFound: the session has ended, is a publisher's, or has no picture.
+        """
+        self._adaptation(session_id).ask(wish, self._clock.now())
+
+    def layers(self, session_id: str) -> LayerChoice:
+        """Say which layers a viewer can get and which one he gets; raises SessionNotFound."""
+        return self._adaptation(session_id).choice()
+
     def frame_clock(self, session_id: str) -> FrameClock:
         """Relate the RTP time of a viewer's picture to its capture.
 
@@ -294,6 +308,12 @@ class MediaService:
         if session is None:
             raise SessionNotFound("This session has ended.")
         return session
+
+    def _adaptation(self, session_id: str) -> Adaptation:
+        role = self._session(session_id).role
+        if isinstance(role, Publisher) or role.adaptation is None:
+            raise SessionNotFound("Only viewers of a picture can choose how large it is.")
+        return role.adaptation
 
     def _new_stream(self, stream_id: str) -> Stream:
         return Stream(

@@ -63,10 +63,12 @@ class Stream:
         self.publisher = publisher
         self.ladders = dict(ladders)
         for kind, ladder in self.ladders.items():
-            ladder.attach([incoming.track for incoming in publisher.of_kind(kind)])
+            ladder.attach([(each.track, each.rid) for each in publisher.of_kind(kind)])
         if self.writer:
             self.writer.follow(self.tracks)
         publisher.start()
+        for viewer in self.viewers.values():
+            viewer.layers_changed()
         self._awaiting_media = True
 
     def begin_writing(self, tell: Callable[[WriterNews], None]) -> None:

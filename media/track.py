@@ -8,11 +8,13 @@ from media.capture import CaptureLine
 from media.codecs import Format
 from media.counters import Counters
 from media.fanout import FanOut
+from media.h264 import ParameterSets
 from media.keyframes import keyframe_test, size_reader
 from media.pictures import PictureLine
 from media.ring import Ring
 from media.rtp import Packet
 from media.timeline import Timeline
+from media.vpx import PictureNumbers
 
 _PADDING_PAYLOAD = b"\x01"
 _EARLY_FRACTION = 0.8
@@ -22,8 +24,8 @@ _PAUSED_SECONDS = 1.5
 class KeyframeWaiter(Protocol):
     """A viewer's track that cannot begin before the next keyframe."""
 
-    def keyframe_arrived(self, first: Packet) -> None:
-        """A keyframe begins with this packet, which is not yet sent to anybody."""
+    def keyframe_arrived(self, track: "Track", first: Packet) -> None:
+        """A keyframe of a track begins with this packet, which is not yet sent to anybody."""
 
 
 class Track:
@@ -38,6 +40,8 @@ class Track:
         self.capture: CaptureLine | None = None
         self.size: tuple[int, int] | None = None
         self.bitrate_bps = 0
+        self.rid: str | None = None
+        self.parameter_sets = ParameterSets() if agreed.name == "H264" else None
         self.waiting: dict[KeyframeWaiter, None] = {}
         self._counters = counters
         self._timeline = Timeline(agreed.clock_rate)
@@ -77,6 +81,24 @@ class Track:
         """Map a publisher's RTP time to the stream's line."""
         return self._timeline.time_of(rtp_timestamp) if self._timeline.is_open else None
 
+    @property
+    def last_arrival(self) -> float:
+        """When its newest packet came (monotonic), 0 before the first."""
+        newest = self.ring.newest
+        return newest.arrival if newest else 0.0
+
+    @property
+    def newest_picture(self) -> PictureNumbers | None:
+        """The codec's own numbers of the newest picture, if it has any."""
+        return self._pictures.newest
+
+    def time_at(self, now: float) -> int:
+        """The RTP time that a frame would have that arrived now."""
+        if self._frame is None:
+            return 0
+        timestamp, arrival = self._frame
+        return timestamp + round((now - arrival) * self.clock_rate)
+
     def live_time(self, now: float) -> int:
         """The RTP time of a frame sent now; always before that of the next frame."""
         if self._frame is None:
@@ -94,11 +116,13 @@ class Track:
         placed = self._timeline.place(sequence, timestamp, arrival)
         if placed is None:
             return False
-        payload = _PADDING_PAYLOAD if padding else self._pictures.place(payload)
-        packet = Packet(placed[0], placed[1], marker, payload, arrival, padding)
+        payload, numbers = (_PADDING_PAYLOAD, None) if padding else self._pictures.place(payload)
+        packet = Packet(placed[0], placed[1], marker, payload, arrival, padding, numbers)
         if not self.ring.append(packet, begins_keyframe=begins):
             return False
         self._note_frame(packet)
+        if self.parameter_sets is not None and not padding:
+            self.parameter_sets.learn(payload)
         if begins:
             self._keyframe(packet)
         self._pending.append(packet)
@@ -129,7 +153,7 @@ class Track:
         self.flush()
         waiting, self.waiting = self.waiting, {}
         for waiter in waiting:
-            waiter.keyframe_arrived(packet)
+            waiter.keyframe_arrived(self, packet)
 
 
 TrackFactory = Callable[[Format], Track]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from media.adaptation import Adaptation
 from media.clock import MediaClock
 from media.counters import Counters
 from media.health import FrameClock
@@ -25,9 +26,17 @@ class Viewer:
     """Receives a stream's tracks over one peer connection."""
 
     def __init__(
-        self, peer: Peer, tracks: Sequence[OutgoingTrack], cname: str, clock: MediaClock, counters: Counters
+        self,
+        peer: Peer,
+        tracks: Sequence[OutgoingTrack],
+        cname: str,
+        clock: MediaClock,
+        counters: Counters,
+        *,
+        adaptation: Adaptation | None = None,
     ) -> None:
         self.peer = peer
+        self.adaptation = adaptation
         self.tracks = {track.track.kind: track for track in tracks}
         self.loss_ratio = 0.0
         self.rtt_ms: float | None = None
@@ -36,13 +45,20 @@ class Viewer:
         self._clock = clock
         self._counters = counters
         self._next_report = 0.0
+        self._started = False
 
     def start(self) -> None:
         """Begin sending; the peer is connected."""
         self.peer.receiver = self
+        self._started = True
         self.tick(self._clock.now())
         for track in self.tracks.values():
             track.start()
+
+    def layers_changed(self) -> None:
+        """Another publisher sends from now on, perhaps other layers: be there for its first keyframe."""
+        if self.adaptation is not None and self._started:
+            self.adaptation.look(self._clock.now())
 
     def stop(self) -> None:
         """Stop sending and say goodbye."""
@@ -51,7 +67,9 @@ class Viewer:
         self.peer.send_rtcp(write_goodbye(list(self._by_ssrc)))
 
     def tick(self, now: float) -> None:
-        """Send the sender reports that are due."""
+        """Choose the layer, and send the sender reports that are due."""
+        if self.adaptation is not None and self._started:
+            self.adaptation.tick(now)
         if now < self._next_report:
             return
         reports = [r for track in self.tracks.values() if (r := track.sender_report(now)) is not None]

@@ -2,6 +2,7 @@
 
 import struct
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class PictureNumbers:
         wide: Whether it has 15 bits instead of 7.
         tl0_at: Offset of TL0PICIDX (8 bits).
         tl0: Its value.
+        key_at: Offset of VP8's KEYIDX (5 bits).
+        key: Its value.
         size: Bytes of the descriptor.
     """
 
@@ -23,6 +26,16 @@ class PictureNumbers:
     tl0_at: int | None
     tl0: int
     size: int
+    key_at: int | None = None
+    key: int = 0
+
+
+class PictureShift(NamedTuple):
+    """What is added to a descriptor's running numbers, to continue those that a decoder saw before."""
+
+    picture: int = 0
+    tl0: int = 0
+    key: int = 0
 
 
 def vp8_numbers(payload: bytes) -> PictureNumbers | None:
@@ -39,11 +52,14 @@ def vp8_numbers(payload: bytes) -> PictureNumbers | None:
         if flags & 0x40:
             tl0_at, tl0 = position, payload[position]
             position += 1
+        key_at, key = None, 0
         if flags & 0x30:
+            if flags & 0x10:
+                key_at, key = position, payload[position] & 0x1F
             position += 1
     except IndexError:
         return None
-    return PictureNumbers(picture_at, picture, wide, tl0_at, tl0, position)
+    return PictureNumbers(picture_at, picture, wide, tl0_at, tl0, position, key_at, key)
 
 
 def vp9_numbers(payload: bytes) -> PictureNumbers | None:
@@ -84,18 +100,19 @@ def vp9_descriptor_size(payload: bytes) -> int | None:
     return position if position <= len(payload) else None
 
 
-def renumber(payload: bytes, numbers: PictureNumbers, picture_shift: int, tl0_shift: int) -> bytes:
+def renumber(payload: bytes, numbers: PictureNumbers, shift: PictureShift) -> bytes:
     """Move a descriptor's numbers by so much, within their width."""
     changed = bytearray(payload)
     if numbers.picture_at is not None:
+        moved = numbers.picture + shift.picture
         if numbers.wide:
-            struct.pack_into(
-                "!H", changed, numbers.picture_at, 0x8000 | (numbers.picture + picture_shift) & 0x7FFF
-            )
+            struct.pack_into("!H", changed, numbers.picture_at, 0x8000 | moved & 0x7FFF)
         else:
-            changed[numbers.picture_at] = (numbers.picture + picture_shift) & 0x7F
+            changed[numbers.picture_at] = moved & 0x7F
     if numbers.tl0_at is not None:
-        changed[numbers.tl0_at] = (numbers.tl0 + tl0_shift) & 0xFF
+        changed[numbers.tl0_at] = (numbers.tl0 + shift.tl0) & 0xFF
+    if numbers.key_at is not None:
+        changed[numbers.key_at] = changed[numbers.key_at] & 0xE0 | (numbers.key + shift.key) & 0x1F
     return bytes(changed)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from aioice import stun as other_stun
 
 from bench.fuzzing.target import Attack, Target
+from media.h264 import ParameterSets, has_parameter_sets
 from media.ice import IceCredentials, IceLite, IcePath
 from media.keyframes import keyframe_test, size_reader
 from media.pictures import PictureLine
@@ -122,13 +123,17 @@ def _rtcp_samples() -> list[bytes]:
 
 def _picture_head(codec: str) -> Callable[[bytes], None]:
     begins, size, line = keyframe_test(codec), size_reader(codec), PictureLine(codec)
+    sets = ParameterSets()
 
     def attack(data: bytes) -> None:
         begins(data)
         size(data)
-        if len(line.place(data)) != len(data):
+        if len(line.place(data)[0]) != len(data):
             raise AssertionError("renumbering changed a payload's length")
         line.detach()
+        if data:
+            sets.learn(data)
+            has_parameter_sets(data)
 
     return attack
 

@@ -45,6 +45,23 @@ class DecodingViewer:
         picture.close()
         return size
 
+    async def received(self) -> dict[str, float]:
+        """What libwebrtc says of the picture: frames, freezes, requests, losses (W3C webrtc-stats)."""
+        report = await self._connection.get_stats()
+        for row in report.values():
+            if isinstance(row, webrtc.RTCInboundRtpStreamStats) and row.kind == "video":
+                return {
+                    "frames_decoded": row.frames_decoded or 0,
+                    "frames_dropped": row.frames_dropped or 0,
+                    "freezes": row.freeze_count or 0,
+                    "frozen_seconds": row.total_freezes_duration or 0.0,
+                    "keyframe_requests": (row.pli_count or 0) + (row.fir_count or 0),
+                    "height": row.frame_height or 0,
+                    "packets_lost": row.packets_lost or 0,
+                    "nacks": row.nack_count or 0,
+                }
+        return {}
+
     def close(self) -> None:
         """Leave."""
         self._connection.close()

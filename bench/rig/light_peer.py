@@ -6,7 +6,7 @@ import secrets
 import socket
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aioice import stun
 
@@ -16,6 +16,7 @@ from media.srtp import SrtpEndpoint
 
 _CONNECT_SECONDS = 10.0
 _VIDEO_TYPE, _RTX_TYPE = 96, 97
+_MID, _RID, _REPAIRED = 4, 10, 11
 _DTLS_ALERT = 21  # RFC 6347, section 4.1
 _HEADER = struct.Struct("!BBHII")
 
@@ -30,11 +31,19 @@ class LightPeer:
     """Sends or receives one video track; its socket is read only while it connects, or by `read`."""
 
     def __init__(
-        self, certificate: Certificate, *, sends: bool, receive_buffer: int = 4096, codec: str = "VP8"
+        self,
+        certificate: Certificate,
+        *,
+        sends: bool,
+        receive_buffer: int = 4096,
+        codec: str = "VP8",
+        layers: Sequence[str] = (),
     ) -> None:
         self._certificate = certificate
         self._sends = sends
         self._codec = codec
+        self._layers = tuple(layers)
+        self._rtx_sequence = 0
         self._receive_buffer = receive_buffer
         self._credentials = ("", "")
         self._fragment, self._password = secrets.token_hex(4), secrets.token_hex(12)
@@ -77,11 +86,19 @@ class LightPeer:
             f"a=rtpmap:{_RTX_TYPE} rtx/90000",
             f"a=fmtp:{_RTX_TYPE} apt={_VIDEO_TYPE}",
         ]
+        if self._codec == "H264":
+            lines.append(f"a=fmtp:{_VIDEO_TYPE} packetization-mode=1;profile-level-id=42e01f")
+        if self._layers:
+            names = {"mid": _MID, "rtp-stream-id": _RID, "repaired-rtp-stream-id": _REPAIRED}
+            lines += [f"a=extmap:{n} urn:ietf:params:rtp-hdrext:sdes:{name}" for name, n in names.items()]
+            lines += [f"a=rid:{rid} send" for rid in self._layers]
+            lines.append(f"a=simulcast:send {';'.join(self._layers)}")
         return "\r\n".join(lines) + "\r\n"
 
     async def connect(self, answer: str) -> None:
         """Do ICE and DTLS with the answering server."""
-        self._server = ("127.0.0.1", int(answer_value(answer, "candidate").split()[5]))
+        candidate = answer_value(answer, "candidate").split()
+        self._server = (candidate[4], int(candidate[5]))
         if not self._sends:
             self.remote_ssrc = int(answer_value(answer, "ssrc").split()[0])
         self._credentials = (answer_value(answer, "ice-ufrag"), answer_value(answer, "ice-pwd"))
@@ -113,7 +130,40 @@ class LightPeer:
     def send_rtp(self, *, sequence: int, timestamp: int, payload: bytes, marker: bool) -> None:
         """Encrypt and send one packet of the track."""
         second = _VIDEO_TYPE | (0x80 if marker else 0)
-        packet = _HEADER.pack(0x80, second, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, self.ssrc) + payload
+        head = _HEADER.pack(0x80, second, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, self.ssrc)
+        self._seal(head + payload)
+
+    def layer_ssrc(self, place: int) -> int:
+        """The source of a layer of a simulcast."""
+        return self.ssrc + 2 * place
+
+    def send_layer_rtp(
+        self, place: int, sequence: int, timestamp: int, payload: bytes, *, marker: bool
+    ) -> None:
+        """Encrypt and send one packet of a layer."""
+        second = _VIDEO_TYPE | (0x80 if marker else 0)
+        head = _HEADER.pack(0x90, second, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, self.layer_ssrc(place))
+        self._seal(head + self._rid(_RID, place) + payload)
+
+    def send_layer_rtx(
+        self, place: int, sequence: int, timestamp: int, payload: bytes, *, marker: bool
+    ) -> None:
+        """Send one packet of a layer again (RFC 4588)."""
+        self._rtx_sequence += 1
+        second = _RTX_TYPE | (0x80 if marker else 0)
+        ssrc = self.layer_ssrc(place) + 1
+        head = _HEADER.pack(0x90, second, self._rtx_sequence & 0xFFFF, timestamp & 0xFFFFFFFF, ssrc)
+        again = struct.pack("!H", sequence & 0xFFFF) + payload
+        self._seal(head + self._rid(_REPAIRED, place) + again)
+
+    def _rid(self, number: int, place: int) -> bytes:
+        """Write the header extension that names a layer (RFC 8285, RFC 8852)."""
+        rid = self._layers[place].encode()
+        element = bytes([number << 4 | len(rid) - 1]) + rid
+        element += bytes(-len(element) % 4)
+        return struct.pack("!HH", 0xBEDE, len(element) // 4) + element
+
+    def _seal(self, packet: bytes) -> None:
         sealed = self.endpoint.protect(packet)
         if sealed is not None:
             self._write(sealed)
@@ -141,11 +191,20 @@ class LightPeer:
                     packets.append(packet)
         return packets
 
+    def read_rtcp(self) -> list[bytes]:
+        """Open the feedback that the socket holds."""
+        opened = [
+            self.endpoint.unprotect_rtcp(datagram)
+            for datagram in self._waiting()
+            if 127 < datagram[0] < 192 and 192 <= datagram[1] <= 223
+        ]
+        return [compound for compound in opened if compound is not None]
+
     def _bind(self) -> socket.socket:
         bound = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         bound.setblocking(False)  # noqa: FBT003  the standard library's signature
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._receive_buffer)
-        bound.bind(("127.0.0.1", 0))
+        bound.bind(("0.0.0.0", 0))  # noqa: S104  wherever the bench is run
         return bound
 
     def _waiting(self) -> Iterator[bytes]:

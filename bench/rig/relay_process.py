@@ -13,7 +13,7 @@ from typing import Any, Self
 import msgspec
 import uvloop
 
-from media import Answer, MediaEvent, MediaService, MediaSettings
+from media import Answer, LayerWish, MediaEvent, MediaService, MediaSettings
 
 _LINE_LIMIT = 1 << 20
 _PATIENCE_SECONDS = 10.0
@@ -53,6 +53,19 @@ class RelayProcess:
     async def view(self, stream_id: str, offer: str) -> str:
         """Offer to watch; returns the answer's SDP."""
         return str((await self._ask(do="view", stream=stream_id, sdp=offer))["sdp"])
+
+    async def watch(self, stream_id: str, offer: str) -> tuple[str, str]:
+        """Offer to watch; returns the session's id and the answer's SDP."""
+        reply = await self._ask(do="view", stream=stream_id, sdp=offer)
+        return str(reply["session"]), str(reply["sdp"])
+
+    async def select(self, session: str, encoding: str) -> None:
+        """Choose a session's layer by its rid; an empty one leaves it to the service."""
+        await self._ask(do="select", session=session, encoding=encoding)
+
+    async def layers(self, session: str) -> Mapping[str, Any]:
+        """Read which layers a session can get and which one it gets."""
+        return await self._ask(do="layers", session=session)
 
     async def wait_until_live(self, stream_id: str) -> None:
         """Return once viewers are let in; raises TimeoutError after ten seconds."""
@@ -108,11 +121,17 @@ async def _reply(service: MediaService, request: Mapping[str, str]) -> dict[str,
         if request["do"] == "is_live":
             health = service.health(request["stream"])
             return {"live": health is not None and health.state == "live"}
+        if request["do"] == "select":
+            wish = LayerWish(encoding_id=request["encoding"] or None)
+            service.select_layer(request["session"], wish)
+            return {}
+        if request["do"] == "layers":
+            return dict(msgspec.to_builtins(service.layers(request["session"])))
         method = service.add_publisher if request["do"] == "publish" else service.add_viewer
         answer: Answer = await method(request["stream"], request["sdp"])
     except Exception as error:  # noqa: BLE001  it is reported to the parent
         return {"error": repr(error)}
-    return {"sdp": answer.sdp}
+    return {"sdp": answer.sdp, "session": answer.session_id}
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from media.fanout import FanOut, Lane, PacketBuilder, _runs
 from media.rtp import HEADER_BYTES, Packet, parse_rtp
 from media.sendmmsg import SEGMENTS, Scratch
 from media.srtp import SrtpEndpoint
+from media.vpx import PictureShift, renumber, vp8_numbers
 
 GCM = (Policy.SRTP_PROFILE_AEAD_AES_128_GCM, 28, 16)
 CM = (Policy.SRTP_PROFILE_AES128_CM_SHA1_80, 30, 10)
@@ -115,6 +116,50 @@ def test_who_leaves_gets_nothing_and_nobody_else_notices(sender: socket.socket) 
         member.receiver.close()
     assert len(fan) == 0
     assert fan.send([packet(2)]).packets == 0
+
+
+def test_who_changed_his_layer_gets_picture_numbers_that_go_on(sender: socket.socket) -> None:
+    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    audience = [listener(n, sender.family, GCM) for n in range(3)]
+    audience[1].lane.pictures = PictureShift(20_000, 200, 30)
+    for member in audience:
+        fan.add(member.lane)
+    heads = [b"\x90\xf0\xff\xf0\x7f\xe9", b"\x80\xf0\x12\x34\xfe", b"\x80\x80\x05", b"\x80\x40\x05"]
+    payloads = [head + bytes(700) for head in heads]
+
+    def pictures(first: int) -> list[Packet]:
+        return [
+            Packet(first + n, 10, marker=False, payload=p, arrival=0.0, numbers=vp8_numbers(p))
+            for n, p in enumerate(payloads)
+        ]
+
+    packets = pictures(0)
+    fan.send(packets)
+    for member in audience:
+        wanted = [
+            renumber(p.payload, p.numbers, member.lane.pictures) if p.numbers else p.payload for p in packets
+        ]
+        assert [got[-1] for got in member.packets()] == wanted
+    fan.remove(audience[1].lane)
+    fan.send(pictures(10))
+    for member in (audience[0], audience[2]):
+        assert [got[-1] for got in member.packets()] == payloads
+    for member in audience:
+        member.receiver.close()
+
+
+def test_what_comes_late_is_only_for_those_who_were_there(sender: socket.socket) -> None:
+    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    old, new = (listener(n, sender.family, GCM) for n in range(2))
+    new.lane.first_position = 10
+    for member in (old, new):
+        fan.add(member.lane)
+    packets = [packet(11), packet(9), packet(12)]
+    assert fan.send(packets).packets == 5
+    assert old.packets() == expected(old.lane, packets)
+    assert new.packets() == expected(new.lane, [packets[0], packets[2]])
+    for member in (old, new):
+        member.receiver.close()
 
 
 def test_who_moves_is_followed(sender: socket.socket) -> None:

@@ -19,9 +19,10 @@ def new_track(agreed: Format) -> Track:
 def test_who_takes_over_goes_on_with_the_same_tracks() -> None:
     ladder = Ladder(VP8, new_track)
     best, middle = ladder.track(0), ladder.track(1)
-    ladder.attach([best, middle])
-    ladder.attach([ladder.main])
+    ladder.attach([(best, "f"), (middle, "h")])
+    ladder.attach([(ladder.main, None)])
     assert ladder.main is best
+    assert best.rid is None
     assert ladder.active == (best,)
     assert list(ladder) == [best, middle], "those who still receive a layer are served from it"
 

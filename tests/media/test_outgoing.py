@@ -288,7 +288,7 @@ async def test_reports_begin_when_the_capture_time_is_known(make: Callable[..., 
     assert isinstance(report, other.RtcpSrPacket)
     header = parse_rtp(desk.own[-1])
     assert header is not None
-    shift = desk.outgoing._timestamp_shift
+    shift = desk.outgoing._line.origin.timestamp_shift
     assert report.sender_info.rtp_timestamp == 90000 + shift
     assert report.sender_info.ntp_timestamp == desk.clock.ntp(desk.time)
     assert report.sender_info.packet_count == len(desk.own)

@@ -16,17 +16,25 @@ def numbers(payload: bytes) -> tuple[int, int]:
 
 def test_one_publishers_numbers_pass_untouched() -> None:
     line = PictureLine("VP8")
-    assert line.place(packet(500, 9)) == packet(500, 9)
+    assert line.place(packet(500, 9))[0] == packet(500, 9)
 
 
 def test_the_next_publishers_numbers_go_on_from_there() -> None:
     line = PictureLine("VP8")
     line.place(packet(0x7FFF, 255))
     line.detach()
-    assert numbers(line.place(packet(4000, 80))) == (0, 0)
-    assert numbers(line.place(packet(4001, 81))) == (1, 1)
+    assert numbers(line.place(packet(4000, 80))[0]) == (0, 0)
+    assert numbers(line.place(packet(4001, 81))[0]) == (1, 1)
 
 
 def test_other_codecs_and_broken_packets_pass_untouched() -> None:
-    assert PictureLine("H264").place(b"\x65") == b"\x65"
-    assert PictureLine("VP8").place(b"\x80") == b"\x80"
+    assert PictureLine("H264").place(b"\x65") == (b"\x65", None)
+    assert PictureLine("VP8").place(b"\x80") == (b"\x80", None)
+
+
+def test_a_picture_that_is_sent_again_does_not_turn_the_count_back() -> None:
+    line = PictureLine("VP8")
+    for picture in (0x7FFE, 0x7FFF, 0, 0x7FFD):
+        line.place(packet(picture, 3))
+    assert line.newest is not None
+    assert line.newest.picture == 0

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.vpx import (
+    PictureShift,
     renumber,
     vp8_begins_keyframe,
     vp8_numbers,
@@ -38,11 +39,19 @@ def test_renumbered_vp8_reads_back_elsewhere(picture: int, tl0: int, by: int, tl
     numbers = vp8_numbers(payload)
     assert numbers is not None
     assert (numbers.picture, numbers.tl0) == (picture, tl0)
-    parsed, rest = VpxPayloadDescriptor.parse(renumber(payload, numbers, by, tl0_by))
+    parsed, rest = VpxPayloadDescriptor.parse(renumber(payload, numbers, PictureShift(by, tl0_by)))
     bits = 0x7FFF if numbers.wide else 0x7F
     assert parsed.picture_id == (picture + by) & bits
     assert parsed.tl0picidx == (tl0 + tl0_by) & 0xFF
     assert rest == KEYFRAME_HEAD
+
+
+def test_the_keyframe_index_of_vp8_is_renumbered_beside_its_layer_bits() -> None:
+    payload = b"\x90\xd0\x81\x02\x07\xde\x11"
+    numbers = vp8_numbers(payload)
+    assert numbers is not None
+    assert (numbers.key_at, numbers.key) == (5, 0x1E)
+    assert renumber(payload, numbers, PictureShift(key=5))[5] == 0xC0 | 3
 
 
 def test_a_vp9_keyframe_states_its_size() -> None:
@@ -68,4 +77,4 @@ def test_any_bytes_are_survived(data: bytes) -> None:
     vp9_size(data)
     for numbers in (vp8_numbers(data), vp9_numbers(data)):
         if numbers is not None:
-            assert len(renumber(data, numbers, 1, 1)) == len(data)
+            assert len(renumber(data, numbers, PictureShift(1, 1, 1))) == len(data)
