@@ -22,16 +22,17 @@ from media.publisher import Publisher
 from media.ring import Ring
 from media.sdp import parse_offer
 from media.selection import LayerWish
-from media.session import Session
+from media.session import Session, admit
 from media.settings import MediaSettings
 from media.stream import Stream
+from media.telling import Telling
 from media.track import Track
 from media.transport import MediaTransport
 from media.trickle import read_fragment
+from media.viewer import Viewer
 
 _TICK_SECONDS = 0.05
 _SWEEP_SECONDS = 1.0
-_MAX_UNTOLD_EVENTS = 4096
 _AUDIO_HISTORY_SECONDS = 2.0
 _RETRY_SECONDS = 2
 _RETRY_FULL_SECONDS = 10
@@ -51,7 +52,6 @@ class MediaService:
         written: Callable[[WriterNews], None] = lambda _news: None,
     ) -> None:
         self._settings = settings
-        self._publish = publish
         self._written = written
         self._now_ms = now_ms
         self._clock = MediaClock(now_ms)
@@ -62,7 +62,7 @@ class MediaService:
         self._sessions: dict[str, Session] = {}
         self._listeners = Listeners()
         self._draining = False
-        self._events: asyncio.Queue[MediaEvent] = asyncio.Queue(_MAX_UNTOLD_EVENTS)
+        self._telling = Telling(publish)
         self._tasks: set[asyncio.Task[None]] = set()
         self._negotiator: Negotiator | None = None
         self._next_sweep = 0.0
@@ -85,7 +85,7 @@ class MediaService:
             counters=self._counters,
         )
         self._own(self._keep_time())
-        self._own(self._tell_events())
+        self._own(self._telling.run())
 
     async def close(self) -> None:
         """Say goodbye to everybody and free the port."""
@@ -127,7 +127,7 @@ class MediaService:
             OfferInvalid, CodecUnsupported, TooBusy: see `media.errors`.
         """
         negotiator = self._started()
-        self._admit(asker)
+        admit(self._sessions.values(), asker, self._settings)
         offer = parse_offer(offer_sdp)
         stream = self._streams.get(stream_id)
         if stream is None or stream.state != "live":
@@ -180,9 +180,8 @@ class MediaService:
             SessionNotFound: the session has ended, or is a publisher's.
             TooBusy: it has too many subscriptions.
         """
+        self._viewer(session_id)
         session = self._session(session_id)
-        if isinstance(session.role, Publisher):
-            raise SessionNotFound("Only viewers can subscribe.")
         name = self._listeners.add(session_id, session.stream.id, kinds)
         subscription = self._listeners.get(session_id, name)
         subscription.tell(ViewerNews(kind="active" if session.stream.state == "live" else "inactive"))
@@ -249,10 +248,7 @@ class MediaService:
             SessionNotFound: the session has ended, or is a publisher's.
             NotPublishing: the publisher has not told yet, or is away.
         """
-        role = self._session(session_id).role
-        if isinstance(role, Publisher):
-            raise SessionNotFound("Only viewers have a frame clock.")
-        found = role.frame_clock(self._clock.now())
+        found = self._viewer(session_id).frame_clock(self._clock.now())
         if found is None:
             raise NotPublishing("The publisher has not told its clock yet.", retry_after_s=_RETRY_SECONDS)
         return found
@@ -280,7 +276,7 @@ class MediaService:
             streams=len(self._streams),
             publishers=sum(s.publisher is not None for s in self._streams.values()),
             viewers=sum(len(s.viewers) for s in self._streams.values()),
-            joins_in_flight=self._joins_in_flight(),
+            joins_in_flight=sum(not session.connected for session in self._sessions.values()),
             **asdict(self._counters),
         )
 
@@ -291,29 +287,23 @@ class MediaService:
             raise TooBusy("This server is about to restart.", retry_after_s=_RETRY_SECONDS)
         return self._negotiator
 
-    def _admit(self, asker: str) -> None:
-        """Bound the joins of viewers under way; sellers always get through: they are few, and known."""
-        joining = [session.asker for session in self._sessions.values() if not session.connected]
-        per_asker = self._settings.max_joins_per_asker
-        if len(joining) >= self._settings.max_joins_in_flight or (
-            asker and joining.count(asker) >= per_asker
-        ):
-            raise TooBusy("Many people are joining at this moment.", retry_after_s=1)
-
-    def _joins_in_flight(self) -> int:
-        return sum(not session.connected for session in self._sessions.values())
-
     def _session(self, session_id: str) -> Session:
         session = self._sessions.get(session_id)
         if session is None:
             raise SessionNotFound("This session has ended.")
         return session
 
-    def _adaptation(self, session_id: str) -> Adaptation:
+    def _viewer(self, session_id: str) -> Viewer:
         role = self._session(session_id).role
-        if isinstance(role, Publisher) or role.adaptation is None:
+        if isinstance(role, Publisher):
+            raise SessionNotFound("This session is a publisher's; only viewers have that.")
+        return role
+
+    def _adaptation(self, session_id: str) -> Adaptation:
+        adaptation = self._viewer(session_id).adaptation
+        if adaptation is None:
             raise SessionNotFound("Only viewers of a picture can choose how large it is.")
-        return role.adaptation
+        return adaptation
 
     def _new_stream(self, stream_id: str) -> Stream:
         return Stream(
@@ -367,19 +357,7 @@ class MediaService:
         self._listeners.tell(event.stream_id, "active" if isinstance(event, StreamLive) else "inactive")
         if isinstance(event, StreamEnded):
             self._listeners.forget(event.stream_id)
-        try:
-            self._events.put_nowait(event)
-        except asyncio.QueueFull:
-            logger.exception("media event lost", extra={"event": repr(event)})
-
-    async def _tell_events(self) -> None:
-        while True:
-            event = await self._events.get()
-            try:
-                await self._publish(event)
-            except Exception:
-                # A listener's fault must not silence the news that follow.
-                logger.exception("media event not taken", extra={"event": repr(event)})
+        self._telling.tell(event)
 
     async def _keep_time(self) -> None:
         while True:

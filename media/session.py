@@ -3,11 +3,25 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from media.errors import TooBusy
 from media.ladder import Ladder
 from media.peer import Peer
 from media.publisher import Publisher
+from media.settings import MediaSettings
 from media.stream import Stream
 from media.viewer import Viewer
+
+
+def admit(sessions: Iterable["Session"], asker: str, settings: MediaSettings) -> None:
+    """Bound the joins of viewers under way; sellers always get through: they are few, and known.
+
+    Raises:
+        TooBusy: as many are under way as there may be, of all or of this asker.
+    """
+    joining = [session.asker for session in sessions if not session.connected]
+    by_asker = joining.count(asker) if asker else 0
+    if len(joining) >= settings.max_joins_in_flight or by_asker >= settings.max_joins_per_asker:
+        raise TooBusy("Many people are joining at this moment.", retry_after_s=1)
 
 
 @dataclass(slots=True, eq=False)
