@@ -53,6 +53,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     video: TrackHealth | None = None
     audio: TrackHealth | None = None
     rtt_ms: float | None = None
+    layers: tuple[TrackHealth, ...] = ()
     advice: list[Advice] = []
 
 

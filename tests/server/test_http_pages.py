@@ -95,6 +95,10 @@ async def test_the_style_sheets_of_a_page_come_as_one_that_may_be_kept(client: C
         text = await response.text()
     assert text.startswith("@font-face")
     assert "/*" not in text
+    for file in re.findall(r"""url\(["']?([^"')]+)""", text):
+        if not file.startswith("data:"):
+            async with client.get(str(URL(address).join(URL(file)))) as response:
+                assert response.status == 200, file
 
 
 async def test_a_style_sheet_of_an_earlier_version_is_not_kept(client: Client) -> None:

@@ -12,8 +12,10 @@ import aiohttp
 import pytest
 
 from bench.rig.light_peer import LightPeer
+from media import StreamHealth
 from media.dtls import Certificate
 from server.app import House, open_house
+from server.http.shows import Health
 from server.sample import read_logins
 from server.settings import Settings
 from tests.journeys.patience import eventually
@@ -239,3 +241,7 @@ async def test_subscriptions_are_checked_and_end_with_delete(encoder: Encoder) -
     for path in (events, subscription):
         async with client.options(path) as answer:
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_health_of_a_show_tells_all_that_media_knows() -> None:
+    assert set(StreamHealth.__struct_fields__) <= set(Health.__struct_fields__)
