@@ -18,10 +18,11 @@ _CLOCK_RATE = 90_000
 
 @dataclass(frozen=True, slots=True)
 class EncodedFrame:
-    """One frame as VP8 packs it."""
+    """One frame as its encoder packs it; `number` is its place in the order of showing, where that differs."""
 
     is_keyframe: bool
     data: bytes
+    number: int = 0
 
 
 def encode(frames: int, keyframe_every: int, *, width: int = 640, height: int = 360) -> list[EncodedFrame]:
@@ -43,6 +44,30 @@ def encode(frames: int, keyframe_every: int, *, width: int = 640, height: int = 
         packets += context.encode(picture)
     packets += context.encode(None)
     return [EncodedFrame(packet.is_keyframe, bytes(packet)) for packet in packets]
+
+
+def encode_h264(
+    frames: int, keyframe_every: int, *, profile: str = "baseline", b_frames: int = 0
+) -> list[EncodedFrame]:
+    """Encode a moving picture as OBS does; frames come in decoding order, Annex B, keyframes with SPS and PPS."""
+    context = av.CodecContext.create("libx264", "w")
+    if not isinstance(context, av.VideoCodecContext):
+        raise TypeError("libx264 encodes video")
+    context.width, context.height, context.pix_fmt = 640, 360, "yuv420p"
+    context.time_base, context.framerate = Fraction(1, FRAMES_PER_SECOND), Fraction(FRAMES_PER_SECOND)
+    context.bit_rate, context.gop_size, context.max_b_frames = 1_000_000, keyframe_every, b_frames
+    context.options = {
+        "preset": "ultrafast",
+        "profile": profile,
+        "x264-params": f"scenecut=0:keyint={keyframe_every}:bframes={b_frames}:cabac={int(profile == 'high')}"
+        f":8x8dct={int(profile == 'high')}:b-adapt=0:sliced-threads=0",
+    }
+    packets = []
+    for number, picture in enumerate(_pictures(frames, 640, 360)):
+        picture.pts = number
+        packets += context.encode(picture)
+    packets += context.encode(None)
+    return [EncodedFrame(packet.is_keyframe, bytes(packet), packet.pts or 0) for packet in packets]
 
 
 def _pictures(frames: int, width: int, height: int) -> Iterator[av.VideoFrame]:

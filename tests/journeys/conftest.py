@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.journeys.shop import Shop
+from tests.journeys.stage import Stage
 
 
 @pytest.fixture
@@ -14,3 +16,16 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
     shop = await Shop.start(tmp_path / "shop")
     yield shop
     await shop.kill()
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[aiohttp.ClientSession]:
+    """An HTTP client without cookies."""
+    async with aiohttp.ClientSession() as client:
+        yield client
+
+
+@pytest.fixture
+async def stage(shop: Shop) -> Stage:
+    """The sample seller's first show."""
+    return await Stage.set(shop)

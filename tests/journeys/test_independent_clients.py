@@ -1,49 +1,14 @@
 """Encoders and players that are not ours speak WHIP and WHEP with the real server and see real pictures."""
 
-from collections.abc import AsyncIterator
-
 import aiohttp
 import pytest
 
-from tests.journeys.patience import eventually
 from tests.journeys.peer import Peer, RefusedError, publishing, watching
-from tests.journeys.shop import Shop
+from tests.journeys.stage import Stage
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(120)]
 
 DARK, BRIGHT = 60, 190
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as client:
-        yield client
-
-
-class Stage:
-    """The sample seller's first show, with a stream key for it."""
-
-    def __init__(self, shop: Shop, show: str, key: str) -> None:
-        self.shop, self.show, self.key = shop, show, key
-        self.whip, self.whep = f"{shop.url}/whip/{show}", f"{shop.url}/whep/{show}"
-
-    async def until(self, client: aiohttp.ClientSession, status: str) -> None:
-        async def reached() -> bool:
-            async with client.get(f"{self.shop.url}/api/v1/shows/{self.show}") as answer:
-                return bool((await answer.json())["status"] == status)
-
-        await eventually(reached)
-
-
-@pytest.fixture
-async def stage(shop: Shop) -> Stage:
-    async with shop.signed_in("seller") as seller:
-        async with seller.get("/api/v1/studio/shows") as answer:
-            show = (await answer.json())["items"][0]["id"]
-        async with seller.post(f"/api/v1/shows/{show}/stream-key") as answer:
-            assert answer.status == 201
-            key = (await answer.json())["key"]
-    return Stage(shop, show, key)
 
 
 async def test_a_player_decodes_what_an_encoder_publishes(
