@@ -11,7 +11,15 @@ from media.errors import (
     TooBusy,
 )
 from media.events import MediaEvent, StreamEnded, StreamInterrupted, StreamLive
-from media.health import FrameClock, LayerChoice, LayerInfo, MediaTotals, StreamHealth, TrackHealth
+from media.health import (
+    AudienceHealth,
+    FrameClock,
+    LayerChoice,
+    LayerInfo,
+    MediaTotals,
+    StreamHealth,
+    TrackHealth,
+)
 from media.hls import (
     LONGEST_SEGMENT_SECONDS,
     PART_TARGET_SECONDS,
@@ -34,6 +42,7 @@ __all__ = [
     "PART_TARGET_SECONDS",
     "WRITABLE",
     "Answer",
+    "AudienceHealth",
     "CodecUnsupported",
     "FragmentUnfit",
     "FrameClock",

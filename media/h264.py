@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from media.bits import BitReader
 
-IDR, SPS, PPS = 5, 7, 8
+SLICE, IDR, SPS, PPS = 1, 5, 7, 8
 _STAP_A, _FU_A = 24, 28
+_B_SLICE = 1
+_PROFILES = {66: "baseline", 77: "main", 88: "extended"}
+_CONSTRAINED = 0x40
 _HIGH_PROFILES = frozenset({44, 83, 86, 100, 110, 118, 122, 128, 138, 139, 134, 135, 244})
 
 
@@ -23,6 +26,29 @@ def picture_size(payload: bytes) -> tuple[int, int] | None:
             except IndexError:
                 return None
     return None
+
+
+def profile(payload: bytes) -> str | None:
+    """Name the profile of an SPS in the packet (H.264, annex A.2), if there is one."""
+    for kind, unit in _units(payload):
+        if kind == SPS and len(unit) > 2:
+            if unit[1] == 66 and unit[2] & _CONSTRAINED:
+                return "constrained_baseline"
+            return _PROFILES.get(unit[1], "high")
+    return None
+
+
+def has_b_slice(payload: bytes) -> bool:
+    """Tell whether a slice begins here that is predicted from two sides (H.264, table 7-6)."""
+    for kind, unit in _units(payload):
+        if kind == SLICE:
+            bits = BitReader(unit[1:10])
+            try:
+                bits.unsigned()  # the first macroblock's number
+                return bits.unsigned() % 5 == _B_SLICE
+            except IndexError:
+                return False
+    return False
 
 
 class ParameterSets:
@@ -69,7 +95,8 @@ def _units(payload: bytes) -> Iterator[tuple[int, bytes]]:
             position += 2 + size
     elif kind == _FU_A:
         if len(payload) > 1 and payload[1] & 0x80:
-            yield payload[1] & 31, payload[2:]
+            # The unit's own header byte is the indicator's priority and this one's type.
+            yield payload[1] & 31, payload[1:]
     else:
         yield kind, payload
 

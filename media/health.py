@@ -8,7 +8,15 @@ StreamState = Literal["live", "interrupted"]
 
 
 class TrackHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """One track as it arrives from the publisher, over the last second or two."""
+    """One track as it arrives from the publisher, over the last second or two.
+
+    Attributes:
+        keyframe_interval_ms: Between the last two keyframes; None before the second one.
+        keyframe_age_ms: Since the last keyframe.
+        hears_keyframe_requests: Whether the encoder sends a keyframe when asked; None before that is known.
+        profile: Of H264, such as `high` or `constrained_baseline`.
+        b_frames: Whether frames are sent in another order than they are shown.
+    """
 
     codec: str
     bitrate_bps: int
@@ -20,6 +28,26 @@ class TrackHealth(msgspec.Struct, frozen=True, kw_only=True):
     width: int | None = None
     height: int | None = None
     rid: str | None = None
+    keyframe_age_ms: int | None = None
+    hears_keyframe_requests: bool | None = None
+    profile: str | None = None
+    b_frames: bool | None = None
+
+
+class AudienceHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """How the picture and sound reach those who report back.
+
+    Attributes:
+        reporting: Viewers from whom a report has come.
+        struggling: Those of them who lose 5 % or more, or wait longer than 600 ms for an answer.
+        loss_ratio: The median of what they lose.
+        rtt_ms: The median round trip; None before the first is known.
+    """
+
+    reporting: int = 0
+    struggling: int = 0
+    loss_ratio: float = 0.0
+    rtt_ms: float | None = None
 
 
 class FrameClock(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +79,7 @@ class StreamHealth(msgspec.Struct, frozen=True, kw_only=True):
     audio: TrackHealth | None
     rtt_ms: float | None
     layers: tuple[TrackHealth, ...] = ()
+    audience: AudienceHealth = AudienceHealth()
 
 
 class LayerInfo(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from media.capture import CaptureClock
 from media.clock import ntp_seconds
 from media.codecs import Format
+from media.encoder_signs import EncoderSigns
 from media.health import TrackHealth
 from media.keyframe_requests import KeyframeRequests
 from media.nack import MissingPackets
@@ -21,6 +22,7 @@ class IncomingTrack:
     Attributes:
         rid: The layer's name in a simulcast (RFC 8853); None where one encoding is all there is.
         keyframes: Who needs a keyframe of it.
+        signs: What it tells about its encoder; None for sound.
     """
 
     def __init__(self, agreed: Format, track: Track, rid: str | None = None) -> None:
@@ -28,12 +30,14 @@ class IncomingTrack:
         self.track = track
         self.rid = rid
         self.keyframes = KeyframeRequests()
+        self.signs = self._new_signs()
         self.ssrc: int | None = None
         self.rtx_ssrc: int | None = None
         self.missing = MissingPackets()
         self.first_arrival: float | None = None
         self.last_arrival = 0.0
         self._reception = Reception(agreed.clock_rate)
+        self._keyframe_seen: int | None = None
 
     @property
     def is_flowing(self) -> bool:
@@ -54,6 +58,8 @@ class IncomingTrack:
         self._reception.add(header.sequence, header.timestamp, len(payload), arrival)
         gap = self.missing.received(header.sequence, arrival)
         self.track.write(header.sequence, header.timestamp, payload, arrival, marker=header.marker)
+        if self.signs is not None:
+            self._look(self.signs, header, payload, arrival)
         return gap and "nack" in self.format.feedback
 
     def receive_again(self, header: RtpHeader, payload: bytes, arrival: float) -> None:
@@ -84,10 +90,15 @@ class IncomingTrack:
         # A still scene needs little for a moment: what it takes when it moves is what counts.
         self.track.bitrate_bps = max(rate, self.track.bitrate_bps - (self.track.bitrate_bps - rate) // 8)
 
-    def health(self) -> TrackHealth:
+    def is_to_be_tried(self, now: float) -> bool:
+        """Whether to ask for a keyframe only to learn if requests are heard; simulcasts hear them."""
+        return self.signs is not None and self.rid is None and self.signs.should_ask(now)
+
+    def health(self, now: float) -> TrackHealth:
         """Say how the track arrives."""
-        rates, track = self._reception.rates, self.track
+        rates, track, signs = self._reception.rates, self.track, self.signs
         period = track.ring.keyframe_period if track.is_video else None
+        keyframe = track.ring.keyframe if track.is_video else None
         width, height = track.size or (None, None)
         return TrackHealth(
             codec=self.format.name,
@@ -100,7 +111,22 @@ class IncomingTrack:
             fps=round(rates.frames_per_s, 1) if track.is_video else None,
             width=width,
             height=height,
+            keyframe_age_ms=None if keyframe is None else round((now - keyframe.arrival) * 1000),
+            hears_keyframe_requests=signs.hears_requests if signs else None,
+            profile=signs.profile if signs else None,
+            b_frames=signs.has_b_frames if signs else None,
         )
+
+    def _look(self, signs: EncoderSigns, header: RtpHeader, payload: bytes, arrival: float) -> None:
+        signs.packet(header.sequence, header.timestamp, payload)
+        keyframe = self.track.ring.keyframe
+        if keyframe is not None and keyframe.arrival == arrival and keyframe.timestamp != self._keyframe_seen:
+            self._keyframe_seen = keyframe.timestamp
+            signs.keyframe(arrival)
+
+    def _new_signs(self) -> EncoderSigns | None:
+        is_video = self.format.kind == "video"
+        return EncoderSigns(self.format.name, self.format.clock_rate) if is_video else None
 
     def _adopt(self, ssrc: int, arrival: float) -> bool:
         """Change to a new SSRC if the old one is silent: the encoder restarted. Else it is a stray."""
@@ -110,6 +136,7 @@ class IncomingTrack:
             self.track.detach()
             self.missing = MissingPackets()
             self._reception = Reception(self.format.clock_rate)
+            self.signs = self._new_signs()
         self.ssrc = ssrc
         self.first_arrival = arrival
         return True

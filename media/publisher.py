@@ -101,7 +101,7 @@ class Publisher:
         """Send the feedback that is due; of use about every 50 ms."""
         for track in self.tracks:
             self._ask_again(track, now)
-            if track.lacks_keyframe(now):
+            if track.lacks_keyframe(now) or track.is_to_be_tried(now):
                 track.keyframes.want()
             self._ask_for_keyframe(track, now)
         self._send_transport_feedback()

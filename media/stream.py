@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 
+from media.audience import audience_health
 from media.clock import MediaClock
 from media.codecs import Format
 from media.events import MediaEvent, StreamEnded, StreamInterrupted, StreamLive
@@ -131,6 +132,7 @@ class Stream:
     def health(self) -> StreamHealth:
         """Say how the stream does."""
         live = self.publisher if self.state == "live" else None
+        now = self._clock.now()
         layers = live.of_kind("video") if live else []
         audio = next(iter(live.of_kind("audio")), None) if live else None
         video = next((layer for layer in layers if layer.is_flowing), next(iter(layers), None))
@@ -138,10 +140,11 @@ class Stream:
             state=self.state,
             since_ms=self._since_ms,
             viewers=len(self.viewers),
-            video=video.health() if video else None,
-            audio=audio.health() if audio else None,
+            video=video.health(now) if video else None,
+            audio=audio.health(now) if audio else None,
             rtt_ms=self.publisher.rtt_ms if self.publisher else None,
-            layers=tuple(layer.health() for layer in layers) if len(layers) > 1 else (),
+            layers=tuple(layer.health(now) for layer in layers) if len(layers) > 1 else (),
+            audience=audience_health(viewer.reception for viewer in self.viewers.values()),
         )
 
     def _awaited(self) -> list[Track]:

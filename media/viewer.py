@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from media.adaptation import Adaptation
+from media.audience import ViewerReception
 from media.clock import MediaClock
 from media.counters import Counters
 from media.health import FrameClock
@@ -38,8 +39,7 @@ class Viewer:
         self.peer = peer
         self.adaptation = adaptation
         self.tracks = {track.track.kind: track for track in tracks}
-        self.loss_ratio = 0.0
-        self.rtt_ms: float | None = None
+        self.reception = ViewerReception()
         self._by_ssrc = {track.source.ssrc: track for track in tracks}
         self._cname = cname
         self._clock = clock
@@ -116,9 +116,5 @@ class Viewer:
     def _read_blocks(self, blocks: Sequence[ReportBlock], arrival: float) -> None:
         for block in blocks:
             if block.ssrc in self._by_ssrc:
-                self.loss_ratio = block.fraction_lost / 256
-                if block.last_report:
-                    now = self._clock.ntp(arrival) >> 16 & 0xFFFFFFFF
-                    elapsed = now - block.last_report - block.delay & 0xFFFFFFFF
-                    if elapsed < 1 << 20:
-                        self.rtt_ms = elapsed * 1000 / 65536
+                rate = self._by_ssrc[block.ssrc].track.clock_rate
+                self.reception.report(block, clock_rate=rate, ntp=self._clock.ntp(arrival))

@@ -18,7 +18,7 @@ _CLOCK_RATE = 90_000
 
 @dataclass(frozen=True, slots=True)
 class EncodedFrame:
-    """One frame as its encoder packs it; `number` is its place in the order of showing, where that differs."""
+    """One frame as its encoder packs it; `number` is its place in the order of showing (H264)."""
 
     is_keyframe: bool
     data: bytes
@@ -49,7 +49,7 @@ def encode(frames: int, keyframe_every: int, *, width: int = 640, height: int = 
 def encode_h264(
     frames: int, keyframe_every: int, *, profile: str = "baseline", b_frames: int = 0
 ) -> list[EncodedFrame]:
-    """Encode a moving picture as OBS does; frames come in decoding order, Annex B, keyframes with SPS and PPS."""
+    """Encode a moving picture as OBS does: in decoding order, Annex B, keyframes with SPS and PPS."""
     context = av.CodecContext.create("libx264", "w")
     if not isinstance(context, av.VideoCodecContext):
         raise TypeError("libx264 encodes video")
@@ -68,6 +68,21 @@ def encode_h264(
         packets += context.encode(picture)
     packets += context.encode(None)
     return [EncodedFrame(packet.is_keyframe, bytes(packet), packet.pts or 0) for packet in packets]
+
+
+def h264_payloads(data: bytes) -> list[bytes]:
+    """Cut an access unit (Annex B) into RTP payloads (RFC 6184): single units, or fragments of large ones."""
+    payloads: list[bytes] = []
+    for unit in filter(None, (piece.rstrip(b"\0") for piece in data.split(b"\0\0\1"))):
+        if len(unit) <= _FRAGMENT_BYTES:
+            payloads.append(unit)
+            continue
+        indicator, kind = unit[0] & 0xE0 | 28, unit[0] & 0x1F
+        for at in range(1, len(unit), _FRAGMENT_BYTES):
+            ends = at + _FRAGMENT_BYTES >= len(unit)
+            flags = (0x80 if at == 1 else 0) | (0x40 if ends else 0)
+            payloads.append(bytes([indicator, flags | kind]) + unit[at : at + _FRAGMENT_BYTES])
+    return payloads
 
 
 def _pictures(frames: int, width: int, height: int) -> Iterator[av.VideoFrame]:

@@ -300,8 +300,8 @@ async def test_a_viewers_report_tells_loss_and_round_trip(make: Callable[..., De
     sent = desk.clock.ntp(desk.time - 0.150) >> 16 & 0xFFFFFFFF
     block = ReportBlock(10, fraction_lost=64, last_report=sent, delay=round(0.05 * 65536))
     desk.viewer.receive_rtcp(write_receiver_report(1, [block, ReportBlock(99, 255)]), desk.time)
-    assert desk.viewer.loss_ratio == 0.25
-    assert desk.viewer.rtt_ms == pytest.approx(100, abs=1)
+    assert desk.viewer.reception.loss_ratio == 0.25
+    assert desk.viewer.reception.rtt_ms == pytest.approx(100, abs=1)
 
 
 async def test_a_viewer_who_moves_or_leaves_is_followed(make: Callable[..., Desk]) -> None:

@@ -148,7 +148,7 @@ def test_health_says_what_arrives(make: Callable[..., Desk]) -> None:
         desk.rtp(frame, KEYFRAME if frame % 15 == 0 else b"\x10\x11" + bytes(98), time=frame * 3000)
         desk.time += 1 / 30
     desk.publisher.tick(desk.time)
-    health = desk.publisher.tracks[0].health()
+    health = desk.publisher.tracks[0].health(desk.time)
     assert (health.codec, health.width, health.height) == ("VP8", 640, 360)
     assert health.keyframe_interval_ms == 500
     assert health.fps == pytest.approx(30, abs=0.5)

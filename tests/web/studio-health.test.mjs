@@ -23,7 +23,10 @@ const SERVER = {
   video: TRACK,
   audio: { ...TRACK, codec: "OPUS", bitrate_bps: 40_000, fps: null },
   rtt_ms: 24,
+  audience: { reporting: 3, struggling: 0, loss_ratio: 0, rtt_ms: 30 },
+  advice: [],
 };
+const advised = (...codes) => ({ ...SERVER, advice: codes.map((code) => ({ code, level: "warn" })) });
 const LOCAL = { bitrate_bps: 2_400_000, target_bps: 2_500_000, limited_by: "none", fps: 30, height: 720, rtt_ms: 20 };
 const NOW = { nowMs: 60_000, reconnecting: false };
 const verdict = (server, local, context = NOW) => {
@@ -59,10 +62,25 @@ test("a microphone that has given nothing for a while is told as missing sound",
   assert.equal(verdict(SERVER, LOCAL, { ...NOW, silent: true }), "struggling: no_sound");
 });
 
-test("rare keyframes are told to people with an encoder of their own only", () => {
-  const rare = { ...SERVER, video: { ...TRACK, keyframe_interval_ms: 10_000 } };
-  assert.equal(verdict(rare, null), "struggling: keyframes");
-  assert.equal(verdict(rare, LOCAL), "good");
+test("what the server advises is told where nothing worse is", () => {
+  assert.equal(verdict(advised("keyframes_rare"), null), "struggling: keyframes");
+  assert.equal(verdict(advised("jitter"), null), "struggling: jitter");
+  assert.equal(verdict(advised("sound_silent"), null), "struggling: silent");
+  assert.equal(verdict(advised("viewers_struggle"), LOCAL), "struggling: viewers");
+  assert.equal(verdict({ ...advised("b_frames"), audio: null }, null), "struggling: no_sound");
+  assert.equal(verdict(advised("all_good", "a_code_of_tomorrow"), null), "good");
+});
+
+test("wrong settings of an encoder are told at first sight, even in the first seconds", () => {
+  for (const [code, cause] of [
+    ["b_frames", "b_frames"],
+    ["profile_high", "profile"],
+    ["keyframes_rare", "keyframes"],
+  ]) {
+    const early = { ...advised("upload_weak", code), since_ms: 58_000 };
+    const starting = settle(null, assess({ ...SERVER, since_ms: 59_000 }, null, NOW));
+    assert.equal(settle(starting, assess(early, null, NOW)).shown.cause, cause);
+  }
 });
 
 test("a lost picture is lost, whatever the last figures were", () => {

@@ -6,11 +6,17 @@ export const TARGET_BPS = 2_500_000;
 const STRUGGLING_SHARE = 0.6;
 const HIGH_LOSS = 0.04;
 const LOW_FPS = 15;
-const LONG_KEYFRAME_MS = 4_500;
 /** Encoders climb to their bitrate in the first seconds; a verdict then would be a false alarm. */
 const SETTLE_MS = 8_000;
+/**
+ * What the server says about an encoder's settings, by its code. Settings do not waver, so they are told at first sight.
+ * @type {Readonly<Record<string, SettingCause>>}
+ */
+const SETTINGS = { b_frames: "b_frames", profile_high: "profile", keyframes_rare: "keyframes" };
+/** @type {Readonly<Record<string, HealthCause>>} */
+const ADVICE = { ...SETTINGS, jitter: "jitter", sound_silent: "silent", viewers_struggle: "viewers" };
 
-/** @typedef {Omit<Api.Health, "advice">} ServerHealth   `GET /shows/{show}/health`. */
+/** @typedef {Api.Health} ServerHealth   `GET /shows/{show}/health`. */
 /**
  * @typedef {object} LocalHealth        What this browser's sender says (see `studio-upload.js`).
  * @property {number} bitrate_bps
@@ -23,7 +29,9 @@ const SETTLE_MS = 8_000;
 /**
  * `starting` too early to say; `good`; `struggling` with a cause; `lost` nothing arrives.
  * @typedef {"offline" | "starting" | "good" | "struggling" | "lost"} HealthLevel
- * @typedef {"upload" | "computer" | "loss" | "frames" | "keyframes" | "no_sound" | "no_picture"} HealthCause
+ * @typedef {"b_frames" | "profile" | "keyframes"} SettingCause
+ * @typedef {"jitter" | "silent" | "viewers"} AdviceCause
+ * @typedef {SettingCause | AdviceCause | "upload" | "computer" | "loss" | "frames" | "no_sound" | "no_picture"} HealthCause
  * @typedef {object} Health
  * @property {HealthLevel} level
  * @property {HealthCause | null} cause
@@ -34,7 +42,10 @@ const SETTLE_MS = 8_000;
  * @property {number | null} fps
  * @property {number | null} rtt_ms
  * @property {number} loss_ratio
- * @property {number | null} keyframe_interval_ms
+ * @property {number} jitter_ms
+ * @property {number | null} keyframe_interval_ms    Null before the second keyframe.
+ * @property {number | null} keyframe_age_ms
+ * @property {number} struggling                     Viewers who receive badly.
  */
 
 /**
@@ -51,8 +62,9 @@ export function assess(server, local, { nowMs, reconnecting, silent = false }) {
   const facts = figures(server, local);
   if (reconnecting || server?.state === "interrupted") return { ...facts, level: "lost", cause: null };
   if (!server || server.state === "offline") return { ...facts, level: local ? "starting" : "offline", cause: null };
+  const setting = server.advice.map(({ code }) => SETTINGS[code]).find(Boolean) ?? null;
   if (server.since_ms !== null && nowMs - server.since_ms < SETTLE_MS)
-    return { ...facts, level: "starting", cause: null };
+    return { ...facts, level: setting ? "struggling" : "starting", cause: setting };
   const cause = causeOf(server, local, facts) ?? (silent ? "no_sound" : null);
   return { ...facts, level: cause ? "struggling" : "good", cause };
 }
@@ -73,7 +85,10 @@ function figures(server, local) {
     fps: local?.fps ?? video?.fps ?? null,
     rtt_ms: local?.rtt_ms ?? server?.rtt_ms ?? null,
     loss_ratio: video?.loss_ratio ?? 0,
+    jitter_ms: Math.max(video?.jitter_ms ?? 0, server?.audio?.jitter_ms ?? 0),
     keyframe_interval_ms: video?.keyframe_interval_ms ?? null,
+    keyframe_age_ms: video?.keyframe_age_ms ?? null,
+    struggling: server?.audience.struggling ?? 0,
   };
 }
 
@@ -92,8 +107,7 @@ function causeOf(server, local, facts) {
   if (facts.loss_ratio > HIGH_LOSS) return "loss";
   if (local?.limited_by === "cpu") return "computer";
   if (facts.fps !== null && facts.fps > 0 && facts.fps < LOW_FPS) return "frames";
-  if (!local && (facts.keyframe_interval_ms ?? 0) > LONG_KEYFRAME_MS) return "keyframes";
-  return null;
+  return server.advice.map(({ code }) => ADVICE[code]).find(Boolean) ?? null;
 }
 
 /**
@@ -108,18 +122,18 @@ export function settle(memory, fresh) {
   if (!memory) return { shown: fresh, candidate: fresh.level, seen: 1 };
   if (fresh.level === memory.shown.level) return { shown: fresh, candidate: fresh.level, seen: 1 };
   const seen = fresh.level === memory.candidate ? memory.seen + 1 : 1;
-  if (seen >= looksNeeded(memory.shown.level, fresh.level)) return { shown: fresh, candidate: fresh.level, seen: 1 };
+  if (seen >= looksNeeded(memory.shown.level, fresh)) return { shown: fresh, candidate: fresh.level, seen: 1 };
   const { level, cause } = memory.shown;
   return { shown: level === "struggling" ? memory.shown : { ...fresh, level, cause }, candidate: fresh.level, seen };
 }
 
 /**
  * @param {HealthLevel} told
- * @param {HealthLevel} fresh
+ * @param {Health} fresh
  */
-function looksNeeded(told, fresh) {
-  if (fresh === "struggling") return 2;
-  return fresh === "good" && told === "struggling" ? 3 : 1;
+function looksNeeded(told, { level, cause }) {
+  if (level === "struggling") return cause !== null && Object.values(SETTINGS).some((known) => known === cause) ? 1 : 2;
+  return level === "good" && told === "struggling" ? 3 : 1;
 }
 
 /**

@@ -269,6 +269,10 @@ declare namespace Api {
     fps: number | null;
     width: number | null;
     height: number | null;
+    keyframe_age_ms: number | null;
+    hears_keyframe_requests: boolean | null;
+    profile: string | null;
+    b_frames: boolean | null;
   }
   interface Health {
     state: "offline" | "live" | "interrupted";
@@ -277,6 +281,7 @@ declare namespace Api {
     video: TrackHealth | null;
     audio: TrackHealth | null;
     rtt_ms: number | null;
+    audience: { reporting: number; struggling: number; loss_ratio: number; rtt_ms: number | null };
     advice: ({ code: string; level: "good" | "warn" | "bad" } & Record<string, unknown>)[];
   }
   interface StreamKey {

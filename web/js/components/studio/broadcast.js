@@ -1,4 +1,4 @@
-/** The seller's way on air: stage, publisher, and the health of the stream measured every two seconds. */
+/** The seller's way on air: stage, publisher, and the health of the stream, looked at every two seconds. */
 import { computed, signal } from "../../../vendor/signals-core.js";
 import { t } from "../../i18n/studio.js";
 import { api } from "../../lib/api.js";
@@ -9,6 +9,9 @@ import { readUpload } from "../../models/studio-upload.js";
 import { toast } from "../toast-line.js";
 
 const LOOK_MS = 2_000;
+/** In the first seconds an encoder's wrong settings come to light, and a seller should know before the show fills. */
+const EARLY_LOOK_MS = 500;
+const EARLY_MS = 6_000;
 const SILENCE_MS = 15_000;
 
 /** @typedef {import("../../models/studio-health.js").HealthMemory} HealthMemory */
@@ -30,6 +33,10 @@ export class Broadcast {
   #silentSinceMs = null;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
+  #looking = false;
+  #lookedAtMs = 0;
+  /** @type {number | null} */
+  #liveSinceMs = null;
 
   /**
    * @param {object} parts
@@ -49,7 +56,7 @@ export class Broadcast {
 
   /** Looks at the health while the page lives; cheap when nothing is on air. */
   watch() {
-    this.#timer = setInterval(() => void this.#look(), LOOK_MS);
+    this.#timer = setInterval(() => void this.#lookIfDue(), EARLY_LOOK_MS);
     addEventListener("pagehide", () => this.#publisher?.stop());
     addEventListener("beforeunload", (event) => {
       // Leaving takes the picture off the air; the browser asks once more.
@@ -132,12 +139,25 @@ export class Broadcast {
     this.stage.value = nextStage(this.stage.value, event);
   }
 
-  async #look() {
+  async #lookIfDue() {
+    const now = performance.now();
     if (!this.live.value) {
       this.health.value = null;
       this.#memory = null;
+      this.#liveSinceMs = null;
       return;
     }
+    this.#liveSinceMs ??= now;
+    const early = now - this.#liveSinceMs < EARLY_MS;
+    // Timers come a little early or late; half a step decides.
+    if (this.#looking || (!early && now - this.#lookedAtMs < LOOK_MS - EARLY_LOOK_MS / 2)) return;
+    this.#looking = true;
+    this.#lookedAtMs = now;
+    await this.#look();
+    this.#looking = false;
+  }
+
+  async #look() {
     const [server, local] = await Promise.all([this.#askServer(), this.#askSender()]);
     if (server) this.viewers.value = server.viewers;
     const context = {

@@ -31,6 +31,13 @@ export function healthShort({ level, cause }) {
   return level === "offline" ? t("health.short.starting") : t(`health.short.${level}`);
 }
 
+/** Before the second keyframe only the time since the first is known. @param {Health} health */
+function keyframeWords({ keyframe_interval_ms: interval, keyframe_age_ms: age }) {
+  return interval === null
+    ? t("health.keyframes.more", { seconds: Math.floor((age ?? 0) / 1000) })
+    : t("health.keyframes.why", { seconds: Math.round(interval / 1000) });
+}
+
 /** What it means and what to do; "" when all is well. @param {Health} health */
 export function healthAdvice(health) {
   if (health.level === "lost") return t("health.lost.why");
@@ -46,7 +53,17 @@ export function healthAdvice(health) {
     case "frames":
       return t("health.frames.why", { fps: Math.round(health.fps ?? 0) });
     case "keyframes":
-      return t("health.keyframes.why", { seconds: Math.round((health.keyframe_interval_ms ?? 0) / 1000) });
+      return keyframeWords(health);
+    case "jitter":
+      return t("health.jitter.why", { ms: Math.round(health.jitter_ms) });
+    case "b_frames":
+      return t("health.b_frames.why");
+    case "profile":
+      return t("health.profile.why");
+    case "silent":
+      return t("health.silent.why");
+    case "viewers":
+      return t("health.viewers.why", { count: health.struggling });
     case "no_sound":
       return t("health.no_sound.why");
     case "no_picture":

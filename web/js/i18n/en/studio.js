@@ -1,7 +1,9 @@
 /** English words of the studio pages; the back office has a file of its own. */
+import health from "./studio-health.js";
 import office from "./studio-office.js";
 
 export default /** @type {const} */ ({
+  ...health,
   ...office,
 
   "studio.title": "Studio",
@@ -112,48 +114,6 @@ export default /** @type {const} */ ({
   "go.failed.codec_unsupported":
     "This browser sends no picture that the server takes. Try Chrome, Edge, Firefox or Safari in a current version.",
   "go.failed.too_busy": "The server is full. Wait a moment and try again.",
-
-  "health.label": "Health of the stream",
-  "health.starting": "Getting your first picture",
-  "health.starting.why": "Viewers see you in a moment.",
-  "health.good": "Picture and sound are good",
-  "health.upload": "Your upload is struggling",
-  "health.upload.lowered":
-    "We lowered the picture to {height}p, sound is safe. Move closer to the router or stop other uploads.",
-  "health.upload.why": "Sound is safe. Move closer to the router or stop other uploads.",
-  "health.computer": "This device is struggling",
-  "health.computer.why": "We lowered the picture to {height}p so that it stays smooth. Close other programs and tabs.",
-  "health.loss": "The network drops packets",
-  "health.loss.why": "{percent} % got lost on the way. Use a cable, or move closer to the router.",
-  "health.frames": "The picture stutters",
-  "health.frames.why":
-    "Only {fps} pictures a second arrive. More light helps a camera, fewer programs help a computer.",
-  "health.keyframes": "Viewers wait to see you",
-  "health.keyframes.why": "A full picture comes only every {seconds} s. Set the keyframe interval to 2 s in OBS.",
-  "health.no_sound": "No sound arrives",
-  "health.no_sound.why": "Check the microphone under Devices, or the audio track in OBS.",
-  "health.no_picture": "No picture arrives",
-  "health.no_picture.why": "Sound is there. Check the camera, or the video track in OBS.",
-  "health.lost": "Picture lost, getting it back",
-  "health.lost.why": "Viewers see the last picture; chat and carts still work. Check the network.",
-  "health.short.good": "Good",
-  "health.short.starting": "Starting",
-  "health.short.struggling": "Struggling",
-  "health.short.lost": "Picture lost",
-  "health.rate": "{rate} of {target} Mbit/s",
-  "health.rateAlone": "{rate} Mbit/s",
-  "health.sent": "Upload",
-  "health.received": "Received",
-  "health.picture": "Picture",
-  "health.pictureValue": "{height}p, {fps} a second",
-  "health.trip": "Way to the server",
-  "health.tripValue": "{ms} ms and back",
-  "health.peaks": "Sound peaks",
-  "health.peaksValue": "{db} dB, {word}",
-  "health.peaks.silent": "silent",
-  "health.peaks.quiet": "quiet",
-  "health.peaks.good": "good",
-  "health.peaks.loud": "too loud",
 
   "figures.label": "Figures",
   "figures.watching": "Watching",

@@ -1,7 +1,9 @@
 /** Слова страниц студии; у бэк-офиса свой файл. @type {Words.Russian<typeof import("../en/studio.js").default>} */
+import health from "./studio-health.js";
 import office from "./studio-office.js";
 
 export default {
+  ...health,
   ...office,
 
   "studio.title": "Студия",
@@ -117,47 +119,6 @@ export default {
   "go.failed.codec_unsupported":
     "Этот браузер не передаёт картинку, понятную серверу. Возьмите свежий Chrome, Edge, Firefox или Safari.",
   "go.failed.too_busy": "Сервер занят. Подождите немного и повторите.",
-
-  "health.label": "Здоровье трансляции",
-  "health.starting": "Ждём первую картинку",
-  "health.starting.why": "Зрители вот-вот вас увидят.",
-  "health.good": "Картинка и звук в порядке",
-  "health.upload": "Сеть не успевает",
-  "health.upload.lowered":
-    "Снизили картинку до {height}p, звук в порядке. Подойдите ближе к роутеру или остановите другие загрузки.",
-  "health.upload.why": "Звук в порядке. Подойдите ближе к роутеру или остановите другие загрузки.",
-  "health.computer": "Устройство не успевает",
-  "health.computer.why": "Снизили картинку до {height}p, чтобы шла плавно. Закройте другие программы и вкладки.",
-  "health.loss": "Сеть теряет пакеты",
-  "health.loss.why": "По дороге потерялось {percent} %. Возьмите кабель или подойдите ближе к роутеру.",
-  "health.frames": "Картинка дёргается",
-  "health.frames.why": "Приходит только {fps} кадров в секунду. Камере поможет свет, компьютеру: меньше программ.",
-  "health.keyframes": "Зрители ждут картинку",
-  "health.keyframes.why": "Полный кадр приходит раз в {seconds} с. Поставьте в OBS интервал ключевых кадров 2 с.",
-  "health.no_sound": "Звук не приходит",
-  "health.no_sound.why": "Проверьте микрофон в «Устройствах» или звуковую дорожку в OBS.",
-  "health.no_picture": "Картинка не приходит",
-  "health.no_picture.why": "Звук есть. Проверьте камеру или видеодорожку в OBS.",
-  "health.lost": "Картинка пропала, возвращаем",
-  "health.lost.why": "Зрители видят последний кадр; чат и корзины работают. Проверьте сеть.",
-  "health.short.good": "Хорошо",
-  "health.short.starting": "Начинаем",
-  "health.short.struggling": "Сеть не успевает",
-  "health.short.lost": "Нет картинки",
-  "health.rate": "{rate} из {target} Мбит/с",
-  "health.rateAlone": "{rate} Мбит/с",
-  "health.sent": "Отправка",
-  "health.received": "Приходит",
-  "health.picture": "Картинка",
-  "health.pictureValue": "{height}p, {fps} в секунду",
-  "health.trip": "До сервера и обратно",
-  "health.tripValue": "{ms} мс",
-  "health.peaks": "Пики звука",
-  "health.peaksValue": "{db} дБ, {word}",
-  "health.peaks.silent": "тишина",
-  "health.peaks.quiet": "тихо",
-  "health.peaks.good": "хорошо",
-  "health.peaks.loud": "громко",
 
   "figures.label": "Показатели",
   "figures.watching": "Смотрят",
