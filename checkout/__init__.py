@@ -2,6 +2,7 @@
 
 from checkout.audit import Drift
 from checkout.config import CardSample, CheckoutConfig
+from checkout.discounts import Discount, DiscountChange, DiscountDraft
 from checkout.errors import CheckoutError
 from checkout.events import (
     AnyEvent,
@@ -34,6 +35,7 @@ from checkout.products import (
 )
 from checkout.purchases import (
     Address,
+    AppliedDiscount,
     Buyer,
     Dispute,
     HoldRequest,
@@ -64,6 +66,7 @@ __all__ = [
     "CURRENCIES",
     "Address",
     "AnyEvent",
+    "AppliedDiscount",
     "Buyer",
     "CardSample",
     "CheckoutConfig",
@@ -71,6 +74,9 @@ __all__ = [
     "CheckoutEvent",
     "CheckoutService",
     "CheckoutSettings",
+    "Discount",
+    "DiscountChange",
+    "DiscountDraft",
     "Dispute",
     "DisputeClosed",
     "Drift",

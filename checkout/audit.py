@@ -4,6 +4,7 @@ import msgspec
 import sqlalchemy as sa
 
 from checkout.orders import HoldStatus
+from checkout.store.offer_tables import discount_uses, discounts
 from checkout.store.tables import (
     order_lines,
     orders,
@@ -35,6 +36,7 @@ def find_drift(conn: sa.Connection) -> list[Drift]:
         *_order_drift(conn),
         *_total_drift(conn),
         *_refund_drift(conn),
+        *_discount_drift(conn),
         *_untold_sales(conn),
     ]
 
@@ -107,6 +109,22 @@ def _refund_drift(conn: sa.Connection) -> list[Drift]:
     return [
         Drift(what="order.returned", id=row.id, stored=row.returned_minor, computed=int(row.live))
         for row in conn.execute(query)
+    ]
+
+
+def _discount_drift(conn: sa.Connection) -> list[Drift]:
+    """A code was used by as many orders as have it and were not given up."""
+    live = sa.func.count(orders.c.id).filter(orders.c.hold != HoldStatus.RELEASED.value)
+    query = (
+        sa.select(discounts.c.id, discounts.c.used, live.label("live"))
+        .join_from(discounts, discount_uses, isouter=True)
+        .join(orders, orders.c.id == discount_uses.c.order_id, isouter=True)
+        .group_by(discounts.c.id)
+    )
+    return [
+        drift
+        for row in conn.execute(query)
+        for drift in _compare("discount.used", row.id, row.used, int(row.live))
     ]
 
 

@@ -5,9 +5,11 @@ from collections.abc import Collection, Sequence
 import msgspec
 import sqlalchemy as sa
 
+from checkout import discounting
 from checkout.details import is_id, read_address, read_email, read_text
 from checkout.errors import (
     CannotShipThere,
+    DiscountRefused,
     LinesInvalid,
     OrderClosed,
     OrderLocked,
@@ -16,8 +18,9 @@ from checkout.errors import (
 )
 from checkout.holds import check_live, owned, release
 from checkout.inventory import home_tax
+from checkout.money import currency_of
 from checkout.orders import OrderStatus
-from checkout.pricing import ShippingZone, choices, choose, open_totals, subtotal, totals, zone_for
+from checkout.pricing import ShippingZone, choices, choose, off_goods, open_totals, subtotal, totals, zone_for
 from checkout.purchases import LineRequest, Order, OrderChange, OrderLine, ShippingChoice
 from checkout.shelves import check_lines, line_of, load_shelves, pick
 from checkout.store.insert import insert_once
@@ -39,7 +42,7 @@ def view(conn: sa.Connection, record: OrderRecord) -> Order:
         zone = zone_for(load_zones(conn, record.seller_id), record.address.country)
     except CannotShipThere:
         return record.view()
-    return record.view(choices(zone, subtotal(record.lines)))
+    return record.view(choices(zone, subtotal(record.lines), record.discount))
 
 
 def read(conn: sa.Connection, buyer_id: str, order_id: str) -> Order:
@@ -97,7 +100,8 @@ def change(conn: sa.Connection, buyer_id: str, order_id: str, wanted: OrderChang
 
     Raises:
         OrderNotFound, OrderClosed, HoldExpired, OrderLocked (the bank knows the total already),
-        DetailsInvalid, CannotShipThere, or a ReservationError for the lines.
+        DetailsInvalid, CannotShipThere, DiscountUnknown, DiscountRefused, or a
+        ReservationError for the lines.
     """
     record = owned(conn, buyer_id, order_id)
     check_live(record, now_ms)
@@ -105,7 +109,11 @@ def change(conn: sa.Connection, buyer_id: str, order_id: str, wanted: OrderChang
     record = _change_details(conn, record, wanted)
     if wanted.lines is not None:
         record = _change_lines(conn, record, wanted.lines, now_ms)
+    if wanted.discount_code is not None:
+        record = discounting.apply(conn, record, wanted.discount_code, now_ms)
     record = _price(conn, record, wanted.shipping_rate_id)
+    if wanted.discount_code and record.totals.total_minor < currency_of(record.currency).minimum_minor:
+        raise DiscountRefused("too_small", "With this code the total is less than a card can be charged.")
     if record.totals.total_minor != before and _bank_knows(record):
         raise OrderLocked
     return view(conn, record)
@@ -126,7 +134,8 @@ def _change_details(conn: sa.Connection, record: OrderRecord, wanted: OrderChang
         changes["note"] = read_text(wanted.note, NOTE_LIMIT, "note")
     if wanted.show_name is not None:
         changes["show_name"] = wanted.show_name
-    return update_order(conn, record, **changes) if changes else record
+    record = update_order(conn, record, **changes) if changes else record
+    return discounting.check_person(conn, record) if wanted.email is not None else record
 
 
 def _change_lines(
@@ -161,19 +170,20 @@ def _quantity(lines: dict[str, OrderLine], variant_id: str) -> int:
 
 def _price(conn: sa.Connection, record: OrderRecord, rate_id: str | None) -> OrderRecord:
     """Compute shipping, tax and total anew from what the order says now."""
+    off_minor = off_goods(record.discount, subtotal(record.lines), record.currency)
     if record.address is None:
         tax = home_tax(conn, record.seller_id)
-        return update_order(conn, record, totals=open_totals(record.lines, tax))
+        return update_order(conn, record, totals=open_totals(record.lines, tax, off_minor))
     zone = zone_for(load_zones(conn, record.seller_id), record.address.country)
     shipping = _shipping(zone, record, rate_id)
-    priced = totals(record.lines, shipping, zone.tax, record.currency)
+    priced = totals(record.lines, shipping, zone.tax, record.currency, off_minor)
     return update_order(conn, record, shipping=shipping, totals=priced)
 
 
 def _shipping(zone: ShippingZone, record: OrderRecord, rate_id: str | None) -> ShippingChoice:
     """Take the rate that is asked for; else keep the chosen one where it still exists; else the cheapest."""
     country = record.address.country if record.address else ""
-    options = choices(zone, subtotal(record.lines))
+    options = choices(zone, subtotal(record.lines), record.discount)
     kept = record.shipping.rate_id if record.shipping else None
     if rate_id is None and kept not in {option.rate_id for option in options}:
         kept = None

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from checkout.errors import HoldExpired, OrderClosed, OrderNotFound
 from checkout.events import OrderExpired, OrderPaid
 from checkout.orders import HoldStatus, OrderStatus
+from checkout.store.discount_rows import CodeUsedUp, give_back, take_again
 from checkout.store.news import tell
 from checkout.store.order_rows import load_order, step
 from checkout.store.records import OrderRecord
@@ -55,6 +56,7 @@ def release_all(
         for line in record.lines
     ]
     move_stock(conn, movements, now_ms)
+    give_back(conn, records)
     return [_close(conn, record, to, now_ms) for record in records]
 
 
@@ -77,10 +79,10 @@ def _close(conn: sa.Connection, record: OrderRecord, to: OrderStatus, now_ms: in
 def sell(conn: sa.Connection, record: OrderRecord, now_ms: int) -> OrderRecord | None:
     """Turn held stock into sold stock and the order into a paid one; the news goes out once.
 
-    Stock that was given back already is taken again if it is still there.
+    Stock that was given back already is taken again if it is still there, and so is the use of a code.
 
     Returns:
-        The paid order, or None (and nothing changed) when the stock is gone.
+        The paid order, or None (and nothing changed) when the stock is gone or the code is used up.
     """
     still_held = record.hold is HoldStatus.HELD
     movements = [
@@ -96,7 +98,9 @@ def sell(conn: sa.Connection, record: OrderRecord, now_ms: int) -> OrderRecord |
     try:
         with conn.begin_nested():
             move_stock(conn, movements, now_ms)
-    except StockShort:
+            if not still_held:
+                take_again(conn, record)
+    except (StockShort, CodeUsedUp):
         if still_held:
             raise  # held stock cannot be short: the ledger is wrong, and that must be seen
         return None

@@ -7,7 +7,7 @@ import msgspec
 from checkout.countries import ANYWHERE
 from checkout.errors import CannotShipThere
 from checkout.money import round_to_step, share
-from checkout.purchases import OrderLine, ShippingChoice, Totals
+from checkout.purchases import AppliedDiscount, OrderLine, ShippingChoice, Totals
 
 BASIS_POINTS = 10_000
 
@@ -52,13 +52,40 @@ def zone_for(zones: Sequence[ShippingZone], country: str) -> ShippingZone:
     raise CannotShipThere(country)
 
 
-def choices(zone: ShippingZone, subtotal_minor: int) -> list[ShippingChoice]:
-    """Price every way to ship, the cheapest first."""
+def choices(
+    zone: ShippingZone, subtotal_minor: int, discount: AppliedDiscount | None = None
+) -> list[ShippingChoice]:
+    """Price every way to ship, the cheapest first.
+
+    A code for free shipping pays the cheapest way; a dearer one then costs the difference.
+    """
+    prices = {rate.id: rate_price(rate, subtotal_minor) for rate in zone.rates}
+    free = discount is not None and discount.kind == "free_shipping" and counts(discount, subtotal_minor)
+    paid_minor = min(prices.values()) if free else 0
     priced = [
-        ShippingChoice(rate_id=rate.id, title=rate.title, amount_minor=rate_price(rate, subtotal_minor))
+        ShippingChoice(rate_id=rate.id, title=rate.title, amount_minor=prices[rate.id] - paid_minor)
         for rate in zone.rates
     ]
     return sorted(priced, key=lambda choice: choice.amount_minor)
+
+
+def counts(discount: AppliedDiscount, subtotal_minor: int) -> bool:
+    """Tell whether there are enough goods for a code."""
+    return subtotal_minor >= discount.min_subtotal_minor
+
+
+def off_goods(discount: AppliedDiscount | None, subtotal_minor: int, currency: str) -> int:
+    """Return what a code takes off the goods: never more than they cost, in steps of the currency."""
+    if discount is None or not counts(discount, subtotal_minor):
+        return 0
+    match discount.kind:
+        case "percent":
+            off = share(subtotal_minor, discount.off_basis_points, BASIS_POINTS)
+            return min(subtotal_minor, round_to_step(off, currency))
+        case "amount":
+            return min(subtotal_minor, discount.off_minor)
+        case "free_shipping":
+            return 0
 
 
 def rate_price(rate: ShippingRate, subtotal_minor: int) -> int:
@@ -96,26 +123,29 @@ def subtotal(lines: Sequence[OrderLine]) -> int:
     return sum(line.total_minor for line in lines)
 
 
-def open_totals(lines: Sequence[OrderLine], tax: Tax) -> Totals:
-    """Total the goods alone, while nobody knows yet where they go."""
+def open_totals(lines: Sequence[OrderLine], tax: Tax, off_minor: int = 0) -> Totals:
+    """Total the goods alone, without what a code takes off, while nobody knows yet where they go."""
     goods = subtotal(lines)
     return Totals(
         subtotal_minor=goods,
+        discount_minor=off_minor,
         shipping_minor=None,
         tax_minor=None,
         tax_included=tax.included,
         tax_title=tax.title,
-        total_minor=goods,
+        total_minor=goods - off_minor,
     )
 
 
-def totals(lines: Sequence[OrderLine], shipping: ShippingChoice, tax: Tax, currency: str) -> Totals:
-    """Total goods, shipping and tax; shipping is taxed like the goods.
+def totals(
+    lines: Sequence[OrderLine], shipping: ShippingChoice, tax: Tax, currency: str, off_minor: int = 0
+) -> Totals:
+    """Total goods (without what a code takes off), shipping and tax; shipping is taxed like the goods.
 
     An included tax of 19% in 119.00 is 19.00 and the total stays; an added one makes 119.00 into 141.61.
     """
     goods = subtotal(lines)
-    base = goods + shipping.amount_minor
+    base = goods - off_minor + shipping.amount_minor
     divisor = BASIS_POINTS + tax.basis_points if tax.included else BASIS_POINTS
     tax_minor = share(base, tax.basis_points, divisor)
     if not tax.included:
@@ -123,6 +153,7 @@ def totals(lines: Sequence[OrderLine], shipping: ShippingChoice, tax: Tax, curre
         tax_minor = round_to_step(base + tax_minor, currency) - base
     return Totals(
         subtotal_minor=goods,
+        discount_minor=off_minor,
         shipping_minor=shipping.amount_minor,
         tax_minor=tax_minor,
         tax_included=tax.included,

@@ -51,6 +51,8 @@ class OrderChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     shipping_rate_id: str | None = None
     note: str | None = None
     show_name: bool | None = None
+    discount_code: str | None = None
+    """A code that makes it cheaper; empty takes it off again."""
 
 
 class PayRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -124,10 +126,32 @@ class ShippingChoice(msgspec.Struct, frozen=True, kw_only=True):
     amount_minor: int
 
 
+DiscountKind = Literal["percent", "amount", "free_shipping"]
+
+
+class AppliedDiscount(msgspec.Struct, frozen=True, kw_only=True):
+    """A code that an order took, with its terms of that moment.
+
+    Below ``min_subtotal_minor`` it stays and counts for nothing.
+    """
+
+    id: str
+    code: str
+    kind: DiscountKind
+    off_basis_points: int = 0
+    off_minor: int = 0
+    min_subtotal_minor: int = 0
+    once_per_person: bool = False
+
+
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
-    """The sum; shipping and tax are null until the address is known. Included tax is part of the total."""
+    """The sum; shipping and tax are null until the address is known. Included tax is part of the total.
+
+    ``discount_minor`` is what a code took off the goods.
+    """
 
     subtotal_minor: int
+    discount_minor: int = 0
     shipping_minor: int | None
     tax_minor: int | None
     tax_included: bool
@@ -224,6 +248,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     shipping: ShippingChoice | None
     shipping_options: list[ShippingChoice]
     totals: Totals
+    discount: AppliedDiscount | None = None
     hold_expires_ms: int | None
     created_ms: int
     paid_ms: int | None

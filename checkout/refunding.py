@@ -105,6 +105,9 @@ def worth(paid: Paid, lines: Sequence[RefundLine], *, shipping: bool) -> int:
     """
     unit = {line.variant_id: line.unit_minor for line in paid.lines}
     shipping_minor = paid.shipping.amount_minor if paid.shipping else 0
-    base = sum(unit[line.variant_id] * line.quantity for line in lines) + (shipping_minor if shipping else 0)
-    whole = paid.totals.subtotal_minor + shipping_minor
+    goods = sum(unit[line.variant_id] * line.quantity for line in lines)
+    charged = paid.totals.subtotal_minor - paid.totals.discount_minor
+    # A code took its share off every piece.
+    base = share(goods, charged, paid.totals.subtotal_minor) + (shipping_minor if shipping else 0)
+    whole = charged + shipping_minor
     return min(round_to_step(share(paid.totals.total_minor, base, whole), paid.currency), paid.left_minor)

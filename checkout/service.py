@@ -42,7 +42,7 @@ class CheckoutService:
     """Sells: holds stock, takes money, tells the news. Build one, ``start`` it, ``close`` it.
 
     Attributes:
-        offers: prices for a time.
+        offers: prices for a time, discount codes.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class CheckoutService:
             new_secret=new_secret,
         )
         self._store = self._parts.store
-        self.offers = Offers(self._store, now_ms=now_ms, new_id=new_id)
+        self.offers = Offers(self._store, currency=settings.currency, now_ms=now_ms, new_id=new_id)
 
     @property
     def sandbox(self) -> Sandbox | None:

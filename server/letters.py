@@ -140,6 +140,8 @@ def totals(order: Order) -> list[str]:
     """List the sums as the order page does."""
     sums = order.totals
     rows = [("Products", sums.subtotal_minor)]
+    if sums.discount_minor and order.discount is not None:
+        rows.append((f"Code {order.discount.code}", -sums.discount_minor))
     if order.shipping is not None:
         rows.append((f"Delivery, {order.shipping.title}", order.shipping.amount_minor))
     if sums.tax_minor is not None and not sums.tax_included:
@@ -172,5 +174,5 @@ def address_lines(address: Address | None) -> list[str]:
 
 def money(amount_minor: int, currency: str) -> str:
     """Write an amount; every currency of the settings has two decimals."""
-    whole, rest = divmod(amount_minor, 100)
-    return f"{currency} {whole}.{rest:02}"
+    whole, rest = divmod(abs(amount_minor), 100)
+    return f"{'-' if amount_minor < 0 else ''}{currency} {whole}.{rest:02}"

@@ -8,7 +8,9 @@
     │   ├── StockBelowPromised     stock_below_promised
     │   ├── CatalogueFull          catalogue_full
     │   ├── DeliveryInvalid        delivery_invalid
-    │   └── FlashInvalid           flash_invalid
+    │   ├── FlashInvalid           flash_invalid
+    │   ├── DiscountInvalid        discount_invalid
+    │   └── DiscountNotFound       discount_not_found
     ├── ReservationError
     │   ├── OutOfStock             out_of_stock
     │   ├── NotForSale             not_for_sale
@@ -26,6 +28,8 @@
     │   ├── DetailsInvalid         details_invalid
     │   ├── DetailsMissing         details_missing
     │   ├── CannotShipThere        cannot_ship_there
+    │   ├── DiscountUnknown        discount_unknown
+    │   ├── DiscountRefused        discount_refused
     │   └── NotShippable           not_shippable
     ├── PaymentError
     │   ├── AmountNotChargeable    amount_not_chargeable
@@ -53,6 +57,8 @@ from checkout.errors.buying import (
     CheckoutBusy,
     DetailsInvalid,
     DetailsMissing,
+    DiscountRefused,
+    DiscountUnknown,
     FlashOver,
     HoldExpired,
     LimitPerOrder,
@@ -73,6 +79,8 @@ from checkout.errors.catalogue import (
     CatalogueFull,
     CurrencyUnknown,
     DeliveryInvalid,
+    DiscountInvalid,
+    DiscountNotFound,
     FlashInvalid,
     ProductInvalid,
     ProductNotFound,
@@ -106,6 +114,10 @@ __all__ = [
     "DeliveryInvalid",
     "DetailsInvalid",
     "DetailsMissing",
+    "DiscountInvalid",
+    "DiscountNotFound",
+    "DiscountRefused",
+    "DiscountUnknown",
     "FlashInvalid",
     "FlashOver",
     "HoldExpired",

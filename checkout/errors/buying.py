@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from checkout.errors.base import CheckoutError
+from checkout.errors.base import CheckoutError, Json
 
 
 class ReservationError(CheckoutError):
@@ -155,3 +155,21 @@ class NotShippable(OrderError):
 
     def __init__(self, status: str) -> None:
         super().__init__(f"Only a paid order can be shipped; this one is {status}.", status=status)
+
+
+class DiscountUnknown(OrderError):
+    """No code of this seller is spelt so, or it is switched off."""
+
+    code = "discount_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This code is not known here. Look at its letters again.")
+
+
+class DiscountRefused(OrderError):
+    """The code exists and cannot be used for this order; `reason` says why."""
+
+    code = "discount_refused"
+
+    def __init__(self, reason: str, sentence: str, **extra: Json) -> None:
+        super().__init__(sentence, reason=reason, **extra)

@@ -75,3 +75,21 @@ class FlashInvalid(CatalogueError):
 
     def __init__(self, sentence: str, *, field: str) -> None:
         super().__init__(sentence, field=field)
+
+
+class DiscountInvalid(CatalogueError):
+    """A discount code that nobody could use, or whose name is taken."""
+
+    code = "discount_invalid"
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        super().__init__(sentence, field=field)
+
+
+class DiscountNotFound(CatalogueError):
+    """The shop has no such discount code."""
+
+    code = "discount_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("Your shop has no such discount code.")

@@ -7,6 +7,7 @@ import msgspec
 from checkout.orders import PAYABLE, HoldStatus, OrderStatus
 from checkout.purchases import (
     Address,
+    AppliedDiscount,
     Dispute,
     Order,
     OrderLine,
@@ -90,6 +91,7 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
     email: str | None = None
     address: Address | None = None
     shipping: ShippingChoice | None = None
+    discount: AppliedDiscount | None = None
     note: str = ""
     show_name: bool = False
     paid_ms: int | None = None
@@ -149,6 +151,7 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
             shipping=self.shipping,
             shipping_options=shipping_options or [],
             totals=self.totals,
+            discount=self.discount,
             hold_expires_ms=self.hold_expires_ms if self.hold is HoldStatus.HELD else None,
             created_ms=self.created_ms,
             paid_ms=self.paid_ms,

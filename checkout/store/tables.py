@@ -104,6 +104,8 @@ orders = sa.Table(
     sa.Column("email", sa.String(254)),
     sa.Column("address", sa.JSON(none_as_null=True)),
     sa.Column("shipping", sa.JSON(none_as_null=True)),
+    # The code that makes it cheaper, with its terms as they were when it was taken.
+    sa.Column("discount", sa.JSON(none_as_null=True)),
     sa.Column("totals", sa.JSON, nullable=False),
     # Beside `totals`, so that the database can add money up and compare it.
     sa.Column("total_minor", sa.BigInteger, nullable=False),

@@ -13,6 +13,8 @@ from checkout.errors import (
     CheckoutBusy,
     DetailsInvalid,
     DetailsMissing,
+    DiscountRefused,
+    DiscountUnknown,
     FlashOver,
     HoldExpired,
     LimitPerOrder,
@@ -44,7 +46,17 @@ HOLD_ERRORS = (
     CheckoutBusy,
     FlashOver,
 )
-CHANGE_ERRORS = (OrderNotFound, OrderClosed, OrderLocked, HoldExpired, DetailsInvalid, CannotShipThere)
+CHANGE_ERRORS = (
+    OrderNotFound,
+    OrderClosed,
+    OrderLocked,
+    HoldExpired,
+    DetailsInvalid,
+    CannotShipThere,
+    DiscountUnknown,
+    DiscountRefused,
+    TooManyAttempts,
+)
 PAY_ERRORS = (
     OrderNotFound,
     HoldExpired,
@@ -95,6 +107,10 @@ async def read_order(call: Call, order: str) -> Order:
 
 async def change_order(call: Call, order: str, body: OrderChange) -> Order:
     """Fill in or change an order that is held."""
+    if body.discount_code:
+        # Codes are short: who tries them one after another is slowed down.
+        network = client_network(call.request, call.services.settings.trusted_proxies)
+        count(call, (call.services.throttles.codes_by_network, network))
     checkout = call.services.checkout
     return await as_owner(call, lambda buyer: checkout.change(buyer, order, body))
 

@@ -20,6 +20,7 @@ PAGES = {
     "/studio/products": "studio-products",
     "/studio/products/{product}": "studio-product",
     "/studio/delivery": "studio-delivery",
+    "/studio/discounts": "studio-discounts",
     "/studio/{show}": "studio-show",
     "/signin": "sign-in",
     "/signup": "sign-up",

@@ -15,7 +15,7 @@ from checkout import CheckoutService, CheckoutSettings
 from checkout.events import CheckoutEvent
 from server.accounts import Accounts
 from server.db import Database
-from server.http import catalogue, flashes, orders, pictures, products
+from server.http import catalogue, discounts, flashes, orders, pictures, products
 from server.http.cookies import SESSION_COOKIE
 from server.http.registration import build_application
 from server.http.services import Services
@@ -76,7 +76,8 @@ async def house(services: Services, accounts: Accounts, database: Database) -> A
     )
     await checkout.start()
     ours = replace(services, checkout=checkout, pictures=kept)
-    routes = (*catalogue.ROUTES, *flashes.ROUTES, *pictures.ROUTES, *products.ROUTES, *orders.ROUTES)
+    tables = (catalogue, flashes, discounts, pictures, products, orders)
+    routes = [route for table in tables for route in table.ROUTES]
     async with TestServer(build_application(ours, routes)) as server:
         opened = House(ours, accounts, server)
         yield opened
@@ -298,3 +299,25 @@ async def test_a_flash_price_is_started_prolonged_and_stopped_by_its_seller(
     assert (status, problem["code"], problem["field"]) == (422, "flash_invalid", "price_minor")
     thief = await house.seller("thief")
     assert (await answer(thief, "PUT", flash, {"price_minor": 1, "seconds": 60}))[0] == 404
+
+
+async def test_a_code_is_made_taken_at_checkout_and_switched_off(house: House, anna: Client) -> None:
+    _, jug = await answer(anna, "POST", f"{STUDIO}/products", JUG)
+    codes = f"{STUDIO}/discounts"
+    wanted = {"code": "kiln10", "kind": "percent", "off_basis_points": 1000, "max_uses": 1}
+    status, code = await answer(anna, "POST", codes, wanted)
+    assert (status, code["code"], code["used"]) == (201, "KILN10", 0)
+    status, problem = await answer(anna, "POST", codes, wanted)
+    assert (status, problem["code"], problem["field"]) == (422, "discount_invalid", "code")
+    guest = await house.browser()
+    line = {"variant_id": jug["variants"][0]["id"], "quantity": 1}
+    _, held = await answer(guest, "POST", "/api/v1/orders", {"client_key": "tap", "lines": [line]})
+    path = f"/api/v1/orders/{held['id']}"
+    _, cheaper = await answer(guest, "PATCH", path, {"discount_code": "Kiln10"})
+    assert (cheaper["discount"]["code"], cheaper["totals"]["total_minor"]) == ("KILN10", 3420)
+    assert (await answer(anna, "GET", codes))[1]["items"][0]["used"] == 1
+    _, off = await answer(anna, "PATCH", f"{codes}/{code['id']}", {"active": False})
+    assert off["active"] is False
+    answers = [await answer(guest, "PATCH", path, {"discount_code": f"guess{n}"}) for n in range(20)]
+    assert answers[0][1]["code"] == "discount_unknown"
+    assert (answers[-1][0], answers[-1][1]["code"]) == (429, "too_many_attempts")

@@ -132,7 +132,7 @@ export class Checkout {
 
   /**
    * E-mail, address, delivery, note.
-   * @param {{ email?: string, address?: Api.Address, shipping_rate_id?: string, note?: string, show_name?: boolean }} change
+   * @param {{ email?: string, address?: Api.Address, shipping_rate_id?: string, note?: string, show_name?: boolean, discount_code?: string }} change
    * @returns {Promise<boolean>} whether the server took it
    */
   async setDetails(change) {

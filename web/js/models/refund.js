@@ -61,8 +61,12 @@ export function worth(order, draft) {
   if (draft.reason === "cancelled") return leftMinor(order);
   const shipping = order.shipping?.amount_minor ?? 0;
   const goods = order.lines.reduce((sum, line) => sum + line.unit_minor * (draft.lines[line.variant_id] ?? 0), 0);
-  const base = goods + (draft.shipping ? shipping : 0);
-  const whole = order.totals.subtotal_minor + shipping;
+  const { subtotal_minor: subtotal, discount_minor: off = 0 } = order.totals;
+  const charged = subtotal - off;
+  // A code took its share off every piece.
+  const paid = subtotal ? Math.floor((2 * goods * charged + subtotal) / (2 * subtotal)) : 0;
+  const base = paid + (draft.shipping ? shipping : 0);
+  const whole = charged + shipping;
   return Math.min(Math.floor((2 * order.totals.total_minor * base + whole) / (2 * whole)), leftMinor(order));
 }
 

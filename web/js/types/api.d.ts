@@ -160,8 +160,30 @@ declare namespace Api {
     title: string;
     amount_minor: number;
   }
+  type DiscountKind = "percent" | "amount" | "free_shipping";
+  /** a code that an order took */
+  interface AppliedDiscount {
+    id: string;
+    code: string;
+    kind: DiscountKind;
+    off_basis_points: number;
+    off_minor: number;
+    min_subtotal_minor: number;
+  }
+  interface Discount extends AppliedDiscount {
+    currency: string;
+    max_uses: number | null;
+    used: number;
+    once_per_person: boolean;
+    starts_ms: number | null;
+    ends_ms: number | null;
+    active: boolean;
+    created_ms: number;
+  }
   interface Totals {
     subtotal_minor: number;
+    /** what a code took off the goods */
+    discount_minor?: number;
     shipping_minor: number | null;
     tax_minor: number | null;
     tax_included: boolean;
@@ -181,6 +203,7 @@ declare namespace Api {
     shipping: ShippingChoice | null;
     shipping_options: ShippingChoice[];
     totals: Totals;
+    discount?: AppliedDiscount | null;
     hold_expires_ms: number | null;
     created_ms: number;
     paid_ms: number | null;

@@ -4,6 +4,7 @@ import { t } from "../../i18n/watch.js";
 import { cssVars } from "../../lib/css-vars.js";
 import { clock, money } from "../../lib/format.js";
 import { icon } from "../icon.js";
+import { isAboutCode } from "./extras.js";
 import { sentenceOf } from "./sentences.js";
 
 /** @typedef {import("../../models/checkout.js").Checkout} Checkout */
@@ -76,7 +77,7 @@ export function news(checkout) {
   if (step === "challenge") return waiting(t("sheet.challenge"));
   if (step === "asking") return waiting(inLine(checkout.state.value.order) ?? t("sheet.asking"));
   // A mistake in the card is told in the card's form.
-  if (!problem || problem.field === "card") return nothing;
+  if (!problem || problem.field === "card" || isAboutCode(problem)) return nothing;
   if (!problem.declined)
     return html`<div class="note bad" role="alert">${icon("octagon-alert")}<span>${sentenceOf(problem)}</span></div>`;
   const why = t("sheet.declinedWhy", { title: titleOf(checkout), left: clock(checkout.leftMs()) });

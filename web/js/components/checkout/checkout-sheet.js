@@ -14,6 +14,7 @@ import { toast } from "../toast-line.js";
 import * as parts from "./buying.js";
 import { choices } from "./choices.js";
 import "./details-form.js";
+import { extras } from "./extras.js";
 import { detailsFooter, mainFooter } from "./footers.js";
 import { gone, over, paid, paidFooter } from "./outcomes.js";
 import { CardForm, checkoutConfig } from "./payment.js";
@@ -209,7 +210,7 @@ export class CheckoutSheet extends LightElement {
     return html`${parts.news(checkout)} ${choices(checkout)}
       ${
         order
-          ? html`${parts.addressLine(order, this.#toDetails)}${parts.shippingChoice(checkout, order)}`
+          ? html`${parts.addressLine(order, this.#toDetails)}${parts.shippingChoice(checkout, order)}${extras(checkout, order)}`
           : html`<span class="sk line-sk"></span><span class="sk line-sk"></span>`
       }
       <div class="card-box" ?hidden=${!order}>

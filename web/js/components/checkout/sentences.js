@@ -4,6 +4,8 @@ import { problemText } from "../../lib/problems.js";
 
 /** @type {Readonly<Record<string, string>>} */
 const SENTENCES = {
+  discount_unknown: t("code.unknown"),
+  flash_over: t("problem.flashOver"),
   out_of_stock: t("problem.outOfStock"),
   limit_per_order: t("problem.limit"),
   too_many_holds: t("problem.tooManyHolds"),
@@ -19,4 +21,24 @@ const SENTENCES = {
 };
 
 /** @param {import("../../models/checkout.js").CheckoutProblem | null} problem */
-export const sentenceOf = (problem) => (problem ? (SENTENCES[problem.code] ?? problemText(problem.source)) : "");
+export function sentenceOf(problem) {
+  if (!problem) return "";
+  if (problem.code === "discount_refused") return codeSentence(problem.source);
+  return SENTENCES[problem.code] ?? problemText(problem.source);
+}
+
+/** Why a code does not count here. @param {any} source */
+function codeSentence(source) {
+  switch (source?.extra?.reason) {
+    case "not_yet":
+      return t("code.notYet");
+    case "over":
+      return t("code.over");
+    case "used_up":
+      return t("code.usedUp");
+    case "used_before":
+      return t("code.usedBefore");
+    default:
+      return t("code.tooLittle");
+  }
+}

@@ -5,7 +5,7 @@ import { money } from "../../lib/format.js";
 import { oldPrice } from "../price-tag.js";
 
 /** @param {Api.Order} order */
-export function sums({ lines, shipping, totals, currency }) {
+export function sums({ lines, shipping, totals, discount, currency }) {
   return html`<dl class="sum">
     ${lines.map(
       (line) =>
@@ -14,6 +14,7 @@ export function sums({ lines, shipping, totals, currency }) {
             ${line.was_minor ? html`${oldPrice(line.was_minor * line.quantity, currency)} ` : nothing}${money(line.total_minor, currency)}
           </dd>`,
     )}
+    ${discountRow(discount, totals, currency)}
     ${
       shipping && totals.shipping_minor !== null
         ? html`<dt>${t("sheet.delivery", { title: shipping.title })}</dt>
@@ -33,4 +34,11 @@ export function sums({ lines, shipping, totals, currency }) {
 function lineWords({ title, variant_title, quantity }) {
   const what = variant_title ? `${title}, ${variant_title}` : title;
   return quantity > 1 ? `${what} × ${quantity}` : what;
+}
+
+/** @param {Api.AppliedDiscount | null | undefined} discount @param {Api.Totals} totals @param {string} currency */
+function discountRow(discount, { discount_minor: off = 0 }, currency) {
+  if (!discount || !off) return nothing;
+  return html`<dt>${t("sheet.discount", { code: discount.code })}</dt>
+    <dd class="off">−${money(off, currency)}</dd>`;
 }

@@ -37,7 +37,7 @@ function sumTitle(order) {
 
 /** @param {Api.Totals} totals  @param {string} currency */
 export function totalRows(
-  { subtotal_minor, shipping_minor, tax_minor, tax_included, tax_title, total_minor },
+  { subtotal_minor, discount_minor = 0, shipping_minor, tax_minor, tax_included, tax_title, total_minor },
   currency,
 ) {
   const tax = !tax_minor
@@ -47,6 +47,12 @@ export function totalRows(
   return html`<dl class="sum">
     <dt>${t("order.subtotal")}</dt>
     <dd>${money(subtotal_minor, currency)}</dd>
+    ${
+      discount_minor
+        ? html`<dt>${t("order.discount")}</dt>
+            <dd>−${money(discount_minor, currency)}</dd>`
+        : nothing
+    }
     <dt>${t("order.shipping")}</dt>
     <dd>${shipping_minor === null ? t("order.shippingLater") : money(shipping_minor, currency)}</dd>
     ${tax}

@@ -198,13 +198,19 @@ function orderLine(line, currency) {
 }
 
 /** @param {Api.Order} order */
-function sums({ totals, currency, refunded_minor }) {
+function sums({ totals, discount, currency, refunded_minor }) {
   const taxTitle = totals.tax_included
     ? t("orders.detail.taxIncluded", { title: totals.tax_title })
     : t("orders.detail.tax", { title: totals.tax_title });
   return html`<dl class="sum">
     <dt>${t("orders.detail.subtotal")}</dt>
     <dd>${money(totals.subtotal_minor, currency)}</dd>
+    ${
+      totals.discount_minor
+        ? html`<dt>${t("orders.discount", { code: discount?.code ?? "" })}</dt>
+            <dd>−${money(totals.discount_minor, currency)}</dd>`
+        : nothing
+    }
     ${
       totals.shipping_minor === null
         ? nothing

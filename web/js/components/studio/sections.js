@@ -2,7 +2,7 @@
 import { html } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
 
-/** @typedef {"shows" | "products" | "orders" | "delivery"} Section */
+/** @typedef {"shows" | "products" | "orders" | "discounts" | "delivery"} Section */
 
 /** @param {Section} here */
 export function studioSections(here) {
@@ -13,6 +13,7 @@ export function studioSections(here) {
   return html`<nav class="tabs studio-sections" aria-label=${t("studio.sections")}>
     ${link("shows", "/studio", t("nav.shows"))} ${link("products", "/studio/products", t("studio.products"))}
     ${link("orders", "/studio/orders", t("studio.orders"))}
+    ${link("discounts", "/studio/discounts", t("studio.discounts"))}
     ${link("delivery", "/studio/delivery", t("studio.delivery"))}
   </nav>`;
 }

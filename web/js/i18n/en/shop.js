@@ -183,4 +183,6 @@ export default /** @type {const} */ ({
   "account.here": "You are signed in",
   "account.entering": "Signing in",
   "account.creating": "Creating",
+
+  "order.discount": "Discount",
 });

@@ -153,4 +153,6 @@ export default /** @type {const} */ ({
     "The buyer disputed this payment. The bank holds {sum} until it decides: answer at your payment provider by {date}. Send nothing before.",
   "dispute.won": "The bank decided for you: {sum} is yours.",
   "dispute.lost": "The bank decided for the buyer: {sum} went back.",
+
+  "orders.discount": "Code {code}",
 });

@@ -324,4 +324,6 @@ export default /** @type {const} */ ({
   "notYours.title": "This studio is not yours",
   "notYours.why": "You can watch the show, but another shop leads it.",
   "notYours.next": "Watch the show",
+
+  "studio.discounts": "Codes",
 });

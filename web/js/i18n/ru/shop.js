@@ -183,4 +183,6 @@ export default {
   "account.here": "Вы вошли",
   "account.entering": "Входим",
   "account.creating": "Создаём",
+
+  "order.discount": "Скидка",
 };

@@ -352,4 +352,6 @@ export default {
   "notYours.title": "Это не ваша студия",
   "notYours.why": "Эфир можно смотреть, но ведёт его другой магазин.",
   "notYours.next": "Смотреть эфир",
+
+  "studio.discounts": "Коды",
 };
