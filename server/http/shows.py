@@ -8,7 +8,7 @@ from msgspec import Meta
 from chat import AuditEntry
 from checkout import SalesSummary
 from checkout.errors import ProductNotFound
-from media import TrackHealth
+from media import AudienceHealth, TrackHealth
 from server.accounts.errors import NotAllowed, SignInRequired
 from server.http.call import Call
 from server.http.route import Access, Route
@@ -54,6 +54,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     audio: TrackHealth | None = None
     rtt_ms: float | None = None
     layers: tuple[TrackHealth, ...] = ()
+    audience: AudienceHealth = AudienceHealth()
     advice: list[Advice] = []
 
 
