@@ -16,6 +16,7 @@ from typing import Any, cast
 import uvloop
 from websockets.frames import Frame, Opcode
 
+from bench.chat_moderation import moderation_us_per_message
 from bench.chat_process import ROOM, ChatProcess, raise_file_limit
 from bench.chat_together import mute_enforced_ms
 
@@ -167,6 +168,7 @@ def main() -> None:
     options = parser.parse_args()
     raise_file_limit()
     figures = uvloop.run(measure(options.connections, options.seconds))
+    figures["moderation_us_per_message"] = moderation_us_per_message()
     if (mutes_ms := uvloop.run(mute_enforced_ms())) is not None:
         figures["mute_enforced_ms_p95"] = percentile(mutes_ms, 95)
     for name, value in figures.items():

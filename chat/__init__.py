@@ -1,7 +1,9 @@
 """Chat rooms for shows: messages, hearts, presence, announcements and moderation over WebSocket."""
 
+from chat.cases import Accepted, Appeal, Case, Held, Report
 from chat.commands import Announcement
 from chat.errors import (
+    AlreadyDecided,
     AnnouncementInvalid,
     BadFrame,
     Banned,
@@ -10,6 +12,7 @@ from chat.errors import (
     MessageTooLong,
     Muted,
     NotAllowed,
+    PolicyInvalid,
     Refused,
     RoomUnavailable,
     TooFast,
@@ -18,21 +21,36 @@ from chat.errors import (
     UnknownPerson,
 )
 from chat.events import ChatEvent, Moderated, PeopleChanged
-from chat.moderation import AuditEntry, Delete, Lift, Measure, MeasureKind, Release, Restrict, Reverse
+from chat.moderation import (
+    AuditEntry,
+    Delete,
+    Lift,
+    Measure,
+    MeasureKind,
+    Release,
+    Restrict,
+    Reverse,
+    SetPolicy,
+)
 from chat.people import Chatter, PersonRef, Role
+from chat.policy import Levels, Policy, Regime
 from chat.ports import Archive, ArchiveError, Entry, Identity, Record, SavedRoom, Sticky
 from chat.service import ChatService
 from chat.settings import ChatSettings
 from chat.totals import ChatTotals
 
 __all__ = [
+    "Accepted",
+    "AlreadyDecided",
     "Announcement",
     "AnnouncementInvalid",
+    "Appeal",
     "Archive",
     "ArchiveError",
     "AuditEntry",
     "BadFrame",
     "Banned",
+    "Case",
     "ChatError",
     "ChatEvent",
     "ChatService",
@@ -41,7 +59,9 @@ __all__ = [
     "Chatter",
     "Delete",
     "Entry",
+    "Held",
     "Identity",
+    "Levels",
     "Lift",
     "Measure",
     "MeasureKind",
@@ -52,14 +72,19 @@ __all__ = [
     "NotAllowed",
     "PeopleChanged",
     "PersonRef",
+    "Policy",
+    "PolicyInvalid",
     "Record",
     "Refused",
+    "Regime",
     "Release",
+    "Report",
     "Restrict",
     "Reverse",
     "Role",
     "RoomUnavailable",
     "SavedRoom",
+    "SetPolicy",
     "Sticky",
     "TooFast",
     "UnknownAction",

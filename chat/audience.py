@@ -1,6 +1,9 @@
 """Those who are inside of a room in this process, by connection and by person."""
 
 from chat.bulletins import Bulletin
+from chat.cases import Accepted, Appeal, Case, Held
+from chat.desk_frames import AppealNotice, CaseChanged, RegimeChanged
+from chat.errors import RefusedByRule
 from chat.gateway import Connection
 from chat.moderation import Measure, MeasureKind
 from chat.moderation_frames import (
@@ -12,7 +15,8 @@ from chat.moderation_frames import (
     WarnedNotice,
 )
 from chat.people import Chatter
-from chat.protocol import Outbound, encode
+from chat.protocol import Ack, Outbound, StaffFrame, encode, refusal
+from chat.timeline import Event, Message
 
 
 class Audience:
@@ -62,14 +66,39 @@ class Audience:
         if (lift := bulletin.lift) and lift.kind is not MeasureKind.shadow:
             over = UnbannedNotice() if lift.kind is MeasureKind.ban else UnmutedNotice()
             self._tell_person(lift.person_id, over)
+        if bulletin.regime is not None:
+            self.tell_staff(RegimeChanged(regime=bulletin.regime))
+        for case in bulletin.cases:
+            self._tell_of(case, bulletin)
         if bulletin.audit is not None:
             audit = bulletin.audit
             if audit.action == "warn":
                 warned = WarnedNotice(reason=audit.reason, by=audit.actor.name)
                 self._tell_person(audit.target.person_id, warned)
-            done = [encode(ModDone(entry=audit))]
-            for member in [each for each, chatter in self._inside.items() if chatter.is_staff]:
-                member.send_batch(done)
+            self.tell_staff(ModDone(entry=audit))
+
+    def tell_staff(self, item: StaffFrame) -> None:
+        """Tell hosts and moderators."""
+        frame = [encode(item)]
+        for member in [each for each, chatter in self._inside.items() if chatter.is_staff]:
+            member.send_batch(frame)
+
+    def tell_approved(self, bulletin: Bulletin, event: Event) -> None:
+        """A held message has its place: its sender is answered at last."""
+        if isinstance(event, Message) and any(isinstance(case, Held) for case in bulletin.cases):
+            self._tell_person(event.author.id, Ack(id=event.id, off=event.o))
+
+    def _tell_of(self, case: Case, bulletin: Bulletin) -> None:
+        if isinstance(case, Accepted):
+            return
+        self.tell_staff(CaseChanged(case=case))
+        reason = bulletin.audit.reason if bulletin.audit is not None else ""
+        if isinstance(case, Appeal) and case.state != "open":
+            self._tell_person(case.person_id, AppealNotice(state=case.state, reason=reason))
+        if isinstance(case, Held) and case.state == "refused":
+            sentence = f"It was not let through: {reason}." if reason else "It was not let through."
+            error = RefusedByRule(sentence, rule=case.rule)
+            self._tell_person(case.person_id, refusal(error, case.message_id))
 
     def _tell_person(self, person_id: str, item: Outbound) -> None:
         for tab in list(self._by_person.get(person_id, ())):

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from chat.cases import Case
 from chat.moderation import AuditEntry, Lift, Measure
+from chat.policy import Regime
 from chat.ports import Entry, Record, Sticky
 from chat.timeline import EVENT_TYPES, Event, Message, News, Shadowed, as_json, kind_of
 
@@ -23,6 +25,8 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True):
         measure: A measure that is in force.
         lift: The end of one.
         audit: The line of the log.
+        cases: What waits for a moderator now, or does not any more.
+        regime: The policy that is in force.
     """
 
     id: str
@@ -33,16 +37,19 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True):
     measure: Measure | None = None
     lift: Lift | None = None
     audit: AuditEntry | None = None
+    cases: tuple[Case, ...] = ()
+    regime: Regime | None = None
 
     @property
     def in_force(self) -> list[Record]:
         """What is stored before the bulletin has its place: moderation, which waits for nobody."""
-        return [record for record in (self.measure, self.lift, self.audit) if record is not None]
+        records = (self.measure, self.lift, self.audit, self.regime, *self.cases)
+        return [record for record in records if record is not None]
 
     @property
     def moderates(self) -> bool:
-        """Whether a moderator's action came to this."""
-        return self.audit is not None
+        """Whether a moderator or a rule acted, or somebody wants a moderator to act."""
+        return self.audit is not None or bool(self.cases)
 
     def placed(self, offset: int) -> Event:
         """The event at its place.
@@ -68,6 +75,8 @@ class _Wire(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     measure: Measure | None = None
     lift: Lift | None = None
     audit: AuditEntry | None = None
+    cases: tuple[Case, ...] = ()
+    regime: Regime | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -89,6 +98,8 @@ def encode(bulletin: Bulletin, node: str) -> bytes:
             measure=bulletin.measure,
             lift=bulletin.lift,
             audit=bulletin.audit,
+            cases=bulletin.cases,
+            regime=bulletin.regime,
         )
     )
 
@@ -112,6 +123,8 @@ def decode(data: bytes) -> tuple[str, Bulletin]:
         measure=wire.measure,
         lift=wire.lift,
         audit=wire.audit,
+        cases=wire.cases,
+        regime=wire.regime,
     )
     return wire.node, bulletin
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from chat.bulletins import Bulletin
+from chat.cases import Petition
 from chat.moderation import ModerationAction
 from chat.people import Chatter
 from chat.protocol import Outbound, Resume
@@ -52,6 +53,13 @@ class Moderate(msgspec.Struct, frozen=True, kw_only=True):
     request_id: str | None = None
 
 
+class Petitioning(msgspec.Struct, frozen=True, kw_only=True):
+    """A viewer asks something of the moderators."""
+
+    chatter: Chatter
+    petition: Petition
+
+
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     """News of the server for everybody in a room.
 
@@ -74,14 +82,19 @@ class Tick(msgspec.Struct, frozen=True, kw_only=True):
     """Time to tell the figures that changed."""
 
 
-Command = Join | Leave | Say | Cheer | Moderate | Announcement | Tick
+Command = Join | Leave | Say | Cheer | Moderate | Petitioning | Announcement | Tick
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a command, for the plumbing to carry out."""
+    """What came of a command, for the plumbing to carry out.
+
+    Attributes:
+        answered: The replies are the answer: the bulletin's place is of no interest to who asked.
+    """
 
     replies: list[Outbound] = field(default_factory=list)
     bulletin: Bulletin | None = None
+    answered: bool = False
     hearts: int = 0
     figures: list[Figure] = field(default_factory=list)

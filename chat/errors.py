@@ -11,6 +11,12 @@ ChatError
 |   +-- UnknownPerson
 |   +-- UnknownMessage
 |   +-- UnknownAction    there is nothing to undo
+|   +-- AlreadyDecided   the case is closed
+|   +-- TooManyCases     retry after `retry_ms`
+|   +-- PolicyInvalid
+|   +-- RefusedByRule    an automatic rule or a moderator did not let it through
+|   +-- RulesNotAccepted, BuyersOnly, FollowersOnly, AccountTooNew, SlowMode, LinksOff, EmojiOnly, SaidBefore
+|   |                    modes of the room
 |   +-- BadFrame         not understood, or a message id that is somebody else's
 +-- RoomUnavailable      we cannot open the room now
 +-- AnnouncementInvalid  the server announced something that clients could not tell from chat
@@ -33,16 +39,28 @@ class ChatError(Exception):
 class Refused(ChatError):
     """The room does not do what this person asked; nothing has changed."""
 
-    def __init__(self, sentence: str, *, retry_ms: int | None = None, until_ms: int | None = None) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        retry_ms: int | None = None,
+        until_ms: int | None = None,
+        rule: str | None = None,
+    ) -> None:
         super().__init__(sentence)
         self.retry_ms = retry_ms
         self.until_ms = until_ms
+        self.rule = rule
 
     @property
     def extra(self) -> dict[str, int | str | None]:
-        """When it may be tried again, if time alone helps."""
-        times: dict[str, int | str | None] = {"retry_ms": self.retry_ms, "until_ms": self.until_ms}
-        return {name: value for name, value in times.items() if value is not None}
+        """When it may be tried again, if time alone helps, and which rule it was."""
+        extra: dict[str, int | str | None] = {
+            "retry_ms": self.retry_ms,
+            "until_ms": self.until_ms,
+            "rule": self.rule,
+        }
+        return {name: value for name, value in extra.items() if value is not None}
 
 
 class Muted(Refused):
@@ -97,6 +115,92 @@ class UnknownAction(Refused):
     """No such action is in the log, it cannot be undone, or it is undone already."""
 
     code = "unknown_action"
+
+
+class AlreadyDecided(Refused):
+    """The case is closed, or there never was one."""
+
+    code = "already_decided"
+
+
+class TooManyCases(Refused):
+    """The desk is full."""
+
+    code = "too_many_cases"
+
+
+class PolicyInvalid(Refused):
+    """A policy names what there is not, or goes beyond a limit."""
+
+    code = "policy_invalid"
+
+
+class RefusedByRule(Refused):
+    """An automatic rule, a moderator or the end of the waiting time did not let the message through."""
+
+    code = "refused"
+
+
+class RulesNotAccepted(Refused):
+    """The guidelines come before the first message."""
+
+    code = "rules_first"
+
+
+class BuyersOnly(Refused):
+    """The room is for buyers now."""
+
+    code = "buyers_only"
+
+
+class FollowersOnly(Refused):
+    """The room is for followers now, or for those who have followed longer."""
+
+    code = "followers_only"
+
+    @staticmethod
+    def sentence(wait_ms: int | None) -> str:
+        """What the person is told; `wait_ms` None: does not follow."""
+        if wait_ms is None:
+            return "Only followers of this seller can write now."
+        return "Only people who have followed this seller for a while can write now."
+
+
+class AccountTooNew(Refused):
+    """The room is for those who are known longer."""
+
+    code = "account_too_new"
+
+    @staticmethod
+    def sentence(wait_ms: int | None) -> str:
+        """What the person is told; `wait_ms` None: nobody knows since when."""
+        if wait_ms is None:
+            return "People who are new here can only watch for now."
+        return "You are new here; wait a little before you write."
+
+
+class SlowMode(Refused):
+    """Not so soon after the last message."""
+
+    code = "slow_mode"
+
+
+class LinksOff(Refused):
+    """No links now."""
+
+    code = "links_off"
+
+
+class EmojiOnly(Refused):
+    """Only emoji now."""
+
+    code = "emoji_only"
+
+
+class SaidBefore(Refused):
+    """It was said lately by somebody."""
+
+    code = "said_before"
 
 
 class BadFrame(Refused):

@@ -43,6 +43,12 @@ class History:
         """What a person said and still stands, oldest first."""
         return [each for each in self._events if isinstance(each, Message) and each.author.id == person_id]
 
+    def words_of(self, person_id: str) -> list[str]:
+        """What a person said, removed or not, oldest first."""
+        removed = [each for each in self._removed.values() if each.author.id == person_id]
+        said = {each.o: each.x for each in (*removed, *self.said_by(person_id))}
+        return [said[offset] for offset in sorted(said)]
+
     def removed(self, offset: int) -> Message | None:
         """A message that was removed, as it was."""
         return self._removed.get(offset)

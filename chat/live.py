@@ -7,7 +7,8 @@ from functools import partial
 
 from chat.audience import Audience
 from chat.bulletins import Bulletin, entry_of, latest_sticky
-from chat.commands import Announcement, Cheer, Join, Leave, Moderate, Say, Tick
+from chat.commands import Announcement, Cheer, Join, Leave, Moderate, Petitioning, Say, Tick
+from chat.desk_frames import DeskFrame, PetitionFrame, desk_action, petition_of
 from chat.errors import Refused
 from chat.fanout import Fanout
 from chat.gateway import Connection
@@ -118,9 +119,10 @@ class LiveRoom:
         except Refused as error:
             self.refuse(connection, error, frame)
 
-    def moderate(self, connection: Connection, frame: ModFrame) -> Done | None:
+    def moderate(self, connection: Connection, frame: ModFrame | DeskFrame) -> Done | None:
         """Do what a moderator asks, at once; its ack is due when the journal has stored it."""
-        request = Moderate(chatter=self.audience[connection], action=action_of(frame), request_id=frame.id)
+        action = desk_action(frame) if isinstance(frame, DeskFrame) else action_of(frame)
+        request = Moderate(chatter=self.audience[connection], action=action, request_id=frame.id)
         try:
             return self.act(request)
         except Refused as error:
@@ -138,9 +140,24 @@ class LiveRoom:
         if bulletin is None:
             (ack,) = outcome.replies
             return Done(None, _settled(ack.off if isinstance(ack, Ack) else None))
-        self.journal.write(bulletin.in_force, urgent=True)
-        self.audience.tell_concerned(bulletin)
-        return Done(bulletin.audit, self._order(bulletin))
+        return Done(bulletin.audit, self._enforce(bulletin))
+
+    def petition(self, connection: Connection, frame: PetitionFrame) -> Done | None:
+        """Open a case for a viewer."""
+        command = Petitioning(chatter=self.audience[connection], petition=petition_of(frame))
+        try:
+            bulletin = self.room.apply(command, self.now_ms()).bulletin
+        except Refused as error:
+            self.refuse(connection, error, frame)
+            return None
+        return Done(None, _settled(None) if bulletin is None else self._enforce(bulletin))
+
+    def keep_time(self) -> list[Done]:
+        """Do what time decides, and tell the staff of raids."""
+        now_ms = self.now_ms()
+        if (raid := self.room.raid(now_ms)) is not None:
+            self.audience.tell_staff(raid)
+        return [Done(each.audit, self._enforce(each)) for each in self.room.overdue(now_ms)]
 
     def announce(self, news: Announcement) -> Placed:
         """Tell everybody the news; the result is its offset once it has its place.
@@ -152,7 +169,12 @@ class LiveRoom:
         bulletin = self.room.apply(news, self.now_ms()).bulletin
         return self._order(bulletin) if bulletin is not None else _settled(None)
 
-    def refuse(self, connection: Connection, error: Refused, frame: ChatSend | Heart | ModFrame) -> None:
+    def refuse(
+        self,
+        connection: Connection,
+        error: Refused,
+        frame: ChatSend | Heart | ModFrame | DeskFrame | PetitionFrame,
+    ) -> None:
         """Tell why not."""
         self.totals.refused += 1
         connection.send(refusal(error, None if isinstance(frame, Heart) else frame.id))
@@ -185,7 +207,9 @@ class LiveRoom:
         event = self.room.happen(bulletin, offset)
         if not own:
             self.audience.tell_concerned(bulletin)
-        elif event is not None:
+        if event is not None:
+            self.audience.tell_approved(bulletin, event)
+        if own and event is not None:
             self.journal.write(_records(bulletin, event), urgent=bulletin.moderates)
         if event is not None:
             self.fanout.push(encode(public(event)), event.o, urgent=bulletin.urgent)
@@ -230,9 +254,17 @@ class LiveRoom:
         outcome = self.room.apply(say, self.now_ms())
         for reply in outcome.replies:
             connection.send(reply)
-        if outcome.bulletin is not None:
+        if outcome.bulletin is not None and outcome.answered:
+            self._enforce(outcome.bulletin)
+        elif outcome.bulletin is not None:
             self.sequencer.order(outcome.bulletin, partial(_acknowledge, connection, say.message_id))
         self.totals.messages += 1
+
+    def _enforce(self, bulletin: Bulletin) -> Placed:
+        """What was decided is in force here; store it, tell those concerned, then have it known elsewhere."""
+        self.journal.write(bulletin.in_force, urgent=True)
+        self.audience.tell_concerned(bulletin)
+        return self._order(bulletin)
 
     def _order(self, bulletin: Bulletin) -> Placed:
         placed: Placed = asyncio.get_running_loop().create_future()

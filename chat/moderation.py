@@ -1,11 +1,12 @@
 """Moderation as data: what moderators do, the measures in force, and the audit entry each action leaves."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from chat.people import PersonRef
+from chat.policy import Regime
 
 
 class MeasureKind(StrEnum):
@@ -72,7 +73,29 @@ class Undo(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-ModerationAction = Restrict | Release | Delete | Purge | Warn | Note | Undo
+class SetPolicy(msgspec.Struct, frozen=True, kw_only=True):
+    """Change the room's policy; `change` has fields of Policy, and what it leaves out stays."""
+
+    change: dict[str, Any]
+    reason: str = ""
+
+
+class Panic(msgspec.Struct, frozen=True, kw_only=True):
+    """Turn panic on for `seconds` (None: as the policy has it), or off with 0."""
+
+    seconds: int | None
+    reason: str = ""
+
+
+class Decide(msgspec.Struct, frozen=True, kw_only=True):
+    """Close a case: let a held message through, agree with a report, grant an appeal, or not."""
+
+    case_id: str
+    accept: bool
+    reason: str = ""
+
+
+ModerationAction = Restrict | Release | Delete | Purge | Warn | Note | Undo | SetPolicy | Panic | Decide
 
 
 class Measure(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,16 +129,37 @@ class Lift(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reverse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What turns an action back: a measure to put, one to lift, messages to show again or to remove again."""
+    """What turns an action back: a measure to put or to lift, messages to show or to remove, a policy."""
 
     measure: Measure | None = None
     lift: Lift | None = None
     show: tuple[int, ...] = ()
     hide: tuple[int, ...] = ()
+    regime: Regime | None = None
 
 
 Deed = Literal[
-    "mute", "unmute", "ban", "unban", "shadow", "unshadow", "delete", "purge", "warn", "note", "undo"
+    "mute",
+    "unmute",
+    "ban",
+    "unban",
+    "shadow",
+    "unshadow",
+    "delete",
+    "purge",
+    "warn",
+    "note",
+    "undo",
+    "policy",
+    "panic",
+    "calm",
+    "hold",
+    "approve",
+    "refuse",
+    "uphold",
+    "dismiss",
+    "grant",
+    "deny",
 ]
 DEED_OF: dict[MeasureKind, tuple[Deed, Deed]] = {
     MeasureKind.mute: ("mute", "unmute"),

@@ -7,7 +7,6 @@ import msgspec
 from chat.moderation import (
     AuditEntry,
     Delete,
-    Measure,
     MeasureKind,
     ModerationAction,
     Note,
@@ -136,13 +135,6 @@ class WarnedNotice(Outbound, frozen=True, kw_only=True, tag="warned"):
     by: str
 
 
-class DeskState(Outbound, frozen=True, kw_only=True, tag="mod.desk"):
-    """For hosts and moderators, after the welcome: what is in force and what was done, newest first."""
-
-    measures: list[Measure]
-    audit: list[AuditEntry]
-
-
 class ModDone(Outbound, frozen=True, kw_only=True, tag="mod.done"):
     """For hosts and moderators: an action was taken."""
 
@@ -150,7 +142,6 @@ class ModDone(Outbound, frozen=True, kw_only=True, tag="mod.done"):
 
 
 Notice = MutedNotice | UnmutedNotice | BannedNotice | UnbannedNotice | WarnedNotice
-StaffFrame = DeskState | ModDone
 
 
 def action_of(frame: ModFrame) -> ModerationAction:

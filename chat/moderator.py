@@ -1,12 +1,12 @@
 """Decides what a host or a moderator may do, and what each action leaves behind."""
 
-from collections.abc import Callable
 from typing import assert_never
 
 import msgspec
 
 from chat import text
 from chat.bulletins import UNPLACED, Bulletin
+from chat.deskwork import DeskWork
 from chat.errors import NotAllowed, UnknownMessage, UnknownPerson
 from chat.history import History
 from chat.ledger import Ledger
@@ -14,22 +14,25 @@ from chat.measures import Measures
 from chat.moderation import (
     DEED_OF,
     AuditEntry,
-    Deed,
+    Decide,
     Delete,
     Lift,
     Measure,
     ModerationAction,
     Note,
+    Panic,
     Purge,
     Release,
     Restrict,
     Reverse,
+    SetPolicy,
     Undo,
     Warn,
 )
 from chat.people import Chatter, PersonRef
 from chat.presence import Presence
 from chat.reversal import turn_back
+from chat.scribe import Scribe, bulletin_of
 from chat.timeline import Event, Hidden, Message, Purged
 
 
@@ -38,20 +41,20 @@ class Moderator:
 
     def __init__(
         self,
-        room_id: str,
+        scribe: Scribe,
         *,
+        work: DeskWork,
         history: History,
         presence: Presence,
         measures: Measures,
         ledger: Ledger,
-        new_id: Callable[[], str],
     ) -> None:
-        self._room_id = room_id
+        self._scribe = scribe
+        self._work = work
         self._history = history
         self._presence = presence
         self._measures = measures
         self._ledger = ledger
-        self._new_id = new_id
 
     def decide(
         self, actor: Chatter, action: ModerationAction, now_ms: int, request_id: str | None
@@ -69,7 +72,9 @@ class Moderator:
         bulletin = self._carry_out(actor, action, now_ms)
         if bulletin.audit is not None:
             self._ledger.add(bulletin.audit)
-        return msgspec.structs.replace(bulletin, id=request_id) if request_id is not None else bulletin
+        if request_id is None or bulletin.by is None:
+            return bulletin  # the second is one that everybody names alike, whoever asks for it
+        return msgspec.structs.replace(bulletin, id=request_id)
 
     def _carry_out(self, actor: Chatter, action: ModerationAction, now_ms: int) -> Bulletin:
         match action:
@@ -82,18 +87,24 @@ class Moderator:
             case Purge():
                 target = self._below(actor, action.person_id)
                 event, reverse = self._purge(actor, target, text.clean(action.reason), now_ms)
-                audit = self._audit(actor, "purge", target, now_ms, action.reason, reverse=reverse)
-                bulletin = _bulletin(audit, event=event)
+                audit = self._scribe.entry(actor, "purge", target, now_ms, action.reason, reverse=reverse)
+                bulletin = bulletin_of(audit, event=event)
             case Warn():
                 target = self._below(actor, action.person_id)
-                audit = self._audit(actor, "warn", target, now_ms, action.reason, reverse=Reverse())
-                bulletin = _bulletin(audit)
+                audit = self._scribe.entry(actor, "warn", target, now_ms, action.reason, reverse=Reverse())
+                bulletin = bulletin_of(audit)
             case Note():
                 target = self._known(action.person_id)
-                audit = self._audit(actor, "note", target, now_ms, action.reason, reverse=Reverse())
-                bulletin = _bulletin(audit)
+                audit = self._scribe.entry(actor, "note", target, now_ms, action.reason, reverse=Reverse())
+                bulletin = bulletin_of(audit)
             case Undo():
                 bulletin = self._undo(actor, action, now_ms)
+            case SetPolicy():
+                bulletin = self._work.set_policy(actor, action, now_ms)
+            case Panic():
+                bulletin = self._work.panic(actor, action, now_ms)
+            case Decide():
+                bulletin = self._work.decide(actor, action, now_ms)
             case _:
                 assert_never(action)
         return bulletin
@@ -118,10 +129,10 @@ class Moderator:
             reverse = msgspec.structs.replace(reverse, lift=lift)
         self._measures.put(measure)
         deed = DEED_OF[action.kind][0]
-        audit = self._audit(
+        audit = self._scribe.entry(
             actor, deed, target, now_ms, action.reason, until_ms=measure.until_ms, reverse=reverse
         )
-        return _bulletin(audit, event=event, measure=measure)
+        return bulletin_of(audit, event=event, measure=measure)
 
     def _release(self, actor: Chatter, action: Release, now_ms: int) -> Bulletin:
         measure = self._measures.against(action.person_id, now_ms, action.kind)
@@ -130,8 +141,8 @@ class Moderator:
         lift = Lift(person_id=action.person_id, kind=action.kind)
         self._measures.lift(lift)
         deed, reverse = DEED_OF[action.kind][1], Reverse(measure=measure)
-        audit = self._audit(actor, deed, measure.person, now_ms, action.reason, reverse=reverse)
-        return _bulletin(audit, lift=lift)
+        audit = self._scribe.entry(actor, deed, measure.person, now_ms, action.reason, reverse=reverse)
+        return bulletin_of(audit, lift=lift)
 
     def _delete(self, actor: Chatter, delete: Delete, now_ms: int) -> Bulletin:
         message = self._history.find(delete.offset)
@@ -142,11 +153,11 @@ class Moderator:
             raise NotAllowed(f"You may not remove a message of {author.name}.")
         self._history.forget_text(message.o)
         reverse = Reverse(show=(message.o,))
-        audit = self._audit(
+        audit = self._scribe.entry(
             actor, "delete", author, now_ms, delete.reason, message=message.x, reverse=reverse
         )
         event = Hidden(o=UNPLACED, ts=now_ms, off=message.o, by=actor.name, reason=audit.reason)
-        return _bulletin(audit, event=event)
+        return bulletin_of(audit, event=event)
 
     def _purge(self, actor: Chatter, target: Chatter, reason: str, now_ms: int) -> tuple[Event, Reverse]:
         said = self._history.said_by(target.person_id)
@@ -161,10 +172,25 @@ class Moderator:
         if entry.reverse is None:
             raise AssertionError("what has no reverse is not undoable")
         turned = turn_back(entry.reverse, self._history, self._measures, by=actor, now_ms=now_ms)
-        audit = self._audit(
-            actor, "undo", entry.target, now_ms, undo.reason, undoes=entry.id, reverse=turned.reverse
+        audit = self._scribe.entry(
+            actor,
+            "undo",
+            entry.target,
+            now_ms,
+            undo.reason,
+            undoes=entry.id,
+            reverse=self._reverse_of(entry, turned.reverse),
         )
-        return _bulletin(audit, event=turned.event, measure=turned.measure, lift=turned.lift)
+        bulletin = bulletin_of(audit, event=turned.event, measure=turned.measure, lift=turned.lift)
+        if entry.reverse.regime is None:
+            return bulletin
+        return self._work.rule(bulletin, entry.reverse.regime, now_ms)
+
+    def _reverse_of(self, entry: AuditEntry, reverse: Reverse) -> Reverse:
+        """An undone policy is turned back by the one in force now."""
+        if entry.reverse is None or entry.reverse.regime is None:
+            return reverse
+        return msgspec.structs.replace(reverse, regime=self._work.regime)
 
     def _known(self, person_id: str) -> Chatter:
         target = self._presence.find(person_id)
@@ -184,48 +210,3 @@ class Moderator:
         if target is None or entry.actor.person_id == actor.person_id or actor.outranks(target):
             return
         raise NotAllowed(f"You may not undo what was done to {target.name}.")
-
-    def _audit(
-        self,
-        actor: Chatter,
-        action: Deed,
-        target: Chatter | PersonRef,
-        now_ms: int,
-        reason: str,
-        *,
-        until_ms: int | None = None,
-        message: str | None = None,
-        undoes: str | None = None,
-        reverse: Reverse | None = None,
-    ) -> AuditEntry:
-        return AuditEntry(
-            id=self._new_id(),
-            room_id=self._room_id,
-            at_ms=now_ms,
-            actor=PersonRef.of(actor),
-            action=action,
-            target=PersonRef.of(target) if isinstance(target, Chatter) else target,
-            message=message,
-            reason=text.clean(reason),
-            until_ms=until_ms,
-            undoes=undoes,
-            reverse=reverse,
-        )
-
-
-def _bulletin(
-    audit: AuditEntry,
-    *,
-    event: Event | None = None,
-    measure: Measure | None = None,
-    lift: Lift | None = None,
-) -> Bulletin:
-    return Bulletin(
-        id=audit.id,
-        by=audit.actor.person_id,
-        urgent=True,
-        event=event,
-        measure=measure,
-        lift=lift,
-        audit=audit,
-    )

@@ -17,12 +17,19 @@ _RANK = {Role.viewer: 0, Role.moderator: 1, Role.host: 2}
 
 
 class Chatter(msgspec.Struct, frozen=True, kw_only=True):
-    """A person in a room, as the identity provider vouches for; `buyer` shows a badge."""
+    """A person in a room, as the identity provider vouches for; `buyer` shows a badge.
+
+    Args:
+        known_since_ms: When the account or the guest came to be; None: unknown.
+        follows_since_ms: Since when the person follows the seller; None: does not.
+    """
 
     person_id: str
     name: str
     role: Role = Role.viewer
     buyer: bool = False
+    known_since_ms: int | None = None
+    follows_since_ms: int | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -44,3 +51,7 @@ class PersonRef(msgspec.Struct, frozen=True, kw_only=True):
     def of(cls, chatter: Chatter) -> "PersonRef":
         """The lasting part of a chatter."""
         return cls(person_id=chatter.person_id, name=chatter.name)
+
+
+RULES = PersonRef(person_id="rules", name="Rules")
+"""Who acts when nobody does: the automatic rules and the end of a waiting time."""

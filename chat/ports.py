@@ -5,8 +5,10 @@ from typing import Protocol
 
 import msgspec
 
+from chat.cases import Case
 from chat.moderation import AuditEntry, Lift, Measure
 from chat.people import Chatter
+from chat.policy import Regime
 from chat.timeline import Json
 
 
@@ -35,7 +37,7 @@ class Sticky(msgspec.Struct, frozen=True, kw_only=True):
     payload: Json | None
 
 
-Record = Entry | AuditEntry | Measure | Lift | Sticky
+Record = Entry | AuditEntry | Measure | Lift | Sticky | Case | Regime
 
 
 class SavedRoom(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +48,8 @@ class SavedRoom(msgspec.Struct, frozen=True, kw_only=True):
     entries: Sequence[Entry] = ()
     measures: Sequence[Measure] = ()
     audit: Sequence[AuditEntry] = ()
+    cases: Sequence[Case] = ()
+    regime: Regime = msgspec.field(default_factory=Regime)
     sticky: dict[str, Json] = msgspec.field(default_factory=dict)
 
 

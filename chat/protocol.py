@@ -4,9 +4,19 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
+from chat.desk_frames import (
+    AppealNotice,
+    CaseChanged,
+    DeskFrame,
+    DeskState,
+    HeldNotice,
+    PetitionFrame,
+    RaidNotice,
+    RegimeChanged,
+)
 from chat.errors import BadFrame, Refused
 from chat.moderation import Measure
-from chat.moderation_frames import ModFrame, Notice, StaffFrame
+from chat.moderation_frames import ModDone, ModFrame, Notice
 from chat.people import Role
 from chat.timeline import EVENT_TYPES, Event, Figure, Json
 from chat.wire import Id, Offset
@@ -62,7 +72,7 @@ class Ping(_Inbound, frozen=True, kw_only=True, tag="ping"):
     """I am alive."""
 
 
-Inbound = Hello | ChatSend | Heart | Ping | ModFrame
+Inbound = Hello | ChatSend | Heart | Ping | ModFrame | DeskFrame | PetitionFrame
 
 
 class MutedState(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +138,7 @@ class Nack(_Outbound, frozen=True, kw_only=True, tag="nack"):
     text: str
     retry_ms: int | None = None
     until_ms: int | None = None
+    rule: str | None = None
 
 
 class Pong(_Outbound, frozen=True, kw_only=True, tag="pong"):
@@ -150,10 +161,11 @@ class Problem(_Outbound, frozen=True, kw_only=True, tag="error"):
     retry_ms: int | None = None
 
 
-Outbound = Welcome | Ack | Nack | Pong | Bye | Problem | Notice | StaffFrame
+StaffFrame = DeskState | ModDone | CaseChanged | RegimeChanged | RaidNotice
+Outbound = Welcome | Ack | Nack | Pong | Bye | Problem | Notice | HeldNotice | AppealNotice | StaffFrame
 
 # Names that clients know from the chat itself; news must not pass for them.
-RESERVED_KINDS = frozenset(EVENT_TYPES) | frozenset(
+RESERVED_KINDS = frozenset((*EVENT_TYPES, "modes")) | frozenset(
     str(item.__struct_config__.tag) for union in (Outbound, Figure) for item in get_args(union)
 )
 
@@ -197,7 +209,12 @@ def refusal(error: Refused, message_id: str | None) -> Nack | Problem:
     if message_id is None:
         return Problem(code=error.code, text=str(error), retry_ms=error.retry_ms)
     return Nack(
-        id=message_id, code=error.code, text=str(error), retry_ms=error.retry_ms, until_ms=error.until_ms
+        id=message_id,
+        code=error.code,
+        text=str(error),
+        retry_ms=error.retry_ms,
+        until_ms=error.until_ms,
+        rule=error.rule,
     )
 
 

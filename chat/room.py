@@ -5,15 +5,14 @@ from typing import assert_never
 
 from chat import text
 from chat.bulletins import UNPLACED, Bulletin
-from chat.commands import Announcement, Cheer, Command, Join, Leave, Moderate, Outcome, Say, Tick
+from chat.commands import Announcement, Cheer, Command, Join, Leave, Moderate, Outcome, Petitioning, Say, Tick
+from chat.desk_frames import RaidNotice
 from chat.errors import AnnouncementInvalid, MessageEmpty, MessageTooLong, TooFast
 from chat.history import History
-from chat.ledger import Ledger
-from chat.measures import Measures
+from chat.moderating import Moderating
 from chat.moderation import MeasureKind
-from chat.moderation_frames import DeskState
-from chat.moderator import Moderator
 from chat.people import Chatter
+from chat.policy import Regime
 from chat.ports import SavedRoom, Sticky
 from chat.presence import Presence
 from chat.protocol import RESERVED_KINDS, Ack, Limits, MutedState, Welcome, You
@@ -21,7 +20,6 @@ from chat.receipts import Receipts
 from chat.settings import ChatSettings
 from chat.throttle import Throttle
 from chat.timeline import (
-    Author,
     Event,
     Gone,
     Hearts,
@@ -37,7 +35,6 @@ from chat.timeline import (
 )
 
 _STAFF_SPEED = 5
-_SHOWN_TO_STAFF = 100
 
 
 class Room:
@@ -81,15 +78,8 @@ class Room:
         self._hearts_total = 0
         self._viewers_told = 0
         self._history = History(settings.ring, offset=saved.offset)
-        self._measures = Measures(saved.measures)
-        self._ledger = Ledger(saved.audit)
-        self._moderator = Moderator(
-            room_id,
-            history=self._history,
-            presence=self.presence,
-            measures=self._measures,
-            ledger=self._ledger,
-            new_id=new_id,
+        self._moderating = Moderating(
+            room_id, saved, history=self._history, presence=self.presence, new_id=new_id
         )
         self._recall(saved)
 
@@ -126,6 +116,8 @@ class Room:
                 outcome = self._leave(command)
             case Moderate():
                 outcome = self._moderate(command, now_ms)
+            case Petitioning():
+                outcome = self._petition(command, now_ms)
             case Announcement():
                 outcome = self._announce(command, now_ms)
             case Tick():
@@ -136,12 +128,7 @@ class Room:
 
     def happen(self, bulletin: Bulletin, offset: int | None) -> Event | None:
         """Make a bulletin part of the room; returns its event, unless it is there already."""
-        if bulletin.measure is not None:
-            self._measures.put(bulletin.measure)
-        if bulletin.lift is not None:
-            self._measures.lift(bulletin.lift)
-        if bulletin.audit is not None:
-            self._ledger.add(bulletin.audit)
+        self._moderating.happen(bulletin)
         if bulletin.sticky is not None:
             self._stick(bulletin.sticky)
         if bulletin.moderates:
@@ -176,6 +163,7 @@ class Room:
         chatter, resume = join.chatter, join.resume
         if not join.again:
             self.presence.enter(chatter)
+            self._moderating.raids.note(chatter.person_id, chatter.known_since_ms, now_ms)
         missed = None
         if resume is not None and resume.ep == self.epoch:
             missed = self._history.between(resume.off, join.upto)
@@ -195,12 +183,11 @@ class Room:
         )
         if not chatter.is_staff:
             return Outcome(replies=[welcome])
-        desk = DeskState(measures=self._measures.in_force(now_ms), audit=self._ledger.newest(_SHOWN_TO_STAFF))
-        return Outcome(replies=[welcome, desk])
+        return Outcome(replies=[welcome, self._moderating.desk_state(now_ms)])
 
     def _you(self, chatter: Chatter, now_ms: int) -> You:
-        mute = self._measures.against(chatter.person_id, now_ms)
-        ban = self._measures.against(chatter.person_id, now_ms, MeasureKind.ban)
+        mute = self._moderating.measures.against(chatter.person_id, now_ms)
+        ban = self._moderating.measures.against(chatter.person_id, now_ms, MeasureKind.ban)
         return You(
             id=chatter.person_id,
             name=chatter.name,
@@ -221,15 +208,14 @@ class Room:
         chatter = say.chatter
         if done := self._receipts.find(say.message_id, chatter):
             return Outcome(replies=[Ack(id=say.message_id, off=done.offset)])
-        self._measures.require_voice(chatter, now_ms)
+        if (again := self._moderating.held_again(say)) is not None:
+            return again
+        self._moderating.measures.require_voice(chatter, now_ms)
         words = self._readable(say.text)
         pace = self._staff_pace if chatter.is_staff else self._pace
         if wait_ms := pace.take(chatter.person_id, now_ms):
             raise TooFast("You are writing too fast; wait a moment.", retry_ms=wait_ms)
-        shadow = self._measures.against(chatter.person_id, now_ms, MeasureKind.shadow)
-        kind = Message if shadow is None else Shadowed
-        event = kind(o=UNPLACED, ts=now_ms, id=say.message_id, author=Author.of(chatter), x=words)
-        return Outcome(bulletin=Bulletin(id=say.message_id, by=chatter.person_id, event=event))
+        return self._moderating.spoken(say, words, now_ms)
 
     def _readable(self, raw: str) -> str:
         words = text.clean(raw)
@@ -241,7 +227,7 @@ class Room:
         return words
 
     def _cheer(self, cheer: Cheer, now_ms: int) -> Outcome:
-        self._measures.require_place(cheer.chatter, now_ms)
+        self._moderating.measures.require_place(cheer.chatter, now_ms)
         if wait_ms := self._heart_pace.take(cheer.chatter.person_id, now_ms):
             raise TooFast("Hearts come in too fast; collect them for half a second.", retry_ms=wait_ms)
         return Outcome(hearts=cheer.hearts)
@@ -269,10 +255,29 @@ class Room:
         actor, request_id = request.chatter, request.request_id
         if request_id is not None and (done := self._receipts.find(request_id, actor)):
             return Outcome(replies=[Ack(id=request_id, off=done.offset)])
-        bulletin = self._moderator.decide(actor, request.action, now_ms, request_id)
+        bulletin = self._moderating.moderate(actor, request.action, now_ms, request_id)
         # The action is done now, so the request must not be done again while its bulletin waits for a place.
-        self._receipts.keep(bulletin.id, bulletin.by, None)
+        self._receipts.keep(request_id or bulletin.id, actor.person_id, None)
         return Outcome(bulletin=bulletin)
+
+    def _petition(self, petitioning: Petitioning, now_ms: int) -> Outcome:
+        bulletin = self._moderating.petition(petitioning.chatter, petitioning.petition, now_ms)
+        return Outcome(bulletin=bulletin)
+
+    def overdue(self, now_ms: int) -> list[Bulletin]:
+        """What time decides: held messages that nobody looked at, and the end of panic."""
+        return self._moderating.overdue(now_ms)
+
+    @property
+    def regime(self) -> Regime:
+        """The policy in force, and until when panic overrules it."""
+        return self._moderating.gate.regime
+
+    def raid(self, now_ms: int) -> RaidNotice | None:
+        """What the staff is told when a raid begins or ends."""
+        limit = self._moderating.gate.regime.policy.raid_people
+        newcomers = self._moderating.raids.changed(limit, now_ms)
+        return None if newcomers is None else RaidNotice(newcomers=newcomers, on=newcomers >= limit)
 
     def _stick(self, sticky: Sticky) -> None:
         if sticky.payload is None:
@@ -294,6 +299,7 @@ class Room:
                 author = event.author.chatter()
                 self.presence.remember(author)
                 self._receipts.keep(event.id, author.person_id, event.o)
+                self._moderating.heard(event)
             case News():
                 self._announced.keep(event.id, None, event.o)
             case Hidden():

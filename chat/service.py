@@ -8,12 +8,14 @@ import msgspec
 
 from chat import protocol, text
 from chat.commands import Announcement, Moderate
+from chat.desk_frames import AppealSend, ReportSend, RulesAccept
 from chat.errors import RoomUnavailable
 from chat.events import ChatEvent, Moderated, PeopleChanged
 from chat.gateway import Connection, Gateway
 from chat.live import Done, LiveRoom
 from chat.moderation import AuditEntry, ModerationAction
 from chat.people import Chatter
+from chat.policy import Regime
 from chat.ports import Archive, ArchiveError, Identity
 from chat.protocol import Ack, Bye, ChatSend, Heart, Hello, Inbound, Ping, Problem
 from chat.redis_link import RedisLink
@@ -145,6 +147,14 @@ class ChatService:
         except (ArchiveError, TimeoutError) as error:
             raise RoomUnavailable("The log cannot be read right now; try again in a moment.") from error
 
+    async def regime(self, room_id: str) -> Regime:
+        """The policy of a room, and until when panic overrules it.
+
+        Raises:
+            RoomUnavailable: the room cannot be opened now.
+        """
+        return (await self._rooms.open(room_id)).room.regime
+
     async def moderate(self, room_id: str, actor: Chatter, command: ModerationAction) -> AuditEntry:
         """Moderate from outside of a connection; in force at once, returns when stored or being retried.
 
@@ -189,10 +199,10 @@ class ChatService:
                 live.receive(connection, frame)
             case Hello() | Ping():
                 pass  # the gateway's own
+            case ReportSend() | AppealSend() | RulesAccept():
+                self._promise(live, connection, frame.id, live.petition(connection, frame))
             case _:
-                done = live.moderate(connection, frame)
-                if done is not None:
-                    self._gateway.start(self._confirm(live, connection, frame.id, done))
+                self._promise(live, connection, frame.id, live.moderate(connection, frame))
 
     def leave(self, connection: Connection) -> None:
         """Forget a connection (see gateway.House)."""
@@ -200,9 +210,17 @@ class ChatService:
         if live is not None:
             live.leave(connection)
 
+    def _promise(self, live: LiveRoom, connection: Connection, request_id: str, done: Done | None) -> None:
+        """Acknowledge what was done once it is stored."""
+        if done is not None:
+            self._gateway.start(self._confirm(live, connection, request_id, done))
+
     async def _confirm(self, live: LiveRoom, connection: Connection, request_id: str, done: Done) -> None:
         stored = await self._settle(live, done)
         connection.send(Ack(id=request_id, off=done.placed.result(), pending=not stored))
+
+    async def _conclude(self, live: LiveRoom, done: Done) -> None:
+        await self._settle(live, done)
 
     async def _settle(self, live: LiveRoom, done: Done) -> bool:
         """Wait until an action is stored, then tell the house of it."""
@@ -227,6 +245,8 @@ class ChatService:
     async def _tidy(self, *, thoroughly: bool) -> None:
         for live in self._rooms:
             live.look_at_figures()
+            for done in live.keep_time():
+                self._gateway.start(self._conclude(live, done))
         await self._tell(self._changed_audiences())
         if thoroughly:
             self._gateway.sweep()

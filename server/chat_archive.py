@@ -10,21 +10,24 @@ from sqlalchemy.dialects import postgresql, sqlite
 from chat import (
     ArchiveError,
     AuditEntry,
+    Case,
     Entry,
     Lift,
     Measure,
     MeasureKind,
     PersonRef,
     Record,
+    Regime,
     Reverse,
     SavedRoom,
     Sticky,
 )
-from server.chat_tables import audit, entries, measures, rooms, sticky
+from server.chat_tables import audit, cases, entries, measures, regimes, rooms, sticky
 from server.db import Database, DatabaseError
 
 T = TypeVar("T")
 Row = dict[str, Any]
+Other = AuditEntry | Measure | Lift | Sticky | Case | Regime
 
 _UNDOABLE = 200
 
@@ -46,6 +49,8 @@ class ChatArchive:
                 entries=_newest(connection, room_id, entries),
                 measures=_measures(connection, room_id),
                 audit=_newest_audit(connection, room_id, _UNDOABLE)[::-1],
+                cases=_open_cases(connection, room_id),
+                regime=_regime(connection, room_id),
                 sticky=_sticky(connection, room_id),
             )
 
@@ -154,6 +159,20 @@ def _newest_audit(connection: sa.Connection, room_id: str, limit: int) -> list[A
     return [_audit_entry(row) for row in connection.execute(newest).mappings()]
 
 
+def _open_cases(connection: sa.Connection, room_id: str) -> list[Case]:
+    """What waits for a moderator; appeals that were decided as well, because there is one to a measure."""
+    counts = sa.or_(cases.c.state == "open", cases.c.kind == "appeal")
+    found = sa.select(cases.c.body).where(cases.c.room_id == room_id, counts).order_by(cases.c.at_ms)
+    bodies = connection.execute(found).scalars()
+    return [msgspec.convert(body, Case) for body in bodies]
+
+
+def _regime(connection: sa.Connection, room_id: str) -> Regime:
+    found = sa.select(regimes.c.body).where(regimes.c.room_id == room_id)
+    body = connection.execute(found).scalar_one_or_none()
+    return Regime() if body is None else msgspec.convert(body, Regime)
+
+
 def _sticky(connection: sa.Connection, room_id: str) -> dict[str, Any]:
     latest = sa.select(sticky.c.key, sticky.c.payload).where(sticky.c.room_id == room_id)
     return {row.key: row.payload for row in connection.execute(latest)}
@@ -178,7 +197,7 @@ def _add_entries(connection: sa.Connection, room_id: str, timeline: list[Entry])
     connection.execute(sa.update(rooms).where(behind).values(last_offset=last))
 
 
-def _write(connection: sa.Connection, room_id: str, record: AuditEntry | Measure | Lift | Sticky) -> None:
+def _write(connection: sa.Connection, room_id: str, record: Other) -> None:
     match record:
         case AuditEntry():
             row = _audit_row(record)
@@ -194,6 +213,12 @@ def _write(connection: sa.Connection, room_id: str, record: AuditEntry | Measure
             connection.execute(sa.delete(measures).where(*against))
         case Sticky():
             _put_sticky(connection, room_id, record)
+        case Regime():
+            content = {"body": msgspec.to_builtins(record)}
+            put = _insert(connection, regimes).on_conflict_do_update(index_elements=["room_id"], set_=content)
+            connection.execute(put, {"room_id": room_id} | content)
+        case _:
+            _put_case(connection, room_id, record)
 
 
 def _put_measure(connection: sa.Connection, room_id: str, measure: Measure) -> None:
@@ -207,6 +232,14 @@ def _put_measure(connection: sa.Connection, room_id: str, measure: Measure) -> N
     }
     key: Row = {"room_id": room_id, "person_id": measure.person.person_id, "kind": measure.kind.value}
     put = _insert(connection, measures).on_conflict_do_update(index_elements=list(key), set_=content)
+    connection.execute(put, key | content)
+
+
+def _put_case(connection: sa.Connection, room_id: str, case: Case) -> None:
+    body = msgspec.to_builtins(case)
+    content: Row = {"person_id": case.person_id, "at_ms": case.at_ms, "state": case.state, "body": body}
+    key: Row = {"room_id": room_id, "kind": body["kind"], "id": case.id}
+    put = _insert(connection, cases).on_conflict_do_update(index_elements=list(key), set_=content)
     connection.execute(put, key | content)
 
 

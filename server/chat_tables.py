@@ -68,6 +68,27 @@ audit = sa.Table(
     sa.Index("ix_chat_audit_target_id", "target_id"),
 )
 
+cases = sa.Table(
+    "chat_cases",
+    metadata,
+    sa.Column("room_id", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("id", sa.String(128), primary_key=True),
+    sa.Column("person_id", sa.String(128), nullable=False),
+    sa.Column("at_ms", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Index("ix_chat_cases_room_id_state", "room_id", "state"),
+    sa.Index("ix_chat_cases_person_id", "person_id"),
+)
+
+regimes = sa.Table(
+    "chat_regimes",
+    metadata,
+    sa.Column("room_id", sa.String(64), primary_key=True),
+    sa.Column("body", sa.JSON, nullable=False),
+)
+
 sticky = sa.Table(
     "chat_sticky",
     metadata,

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import msgspec
 
 from chat import Chatter, Role
 from server.accounts.sealed import Seal
 
+_TIMED = 7
 LIFE_MS = 120_000  # from the page's request to the first frame; a reconnection asks for a new one
 
 
@@ -20,6 +22,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     room_id: str
     buyer: bool
     expires_ms: int
+    follows_since_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,16 @@ class ChatTokens:
         self._seal = Seal(secret_key, "chat", Ticket)
         self._now_ms = now_ms
 
-    def mint(self, person_id: str, name: str, role: Role, room_id: str, *, buyer: bool = False) -> ChatToken:
+    def mint(
+        self,
+        person_id: str,
+        name: str,
+        role: Role,
+        room_id: str,
+        *,
+        buyer: bool = False,
+        follows_since_ms: int | None = None,
+    ) -> ChatToken:
         """Make a ticket for one person and one room."""
         ticket = Ticket(
             person_id=person_id,
@@ -46,6 +58,7 @@ class ChatTokens:
             room_id=room_id,
             buyer=buyer,
             expires_ms=self._now_ms() + LIFE_MS,
+            follows_since_ms=follows_since_ms,
         )
         return ChatToken(self._seal.close(ticket), ticket.expires_ms)
 
@@ -55,5 +68,19 @@ class ChatTokens:
         if ticket is None or ticket.room_id != room_id or ticket.expires_ms <= self._now_ms():
             return None
         return Chatter(
-            person_id=ticket.person_id, name=ticket.name, role=Role(ticket.role), buyer=ticket.buyer
+            person_id=ticket.person_id,
+            name=ticket.name,
+            role=Role(ticket.role),
+            buyer=ticket.buyer,
+            known_since_ms=made_at_ms(ticket.person_id),
+            follows_since_ms=ticket.follows_since_ms,
         )
+
+
+def made_at_ms(person_id: str) -> int | None:
+    """When an account or a guest came to be: their ids are UUIDs of version 7, which begin with the time."""
+    try:
+        made = UUID(person_id)
+    except ValueError:
+        return None
+    return made.int >> 80 if made.version == _TIMED else None

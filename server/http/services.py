@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from server.accounts.follows import Follows, NobodyFollows
 from server.http.throttles import Throttles
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Services:
     Attributes:
         ready: Named checks for /readyz; one that raises says the process should get no traffic.
         partly_ready: Named checks that /readyz shows; when one raises, the process still serves.
+        follows: Who follows which seller.
         throttles: Bounds what a network may repeat.
         now_ms: Epoch milliseconds.
         new_id: A fresh, time-ordered id.
@@ -47,6 +49,7 @@ class Services:
     metrics: Metrics
     now_ms: Callable[[], int]
     new_id: Callable[[], str]
+    follows: Follows = field(default_factory=NobodyFollows)
     throttles: Throttles = field(default_factory=Throttles)
     ready: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     partly_ready: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)

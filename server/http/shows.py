@@ -5,7 +5,6 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from chat import AuditEntry
 from checkout import SalesSummary
 from checkout.errors import ProductNotFound
 from media import AudienceHealth, TrackHealth
@@ -26,7 +25,6 @@ from server.shows import (
 )
 from server.shows.advice import Advice, advise
 
-AUDIT_LIMIT = 200
 MAX_BEHIND_MS = 5_000
 MAX_AHEAD_MS = 500
 
@@ -36,12 +34,6 @@ class PinRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     product_id: Annotated[str, Meta(min_length=1, max_length=64)]
     capture_ms: Annotated[int, Meta(ge=0)] | None = None
-
-
-class Audit(msgspec.Struct, frozen=True, kw_only=True):
-    """What moderators did, the latest first."""
-
-    items: list[AuditEntry]
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,12 +137,6 @@ async def read_sales(call: Call, show: str) -> SalesSummary:
     return await call.services.checkout.show_sales(record.seller_id, show)
 
 
-async def read_audit(call: Call, show: str) -> Audit:
-    """Who muted, unmuted or deleted what, when and why."""
-    await moderated_show(call, show)
-    return Audit(items=await call.services.chat.audit(show, AUDIT_LIMIT))
-
-
 async def require_own_products(call: Call, seller_id: str, product_ids: list[str]) -> None:
     """Refuse a line-up with products that are not this seller's.
 
@@ -204,6 +190,5 @@ ROUTES = (
         "GET", "/api/v1/shows/{show}/health", read_health, "Read the stream's health", Access.ACCOUNT, HOST
     ),
     Route("GET", "/api/v1/shows/{show}/sales", read_sales, "Read a show's sales", Access.SELLER, HOST),
-    Route("GET", "/api/v1/shows/{show}/audit", read_audit, "Read the audit log", Access.ACCOUNT, HOST),
     Route("GET", "/api/v1/studio/shows", list_own_shows, "List the shows of your shop", Access.ACCOUNT),
 )

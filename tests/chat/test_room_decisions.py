@@ -71,7 +71,7 @@ def test_a_resume_from_another_world_starts_anew(claimed: Resume) -> None:
 def test_the_sixth_message_in_a_second_is_too_fast_and_says_when_to_try_again() -> None:
     room = fresh_room()
     for number in range(5):
-        say(room, ANN, "hello", f"m{number}", now_ms=1000)
+        say(room, ANN, f"hello {number}", f"m{number}", now_ms=1000)
     with pytest.raises(TooFast) as refused:
         say(room, ANN, "hello", "m6", now_ms=1400)
     assert refused.value.retry_ms == 600

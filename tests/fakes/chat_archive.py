@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from chat.moderation import AuditEntry, Lift, Measure
+from chat.policy import Regime
 from chat.ports import ArchiveError, Entry, Record, SavedRoom, Sticky
 
 
@@ -61,7 +62,8 @@ def apply_records(saved: SavedRoom, records: Sequence[Record]) -> SavedRoom:
     """The room after these records were stored."""
     entries = {entry.offset: entry for entry in saved.entries}
     measures = {(each.person.person_id, each.kind): each for each in saved.measures}
-    audit = list(saved.audit)
+    audit, regime = list(saved.audit), saved.regime
+    cases = {case.id: case for case in saved.cases}
     sticky = dict(saved.sticky)
     for record in records:
         match record:
@@ -77,11 +79,17 @@ def apply_records(saved: SavedRoom, records: Sequence[Record]) -> SavedRoom:
                 sticky[key] = payload or {}
             case AuditEntry():
                 audit.append(record)
+            case Regime():
+                regime = record
+            case _:
+                cases[record.id] = record
     return SavedRoom(
         epoch=saved.epoch,
         offset=max(saved.offset, *entries) if entries else saved.offset,
         entries=[entries[offset] for offset in sorted(entries)],
         measures=list(measures.values()),
         audit=audit,
+        cases=list(cases.values()),
+        regime=regime,
         sticky=sticky,
     )

@@ -1,0 +1,199 @@
+"""The moderation of one room in one piece: measures, policy, desk and log, and those who decide on them."""
+
+from collections.abc import Callable
+
+from chat.bulletins import UNPLACED, Bulletin
+from chat.cases import Accepted, Held, Petition
+from chat.commands import Outcome, Say
+from chat.desk import Desk
+from chat.desk_frames import DeskState, HeldNotice
+from chat.deskwork import DeskWork
+from chat.errors import RefusedByRule
+from chat.gate import Gate
+from chat.history import History
+from chat.ledger import Ledger
+from chat.measures import Measures
+from chat.moderation import Lift, Measure, MeasureKind, ModerationAction, Reverse
+from chat.moderator import Moderator
+from chat.people import RULES, Chatter, PersonRef
+from chat.petitions import Petitions, bulletin_for
+from chat.ports import SavedRoom
+from chat.presence import Presence
+from chat.protocol import refusal
+from chat.raids import Raids
+from chat.rules import ALLOW, Act, Verdict
+from chat.scribe import Scribe, bulletin_of
+from chat.timeline import Author, Event, Message, Shadowed
+
+_SHOWN_TO_STAFF = 100
+
+
+class Moderating:
+    """The moderation of one room.
+
+    Args:
+        room_id: The room.
+        saved: What its archive knows.
+        history: Its recent past.
+        presence: Its people.
+        new_id: Makes ids of entries and cases.
+    """
+
+    def __init__(
+        self,
+        room_id: str,
+        saved: SavedRoom,
+        *,
+        history: History,
+        presence: Presence,
+        new_id: Callable[[], str],
+    ) -> None:
+        self.measures = Measures(saved.measures)
+        self.gate = Gate(saved.regime)
+        self.raids = Raids()
+        self._desk = Desk(saved.cases)
+        self._ledger = Ledger(saved.audit)
+        self._scribe = Scribe(room_id, new_id)
+        self._work = DeskWork(
+            self._scribe, desk=self._desk, gate=self.gate, measures=self.measures, history=history
+        )
+        self._petitions = Petitions(
+            self._scribe, desk=self._desk, gate=self.gate, measures=self.measures, history=history
+        )
+        self._moderator = Moderator(
+            self._scribe,
+            work=self._work,
+            history=history,
+            presence=presence,
+            measures=self.measures,
+            ledger=self._ledger,
+        )
+        for case in saved.cases:
+            self._accept(case)
+
+    def desk_state(self, now_ms: int) -> DeskState:
+        """What a host or moderator finds on joining."""
+        return DeskState(
+            measures=self.measures.in_force(now_ms),
+            audit=self._ledger.newest(_SHOWN_TO_STAFF),
+            cases=self._desk.open_cases,
+            regime=self.gate.regime,
+            newcomers=self.raids.newcomers(now_ms),
+        )
+
+    def moderate(
+        self, actor: Chatter, action: ModerationAction, now_ms: int, request_id: str | None
+    ) -> Bulletin:
+        """See `Moderator.decide`."""
+        return self._moderator.decide(actor, action, now_ms, request_id)
+
+    def petition(self, chatter: Chatter, petition: Petition, now_ms: int) -> Bulletin | None:
+        """See `Petitions.decide`; in force at once."""
+        case = self._petitions.decide(chatter, petition, now_ms)
+        if case is None:
+            return None
+        self._desk.take(case)
+        self._accept(case)
+        return bulletin_for(case)
+
+    def overdue(self, now_ms: int) -> list[Bulletin]:
+        """See `DeskWork.overdue`."""
+        return self._work.overdue(now_ms)
+
+    def happen(self, bulletin: Bulletin) -> None:
+        """Take what everybody has to know."""
+        if bulletin.measure is not None:
+            self.measures.put(bulletin.measure)
+        if bulletin.lift is not None:
+            self.measures.lift(bulletin.lift)
+        if bulletin.audit is not None:
+            self._ledger.add(bulletin.audit)
+        if bulletin.regime is not None:
+            self.gate.rule(bulletin.regime)
+        for case in bulletin.cases:
+            self._desk.take(case)
+            self._accept(case)
+
+    def heard(self, message: Message | Shadowed) -> None:
+        """Somebody was heard."""
+        self.gate.habits.note(message.author.id, message.x, message.ts)
+
+    def held_again(self, say: Say) -> Outcome | None:
+        """The answer to a message that waits already and was sent once more."""
+        held = self._desk.held_of(say.chatter.person_id, say.message_id)
+        return None if held is None else Outcome(replies=[_held_notice(held)])
+
+    def spoken(self, say: Say, words: str, now_ms: int) -> Outcome:
+        """What comes of a message that is fit to be read.
+
+        Raises:
+            Refused: a mode of the room or a rule keeps it.
+        """
+        chatter = say.chatter
+        verdict = ALLOW if chatter.is_staff else self.gate.judge(chatter, words, now_ms)
+        match verdict.act:
+            case Act.allow | Act.replace | Act.shadow:
+                event = self._message(say, verdict.text or words, now_ms, hidden=verdict.act is Act.shadow)
+                return Outcome(bulletin=Bulletin(id=say.message_id, by=chatter.person_id, event=event))
+            case Act.hold:
+                return self._hold(say, words, verdict, now_ms)
+            case Act.drop:
+                raise RefusedByRule("An automatic rule of this chat refused it.", rule=verdict.rule)
+            case Act.timeout:
+                return self._time_out(say, verdict, now_ms)
+
+    def _message(self, say: Say, words: str, now_ms: int, *, hidden: bool) -> Event:
+        shadow = self.measures.against(say.chatter.person_id, now_ms, MeasureKind.shadow)
+        kind = Shadowed if hidden or shadow is not None else Message
+        return kind(o=UNPLACED, ts=now_ms, id=say.message_id, author=Author.of(say.chatter), x=words)
+
+    def _hold(self, say: Say, words: str, verdict: Verdict, now_ms: int) -> Outcome:
+        self._desk.require_room()
+        held = Held(
+            id=self._scribe.new_id(),
+            message_id=say.message_id,
+            author=Author.of(say.chatter),
+            x=words,
+            rule=verdict.rule,
+            found=verdict.found,
+            at_ms=now_ms,
+            until_ms=now_ms + 1000 * self.gate.regime.policy.held_seconds,
+        )
+        self._desk.take(held)
+        self.gate.habits.note(say.chatter.person_id, words, now_ms)
+        audit = self._scribe.entry(RULES, "hold", say.chatter, now_ms, verdict.rule, message=words)
+        self._ledger.add(audit)
+        return Outcome(
+            replies=[_held_notice(held)], bulletin=bulletin_of(audit, cases=(held,)), answered=True
+        )
+
+    def _time_out(self, say: Say, verdict: Verdict, now_ms: int) -> Outcome:
+        measure = Measure(
+            person=PersonRef.of(say.chatter),
+            until_ms=now_ms + 1000 * verdict.seconds,
+            reason=verdict.rule,
+            by=RULES,
+            at_ms=now_ms,
+        )
+        self.measures.put(measure)
+        reverse = Reverse(lift=Lift(person_id=say.chatter.person_id))
+        audit = self._scribe.entry(
+            RULES, "mute", say.chatter, now_ms, verdict.rule, until_ms=measure.until_ms, reverse=reverse
+        )
+        self._ledger.add(audit)
+        sentence = "You are writing too much; take a minute."
+        error = RefusedByRule(sentence, until_ms=measure.until_ms, rule=verdict.rule)
+        return Outcome(
+            replies=[refusal(error, say.message_id)],
+            bulletin=bulletin_of(audit, measure=measure),
+            answered=True,
+        )
+
+    def _accept(self, case: object) -> None:
+        if isinstance(case, Accepted) and case.guidelines == self.gate.regime.policy.guidelines:
+            self.gate.accepted.add(case.person_id)
+
+
+def _held_notice(held: Held) -> HeldNotice:
+    text = "A moderator looks at it before it is shown."
+    return HeldNotice(id=held.message_id, rule=held.rule, text=text, until_ms=held.until_ms)
