@@ -35,6 +35,7 @@ from media.listeners import NEWS_KINDS, NewsKind, Subscription, ViewerNews
 from media.selection import LayerWish
 from media.service import MediaService
 from media.settings import MediaSettings
+from media.statistics import StreamStatistics
 
 __all__ = [
     "LONGEST_SEGMENT_SECONDS",
@@ -66,6 +67,7 @@ __all__ = [
     "StreamHealth",
     "StreamInterrupted",
     "StreamLive",
+    "StreamStatistics",
     "Subscription",
     "TakeBegan",
     "TakeEnded",

@@ -2,8 +2,9 @@
 
 from media.health import LayerChoice, LayerInfo
 from media.ladder import Ladder
-from media.outgoing import OutgoingTrack, Phase
+from media.outgoing import OutgoingTrack
 from media.selection import Layer, LayerWish, choose_layer
+from media.statistics import Phase
 from media.track import Track
 
 _LOOK_SECONDS = 0.25

@@ -10,6 +10,7 @@ from media.nack import MissingPackets
 from media.reception import Reception
 from media.rtcp import ReportBlock, SenderReport
 from media.rtp import RtpHeader
+from media.statistics import ReceivedTrack
 from media.track import Track
 
 _SILENT_SECONDS = 0.5
@@ -115,6 +116,22 @@ class IncomingTrack:
             hears_keyframe_requests=signs.hears_requests if signs else None,
             profile=signs.profile if signs else None,
             b_frames=signs.has_b_frames if signs else None,
+        )
+
+    def statistics(self) -> ReceivedTrack:
+        """Count what came."""
+        reception = self._reception
+        return ReceivedTrack(
+            kind=self.format.kind,
+            codec=self.format.name,
+            rid=self.rid,
+            ssrc=self.ssrc,
+            packets=reception.packets,
+            octets=reception.octets,
+            lost=reception.lost,
+            recovered=reception.repairs,
+            jitter_ms=round(reception.jitter_ms, 2),
+            bitrate_bps=reception.rates.bitrate_bps,
         )
 
     def _look(self, signs: EncoderSigns, header: RtpHeader, payload: bytes, arrival: float) -> None:

@@ -1,6 +1,5 @@
 """One track on its way to one viewer: instant start, live, change of layer, repeats, sender reports."""
 
-import enum
 from collections.abc import Callable, Sequence
 
 from media.answer import OutgoingSource
@@ -15,6 +14,7 @@ from media.peer import Peer
 from media.replay import Replay, Start, StartPlan, plan_start
 from media.rtcp import write_sender_report
 from media.rtp import Packet
+from media.statistics import Phase
 from media.track import Track
 from media.viewer_line import ViewerLine
 
@@ -25,15 +25,6 @@ _EARLY_SPACING_SECONDS = 0.15
 _SPACING_SECONDS = 2.0
 _STAMPS_SECONDS = 3.0
 _REPEATS_PER_SECOND = 1000
-
-
-class Phase(enum.Enum):
-    """Where a viewer's track is."""
-
-    IDLE = enum.auto()
-    WAITING = enum.auto()
-    REPLAYING = enum.auto()
-    LIVE = enum.auto()
 
 
 class OutgoingTrack:
@@ -72,6 +63,7 @@ class OutgoingTrack:
         self._replay: Replay | None = None
         self._repeats = float(_REPEATS_PER_SECOND)
         self._repeats_at = clock.now()
+        self.retransmitted = 0
         self._own_packets = 0
         self._own_octets = 0
         self._started = 0.0
@@ -145,6 +137,7 @@ class OutgoingTrack:
             self._repeats -= 1
             self._peer.send_rtp(packet)
             self._counters.retransmitted += 1
+            self.retransmitted += 1
 
     def capture_timestamp(self, moment: float) -> int | None:
         """The viewer's RTP time of what is captured at a moment; None as long as that is unknown."""
@@ -159,10 +152,18 @@ class OutgoingTrack:
         timestamp = self.capture_timestamp(now)
         if timestamp is None:
             return None
+        return write_sender_report(self.source.ssrc, self._clock.ntp(now), timestamp, *self.sent)
+
+    @property
+    def sent(self) -> tuple[int, int]:
+        """Packets and payload bytes so far, retransmissions left out."""
         lane, fan = self._lane, self.track.fan
-        packets = self._own_packets + (fan.packets - lane.packets_before if lane else 0)
-        octets = self._own_octets + (fan.octets - lane.octets_before if lane else 0)
-        return write_sender_report(self.source.ssrc, self._clock.ntp(now), timestamp, packets, octets)
+        if lane is None:
+            return self._own_packets, self._own_octets
+        return (
+            self._own_packets + fan.packets - lane.packets_before,
+            self._own_octets + fan.octets - lane.octets_before,
+        )
 
     def _await_keyframe(self) -> None:
         self.target.waiting[self] = None

@@ -24,6 +24,7 @@ from media.rtcp import (
     write_transport_feedback,
 )
 from media.rtp import extension, parse_rtp
+from media.statistics import PublisherStatistics
 from media.track import Track
 from media.transport_feedback import TransportFeedback
 
@@ -59,6 +60,9 @@ class Publisher:
         self._ssrc = 1 + secrets.randbelow((1 << 32) - 1)
         self._started = 0.0
         self._next_report = 0.0
+        self._since_ms = clock.epoch_ms(clock.now())
+        self._nacks_sent = 0
+        self._plis_sent = 0
 
     @property
     def last_arrival(self) -> float:
@@ -140,6 +144,16 @@ class Publisher:
                 if elapsed < 1 << 20:
                     self.rtt_ms = elapsed * 1000 / 65536
 
+    def statistics(self) -> PublisherStatistics:
+        """Count what came, and what was asked for."""
+        return PublisherStatistics(
+            since_ms=self._since_ms,
+            rtt_ms=None if self.rtt_ms is None else round(self.rtt_ms, 1),
+            nacks_sent=self._nacks_sent,
+            keyframe_requests_sent=self._plis_sent,
+            tracks=tuple(track.statistics() for track in self.tracks),
+        )
+
     def moved(self, address: Address) -> None:
         """Nothing to do: feedback always goes to the selected path."""
 
@@ -154,11 +168,13 @@ class Publisher:
         wanted = track.missing.due(now, retry)
         if wanted:
             self._counters.nacks_sent += 1
+            self._nacks_sent += 1
             self.peer.send_rtcp(write_nack(self._ssrc, track.ssrc, wanted))
 
     def _ask_for_keyframe(self, track: IncomingTrack, now: float) -> None:
         if track.ssrc is not None and track.track.is_video and track.keyframes.due(now):
             self._counters.plis_up += 1
+            self._plis_sent += 1
             self.peer.send_rtcp(write_pli(self._ssrc, track.ssrc))
 
     def _send_transport_feedback(self) -> None:

@@ -24,7 +24,8 @@ class Reception:
         self._base: int | None = None
         self._highest = 0
         self._received = 0
-        self._octets = 0
+        self.octets = 0
+        self.repairs = 0
         self._frames = 0
         self._newest_time: int | None = None
         self._transit: float | None = None
@@ -40,6 +41,16 @@ class Reception:
         """Interarrival jitter (RFC 3550, section 6.4.1) in milliseconds."""
         return self._jitter * 1000 / self._clock_rate
 
+    @property
+    def packets(self) -> int:
+        """Packets that came, by retransmission too."""
+        return self._received
+
+    @property
+    def lost(self) -> int:
+        """Packets that have not come at all; doubles count against it (RFC 3550, section 6.4.1)."""
+        return max(0, self._expected() - self._received)
+
     def add(self, sequence: int, timestamp: int, octets: int, now: float) -> None:
         """Count one packet that was not recovered by retransmission."""
         if self._base is None:
@@ -47,7 +58,7 @@ class Reception:
             self._window = (now, 0, 0, 0, 0)
         self._highest = max(self._highest, unwrap(sequence, self._highest, 16))
         self._received += 1
-        self._octets += octets
+        self.octets += octets
         if timestamp == self._newest_time:
             return
         self._frames += 1
@@ -61,6 +72,7 @@ class Reception:
     def recovered(self) -> None:
         """Count a packet that came by retransmission: it is not lost."""
         self._received += 1
+        self.repairs += 1
 
     def report(self, ssrc: int, now: float) -> ReportBlock:
         """Write the block for a receiver report, covering the time since the last one."""
@@ -72,7 +84,7 @@ class Reception:
         return ReportBlock(
             ssrc=ssrc,
             fraction_lost=min(255, 256 * lost // newly_expected) if newly_expected > 0 else 0,
-            lost=max(0, expected - self._received),
+            lost=self.lost,
             highest_sequence=self._highest,
             jitter=int(self._jitter),
             last_report=self.report_ntp >> 16 & 0xFFFFFFFF,
@@ -88,12 +100,12 @@ class Reception:
         newly_expected = expected - expected_before
         arrived = self._received - packets
         self.rates = Rates(
-            bitrate_bps=round(8 * (self._octets - octets) / elapsed),
+            bitrate_bps=round(8 * (self.octets - octets) / elapsed),
             packets_per_s=arrived / elapsed,
             frames_per_s=(self._frames - frames) / elapsed,
             loss_ratio=min(1.0, max(0.0, 1 - arrived / newly_expected)) if newly_expected > 0 else 0.0,
         )
-        self._window = (now, self._octets, self._received, self._frames, expected)
+        self._window = (now, self.octets, self._received, self._frames, expected)
 
     def _expected(self) -> int:
         return 0 if self._base is None else self._highest - self._base + 1

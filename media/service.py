@@ -24,6 +24,7 @@ from media.sdp import parse_offer
 from media.selection import LayerWish
 from media.session import Session, admit
 from media.settings import MediaSettings
+from media.statistics import StreamStatistics
 from media.stream import Stream
 from media.telling import Telling
 from media.track import Track
@@ -225,8 +226,7 @@ class MediaService:
 
     async def end_writing(self, stream_id: str) -> None:
         """Stop writing a stream; one that is not written is no error."""
-        stream = self._streams.get(stream_id)
-        if stream is not None:
+        if stream := self._streams.get(stream_id):
             stream.end_writing()
 
     def select_layer(self, session_id: str, wish: LayerWish) -> None:
@@ -256,9 +256,7 @@ class MediaService:
     def capture_ms(self, stream_id: str) -> int | None:
         """What the clock of `frame_clock` shows now; None without a publisher who told its own."""
         stream = self._streams.get(stream_id)
-        if stream is None or not stream.knows_capture:
-            return None
-        return self._clock.epoch_ms(self._clock.now())
+        return self._clock.epoch_ms(self._clock.now()) if stream and stream.knows_capture else None
 
     def owner_of(self, session_id: str) -> str | None:
         """Tell which stream a session belongs to."""
@@ -269,6 +267,11 @@ class MediaService:
         """Say how a stream does; None if there is none."""
         stream = self._streams.get(stream_id)
         return stream.health() if stream else None
+
+    def statistics(self, stream_id: str) -> StreamStatistics:
+        """Count for each publisher and viewer of a stream; empty if there is none."""
+        stream = self._streams.get(stream_id)
+        return stream.statistics() if stream else StreamStatistics()
 
     def totals(self) -> MediaTotals:
         """Count everything, for metrics."""

@@ -11,6 +11,7 @@ from media.health import StreamHealth, StreamState
 from media.hls import StreamWriter, WriterNews
 from media.ladder import Ladder
 from media.publisher import Publisher
+from media.statistics import StreamStatistics
 from media.track import Track, TrackFactory
 from media.viewer import Viewer
 
@@ -145,6 +146,13 @@ class Stream:
             rtt_ms=self.publisher.rtt_ms if self.publisher else None,
             layers=tuple(layer.health(now) for layer in layers) if len(layers) > 1 else (),
             audience=audience_health(viewer.reception for viewer in self.viewers.values()),
+        )
+
+    def statistics(self) -> StreamStatistics:
+        """Count for each who sends or watches."""
+        return StreamStatistics(
+            publisher=self.publisher.statistics() if self.publisher else None,
+            viewers=tuple(viewer.statistics() for viewer in self.viewers.values()),
         )
 
     def _awaited(self) -> list[Track]:

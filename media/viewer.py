@@ -19,6 +19,7 @@ from media.rtcp import (
     write_description,
     write_goodbye,
 )
+from media.statistics import SentTrack, ViewerStatistics
 
 _REPORT_SECONDS = 1.0
 
@@ -45,6 +46,9 @@ class Viewer:
         self._clock = clock
         self._counters = counters
         self._next_report = 0.0
+        self._since_ms = clock.epoch_ms(clock.now())
+        self._nacks = 0
+        self._keyframe_requests = 0
         self._started = False
 
     def start(self) -> None:
@@ -99,14 +103,45 @@ class Viewer:
         for item in parse_rtcp(data):
             if isinstance(item, Nack):
                 self._counters.nacks_received += 1
+                self._nacks += 1
                 if track := self._by_ssrc.get(item.ssrc):
                     track.retransmit(item.sequences)
             elif isinstance(item, KeyframeRequest):
                 self._counters.plis_received += 1
+                self._keyframe_requests += 1
                 if track := self._by_ssrc.get(item.ssrc):
                     track.keyframe_requested(arrival)
             elif isinstance(item, ReceiverReport):
                 self._read_blocks(item.blocks, arrival)
+
+    def statistics(self) -> ViewerStatistics:
+        """Count what was sent, and what the viewer said."""
+        trip = self.reception.rtt_ms
+        return ViewerStatistics(
+            cname=self._cname,
+            connected=self._started,
+            since_ms=self._since_ms,
+            rtt_ms=None if trip is None else round(trip, 1),
+            nacks_received=self._nacks,
+            keyframe_requests_received=self._keyframe_requests,
+            tracks=tuple(self._track_statistics(track) for track in self.tracks.values()),
+        )
+
+    def _track_statistics(self, outgoing: OutgoingTrack) -> SentTrack:
+        ssrc, (packets, octets) = outgoing.source.ssrc, outgoing.sent
+        return SentTrack(
+            kind=outgoing.track.kind,
+            codec=outgoing.track.format.name,
+            rid=outgoing.track.rid,
+            ssrc=ssrc,
+            phase=outgoing.phase,
+            packets=packets,
+            octets=octets,
+            retransmitted=outgoing.retransmitted,
+            loss_ratio=round(self.reception.losses.get(ssrc, 0.0), 4),
+            lost=self.reception.lost.get(ssrc, 0),
+            jitter_ms=round(self.reception.jitter_ms.get(ssrc, 0.0), 2),
+        )
 
     def moved(self, address: Address) -> None:
         """Follow the viewer to another address."""

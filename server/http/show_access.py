@@ -33,6 +33,20 @@ async def hosted_show(call: Call, show_id: str) -> ShowRecord:
     return show
 
 
+async def measured_show(call: Call, show_id: str) -> ShowRecord:
+    """Return the show if the visitor hosts it or runs the server.
+
+    Raises:
+        ShowNotFound: no show has this id.
+        SignInRequired, NotAllowed: the visitor does neither.
+    """
+    show = await call.services.shows.show(show_id)
+    account = call.who.require_account()
+    if role_in(call.who, show) is not Role.host and not account.is_operator:
+        raise NotAllowed("Only this show's seller and the operator of the server can see this.")
+    return show
+
+
 async def moderated_show(call: Call, show_id: str) -> ShowRecord:
     """Return the show if the visitor hosts or moderates it.
 

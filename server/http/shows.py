@@ -7,11 +7,11 @@ from msgspec import Meta
 
 from checkout import SalesSummary
 from checkout.errors import ProductNotFound
-from media import AudienceHealth, TrackHealth
+from media import AudienceHealth, StreamStatistics, TrackHealth
 from server.accounts.errors import NotAllowed, SignInRequired
 from server.http.call import Call
 from server.http.route import Access, Route
-from server.http.show_access import hosted_show, moderated_show
+from server.http.show_access import hosted_show, measured_show, moderated_show
 from server.http.show_views import Show, ShowCards, show_cards, show_view
 from server.shows import (
     InvalidShow,
@@ -131,6 +131,12 @@ async def read_health(call: Call, show: str) -> Health:
     return Health(**msgspec.structs.asdict(stream), advice=advise(stream))
 
 
+async def read_statistics(call: Call, show: str) -> StreamStatistics:
+    """What each publisher and viewer sent, received and asked for, counted one by one."""
+    await measured_show(call, show)
+    return call.services.media.statistics(show)
+
+
 async def read_sales(call: Call, show: str) -> SalesSummary:
     """What the show has sold so far."""
     record = await hosted_show(call, show)
@@ -188,6 +194,14 @@ ROUTES = (
     Route("DELETE", "/api/v1/shows/{show}/pin", unpin, "Unpin", Access.SELLER, (*HOST, ShowClosed)),
     Route(
         "GET", "/api/v1/shows/{show}/health", read_health, "Read the stream's health", Access.ACCOUNT, HOST
+    ),
+    Route(
+        "GET",
+        "/api/v1/shows/{show}/statistics",
+        read_statistics,
+        "Count for each publisher and viewer",
+        Access.ACCOUNT,
+        HOST,
     ),
     Route("GET", "/api/v1/shows/{show}/sales", read_sales, "Read a show's sales", Access.SELLER, HOST),
     Route("GET", "/api/v1/studio/shows", list_own_shows, "List the shows of your shop", Access.ACCOUNT),

@@ -15,13 +15,14 @@ from media.counters import Counters
 from media.dtls import Certificate
 from media.fanout import FanOut, Lane, PacketBuilder, Sent
 from media.h264 import has_parameter_sets
-from media.outgoing import OutgoingTrack, Phase
+from media.outgoing import OutgoingTrack
 from media.pacer import Pacer
 from media.peer import Peer
 from media.ring import Ring
 from media.rtcp import write_nack
 from media.rtp import Packet, parse_rtp
 from media.sendmmsg import Scratch
+from media.statistics import Phase
 from media.track import Track
 from media.viewer import Viewer
 from media.vpx import renumber, vp8_numbers

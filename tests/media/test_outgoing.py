@@ -16,7 +16,7 @@ from media.counters import Counters
 from media.dtls import Certificate
 from media.fanout import FanOut, Lane, PacketBuilder, Sent
 from media.ice import Address
-from media.outgoing import OutgoingTrack, Phase
+from media.outgoing import OutgoingTrack
 from media.pacer import Pacer
 from media.peer import Peer
 from media.ring import Ring
@@ -24,6 +24,7 @@ from media.rtcp import ReportBlock, write_nack, write_pli, write_receiver_report
 from media.rtp import Packet, parse_rtp
 from media.sendmmsg import Scratch
 from media.srtp import SrtpEndpoint
+from media.statistics import Phase
 from media.track import Track
 from media.viewer import Viewer
 

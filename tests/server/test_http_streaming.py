@@ -1,6 +1,7 @@
 """WHIP (RFC 9725) and WHEP over the real port: what encoders and players of other makers rely on."""
 
 import asyncio
+import contextlib
 import json
 import re
 from collections.abc import AsyncIterator
@@ -42,6 +43,18 @@ class Encoder:
         self.peers.append(peer)
         return peer
 
+    @contextlib.asynccontextmanager
+    async def signed_in(self, role: str) -> AsyncIterator[aiohttp.ClientSession]:
+        """A browser with the cookies of a sample login."""
+        settings = self.house.services.settings
+        login = next(login for login in read_logins(settings.data_dir) if login.role == role)
+        jar = aiohttp.CookieJar(unsafe=True)
+        async with aiohttp.ClientSession(settings.public_url, cookie_jar=jar) as client:
+            credentials = {"email": login.email, "password": login.password}
+            async with client.post("/api/v1/sessions", json=credentials) as answer:
+                assert answer.status == 201
+            yield client
+
     async def goes_live(self) -> tuple[LightPeer, str]:
         """Publishes until the show is on air; returns the peer and its session's path."""
         peer = self.peer(sends=True)
@@ -78,16 +91,13 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 @pytest.fixture
 async def encoder(house: House) -> AsyncIterator[Encoder]:
     settings = house.services.settings
-    login = next(login for login in read_logins(settings.data_dir) if login.role == "seller")
-    jar = aiohttp.CookieJar(unsafe=True)
-    async with aiohttp.ClientSession(settings.public_url, cookie_jar=jar) as seller:
-        credentials = {"email": login.email, "password": login.password}
-        async with seller.post("/api/v1/sessions", json=credentials) as answer:
-            assert answer.status == 201
-        async with seller.post(f"/api/v1/shows/{SHOW}/stream-key") as answer:
-            key = {"Authorization": f"Bearer {(await answer.json())['key']}"}
     async with aiohttp.ClientSession(settings.public_url, cookie_jar=aiohttp.DummyCookieJar()) as client:
-        encoder = Encoder(house, client, key)
+        encoder = Encoder(house, client, {})
+        async with (
+            encoder.signed_in("seller") as seller,
+            seller.post(f"/api/v1/shows/{SHOW}/stream-key") as answer,
+        ):
+            encoder.key["Authorization"] = f"Bearer {(await answer.json())['key']}"
         yield encoder
         for peer in encoder.peers:
             await peer.close()
@@ -216,6 +226,26 @@ async def test_a_player_hears_of_the_stream_until_it_shall_connect_anew(encoder:
         assert await answer.content.read() == b""
     async with client.post(f"/whep/{SHOW}", data=offer, headers=SDP) as answer:
         assert answer.status == 503
+
+
+async def test_the_seller_and_the_operator_count_each_who_sends_or_watches(encoder: Encoder) -> None:
+    path = f"/api/v1/shows/{SHOW}/statistics"
+    await encoder.goes_live()
+    viewer = encoder.peer(sends=False)
+    async with encoder.client.post(f"/whep/{SHOW}", data=viewer.offer(), headers=SDP) as answer:
+        session = answer.headers["Location"]
+        await viewer.connect(await answer.text())
+    async with encoder.signed_in("seller") as seller, seller.get(path) as answer:
+        assert answer.status == 200
+        text = await answer.text()
+    counted = json.loads(text)
+    assert [track["packets"] for track in counted["publisher"]["tracks"]] == [2]
+    assert [track["kind"] for track in counted["viewers"][0]["tracks"]] == ["video"]
+    assert session.rsplit("/", 1)[1] not in text, "a session's id opens its URL"
+    async with encoder.client.get(path) as answer:
+        assert answer.status == 401
+    async with encoder.signed_in("moderator") as moderator, moderator.get(path) as answer:
+        assert answer.status == 403
 
 
 async def test_subscriptions_are_checked_and_end_with_delete(encoder: Encoder) -> None:
