@@ -16,6 +16,7 @@ from checkout.events import (
     PricesChanged,
     RefundFailed,
     StockChanged,
+    TurnCame,
 )
 from checkout.money import CURRENCIES, spell
 from checkout.orders import OrderStatus
@@ -61,6 +62,7 @@ from checkout.sandbox.sandbox import Fault, Sandbox, SandboxReply
 from checkout.service import CheckoutService
 from checkout.settings import CheckoutSettings
 from checkout.store.tables import metadata
+from checkout.waiting import Place, WaitRequest
 
 __all__ = [
     "CURRENCIES",
@@ -102,6 +104,7 @@ __all__ = [
     "PayRequest",
     "PayResult",
     "Payment",
+    "Place",
     "PricesChanged",
     "Product",
     "ProductDraft",
@@ -122,8 +125,10 @@ __all__ = [
     "StockChanged",
     "Tax",
     "Totals",
+    "TurnCame",
     "Variant",
     "VariantDraft",
+    "WaitRequest",
     "metadata",
     "spell",
 ]

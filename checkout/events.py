@@ -38,6 +38,12 @@ class OrderEvent(CheckoutEvent, frozen=True, kw_only=True):
     buyer_name: str
 
 
+class TurnCame(OrderEvent, frozen=True, kw_only=True, tag="turn_came"):
+    """Somebody's turn on a waiting list: a piece is held for them for a short time."""
+
+    language: str
+
+
 class OrderPaid(OrderEvent, frozen=True, kw_only=True, tag="order_paid"):
     """The money is there and the stock is sold."""
 
@@ -77,6 +83,7 @@ class DisputeClosed(OrderEvent, frozen=True, kw_only=True, tag="dispute_closed")
 AnyEvent = (
     StockChanged
     | PricesChanged
+    | TurnCame
     | OrderPaid
     | OrderShipped
     | OrderExpired

@@ -89,16 +89,19 @@ class Terms:
     new_id: NewId
 
 
-def reserve(conn: sa.Connection, asks: Sequence[Ask], terms: Terms, now_ms: int) -> list[Outcome]:
+def reserve(
+    conn: sa.Connection, asks: Sequence[Ask], terms: Terms, now_ms: int, *, for_turns: bool = False
+) -> list[Outcome]:
     """Decide asks in order and write what was granted, in the caller's transaction.
 
     An ask whose client key made an order before gets that order. Each outcome is an order or the error for
-    its buyer.
+    its buyer. Pieces that people wait for are had by those alone whose turn it is (``for_turns``).
     """
     standing = look_up(conn, [ask.key for ask in asks])
     outcomes: dict[tuple[str, str], Outcome] = dict(standing.orders)
     wanted = {line.variant_id for ask in asks for line in ask.request.lines}
-    batch = Batch(load_shelves(conn, list(wanted), now_ms), standing.live_holds, terms.live_holds_per_buyer)
+    shelves = load_shelves(conn, list(wanted), now_ms, for_turns=for_turns)
+    batch = Batch(shelves, standing.live_holds, terms.live_holds_per_buyer)
     granted: dict[tuple[str, str], Granted] = {}
     for ask in asks:
         # A second tap may sit in the same batch as the first.

@@ -18,6 +18,7 @@ from checkout.reservations import Reservations
 from checkout.sandbox.sandbox import Sandbox
 from checkout.settings import CheckoutSettings
 from checkout.store.transactions import Store
+from checkout.waiting import WaitingList
 from checkout.webhooks import Webhooks
 from checkout.worker import Worker
 
@@ -50,7 +51,14 @@ class Machinery:
             every_seconds=IDLE_SECONDS,
             gather_seconds=GATHER_SECONDS,
         )
-        self.store = Store(database, self._telling.wake)
+        self.store = Store(database, self._after_commit)
+        self.waiting = WaitingList(self.store, settings, now_ms=now_ms, new_id=new_id)
+        self._turns = Worker(
+            "checkout-turns",
+            self.waiting.give_turns,
+            every_seconds=IDLE_SECONDS,
+            gather_seconds=GATHER_SECONDS,
+        )
         self.sandbox = (
             None if settings.stripe_secret_key else self._sandbox(database, now_ms, new_id, new_secret)
         )
@@ -75,6 +83,7 @@ class Machinery:
         )
         self._workers = [
             self._inbox,
+            self._turns,
             Worker("checkout-expiry", self.reconciler.expire_holds, every_seconds=settings.sweep_seconds),
             Worker("checkout-reconciler", self._reconcile, every_seconds=settings.reconcile_seconds),
             Worker("checkout-events", self._poll, every_seconds=EVENT_POLL_SECONDS),
@@ -108,6 +117,11 @@ class Machinery:
             now_ms=now_ms,
             transport=self.sandbox.transport if self.sandbox else None,
         )
+
+    def _after_commit(self) -> None:
+        """Whatever was committed may be news, and may be a piece that somebody waits for."""
+        self._telling.wake()
+        self._turns.wake()
 
     def start(self) -> None:
         """Start every task; they belong to this object until ``close``."""

@@ -86,6 +86,8 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     stock: Stock
     max_per_order: int
     flash_minor: int | None = None
+    waiting: int = 0
+    """How many people wait for it."""
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True):

@@ -36,6 +36,7 @@ from checkout.shelves import check_lines
 from checkout.store import zones as zone_rows
 from checkout.store.product_rows import Viewing
 from checkout.store.records import OrderRecord
+from checkout.waiting import WaitingList
 
 
 class CheckoutService:
@@ -73,6 +74,11 @@ class CheckoutService:
     def sandbox(self) -> Sandbox | None:
         """The stand-in of Stripe, or None when the shop takes real money."""
         return self._parts.sandbox
+
+    @property
+    def waiting(self) -> WaitingList:
+        """The waiting lists of what is sold out."""
+        return self._parts.waiting
 
     @property
     def parts(self) -> Machinery:

@@ -16,6 +16,8 @@ class CheckoutSettings:
     """The currency that a new product gets when none is named."""
     hold_seconds: int = 300
     """How long a fresh hold lasts."""
+    turn_seconds: int = 180
+    """How long a piece is held for whoever's turn it is on a waiting list."""
     payment_seconds: int = 600
     """How long a hold lasts at least once paying began, so that 3-D Secure can be finished."""
     longest_hold_seconds: int = 1800

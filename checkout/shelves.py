@@ -10,6 +10,7 @@ from checkout.errors import FlashOver, LimitPerOrder, LinesInvalid, NotForSale, 
 from checkout.purchases import LineRequest, OrderLine
 from checkout.store.flash_rows import FlashTerms, load_flashes
 from checkout.store.tables import products, variants
+from checkout.store.waiting_rows import waiting_counts
 
 LARGEST_QUANTITY = 1000
 MOST_LINES = 20
@@ -115,11 +116,20 @@ def _price(
     return lowered, shelf.unit_minor, running.flash.id
 
 
-def load_shelves(conn: sa.Connection, variant_ids: Sequence[str], now_ms: int) -> dict[str, Shelf]:
-    """Load variants for selling and lock them, in the order of their ids, until the transaction ends."""
+def load_shelves(
+    conn: sa.Connection, variant_ids: Sequence[str], now_ms: int, *, for_turns: bool = False
+) -> dict[str, Shelf]:
+    """Load variants for selling and lock them, in the order of their ids, until the transaction ends.
+
+    What people wait for is not available, unless it is for those whose turn it is (``for_turns``).
+    """
     rows = conn.execute(_SHELVES, {"variant_ids": sorted(variant_ids)}).mappings().all()
     flashes = load_flashes(conn, list({row[_PRODUCT + "id"] for row in rows}), now_ms)
-    return {row[_VARIANT + "id"]: _shelf(row, flashes.get(row[_PRODUCT + "id"])) for row in rows}
+    waiting = {} if for_turns else waiting_counts(conn, variant_ids)
+    shelves = {row[_VARIANT + "id"]: _shelf(row, flashes.get(row[_PRODUCT + "id"])) for row in rows}
+    for variant_id, count in waiting.items():
+        shelves[variant_id].available = max(0, shelves[variant_id].available - count)
+    return shelves
 
 
 _SHELVES = (

@@ -46,6 +46,38 @@ def receipt(order: Order, *, seller: str, page: str, sandbox: bool) -> Letter:
     )
 
 
+def turn(order: Order, *, language: str, page: str, now_ms: int) -> Letter:
+    """Tell somebody on a waiting list that a piece is held for them, in the language of their page."""
+    line = order.lines[0]
+    what = named(line.title, line.variant_title)
+    minutes = max(1, ((order.hold_expires_ms or now_ms) - now_ms) // 60_000)
+    if language == "ru":
+        return Letter(
+            to=order.email or "",
+            subject=f"Ваша очередь: {what}",
+            text="\n".join(
+                [
+                    f"Для вас отложено: {what}. Успейте оплатить, время на это: {minutes} мин.",
+                    "",
+                    f"Откройте на устройстве, где вы встали в очередь: {page}",
+                    "Если не успеете, вещь предложат следующему. Ничего не спишется.",
+                ]
+            ),
+        )
+    return Letter(
+        to=order.email or "",
+        subject=f"Your turn: {what}",
+        text="\n".join(
+            [
+                f"{what} is held for you for {minutes} min.",
+                "",
+                f"Pay on the device on which you joined the list: {page}",
+                "After that it is offered to the next in line. Nothing was charged.",
+            ]
+        ),
+    )
+
+
 def shipped(order: Order, *, seller: str, page: str) -> Letter:
     """Tell that an order is on its way."""
     shipment = order.shipment

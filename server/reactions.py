@@ -18,6 +18,7 @@ from checkout import (
     Product,
     RefundFailed,
     StockChanged,
+    TurnCame,
 )
 from media import MediaService, StreamInterrupted, StreamLive
 from server import letters
@@ -188,6 +189,14 @@ async def mail_receipt(rooms: Rooms, event: OrderPaid) -> None:
     await rooms.mail.queue(event.event_id, letter)
 
 
+async def mail_turn(rooms: Rooms, event: TurnCame) -> None:
+    """Who left an e-mail on a waiting list hears that it is their turn."""
+    if event.order.email is not None:
+        page = f"{rooms.public_url}/o/{event.order.id}"
+        letter = letters.turn(event.order, language=event.language, page=page, now_ms=event.order.created_ms)
+        await rooms.mail.queue(event.event_id, letter)
+
+
 async def mail_shipment(rooms: Rooms, event: OrderShipped) -> None:
     """The buyer hears that the parcel is on its way."""
     seller = await rooms.accounts.seller(event.order.seller_id)
@@ -239,6 +248,7 @@ REACTIONS: Reactions[Rooms] = {
     ProductPinned: (show_pin,),
     StockChanged: (tell_stock,),
     PricesChanged: (tell_prices,),
+    TurnCame: (mail_turn,),
     OrderPaid: (tell_sale, mail_receipt),
     OrderShipped: (mail_shipment,),
     OrderRefunded: (mail_refund,),

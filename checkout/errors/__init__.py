@@ -19,6 +19,8 @@
     │   ├── TooManyHolds           too_many_holds
     │   ├── LinesInvalid           lines_invalid
     │   ├── FlashOver              flash_over
+    │   ├── StillAvailable         still_available
+    │   ├── WaitingListFull        waiting_list_full
     │   └── CheckoutBusy           checkout_busy
     ├── OrderError
     │   ├── OrderNotFound          order_not_found
@@ -72,7 +74,9 @@ from checkout.errors.buying import (
     OutOfStock,
     QuantityInvalid,
     ReservationError,
+    StillAvailable,
     TooManyHolds,
+    WaitingListFull,
 )
 from checkout.errors.catalogue import (
     CatalogueError,
@@ -143,8 +147,10 @@ __all__ = [
     "RefundRefused",
     "RefundTooLarge",
     "ReservationError",
+    "StillAvailable",
     "StockBelowPromised",
     "TooManyHolds",
+    "WaitingListFull",
     "WebhookInvalid",
     "WebhookRejected",
     "WebhookSignatureInvalid",

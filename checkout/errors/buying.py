@@ -173,3 +173,18 @@ class DiscountRefused(OrderError):
 
     def __init__(self, reason: str, sentence: str, **extra: Json) -> None:
         super().__init__(sentence, reason=reason, **extra)
+
+
+class StillAvailable(ReservationError):
+    """Nobody has to wait for it."""
+
+    code = "still_available"
+
+    def __init__(self, title: str, available: int) -> None:
+        super().__init__(f"{title} can be bought: {available} left.", available=available)
+
+
+class WaitingListFull(ReservationError):
+    """Too many people wait for one thing, or one person for too many."""
+
+    code = "waiting_list_full"

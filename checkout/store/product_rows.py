@@ -10,6 +10,7 @@ from checkout.products import Product, Stock
 from checkout.store.flash_rows import FlashTerms, load_flashes
 from checkout.store.plain import plain
 from checkout.store.tables import order_lines, products, variants
+from checkout.store.waiting_rows import waiting_counts
 
 
 class Viewing(NamedTuple):
@@ -31,8 +32,11 @@ def load_products(
         .where(variants.c.product_id.in_([row["id"] for row in rows]), variants.c.listed)
         .order_by(variants.c.position)
     )
-    for row in conn.execute(listed).mappings():
-        by_product.setdefault(row["product_id"], []).append({**plain(row), "stock": stock_of(row)})
+    found = conn.execute(listed).mappings().all()
+    waiting = waiting_counts(conn, [row["id"] for row in found])
+    for row in found:
+        variant = {**plain(row), "stock": stock_of(row), "waiting": waiting.get(row["id"], 0)}
+        by_product.setdefault(row["product_id"], []).append(variant)
     flashes = load_flashes(conn, [row["id"] for row in rows], viewing.now_ms)
     seen = {id_: terms for id_, terms in flashes.items() if terms.flash.show_id in {None, viewing.show_id}}
     return [_product(row, by_product.get(row["id"], []), seen.get(row["id"])) for row in rows]

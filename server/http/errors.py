@@ -116,6 +116,8 @@ STATUS: Mapping[str, int] = {
     "discount_unknown": 422,
     "discount_refused": 409,
     "flash_over": 409,
+    "still_available": 409,
+    "waiting_list_full": 409,
     "out_of_stock": 409,
     "not_for_sale": 409,
     "quantity_invalid": 422,

@@ -19,6 +19,7 @@ from server.http import (
     stream_keys,
     streaming,
     studio_orders,
+    waiting,
     whep_events,
 )
 from server.http.route import Route
@@ -36,6 +37,7 @@ ROUTES: tuple[Route, ...] = (
     *discounts.ROUTES,
     *pictures.ROUTES,
     *orders.ROUTES,
+    *waiting.ROUTES,
     *studio_orders.ROUTES,
     *payments.ROUTES,
     *streaming.ROUTES,

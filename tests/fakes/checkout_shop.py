@@ -150,9 +150,11 @@ class Shop:
     async def ready(self, product: Product, buyer: Buyer = ANN, *, quantity: int = 1) -> Order:
         """An order that only has to be paid."""
         order = await self.hold(product, buyer, quantity=quantity)
-        return await self.service.change(
-            buyer, order.id, OrderChange(email=f"{buyer.id}@example.com", address=HOME)
-        )
+        return await self.service.change(buyer, order.id, self.details(buyer))
+
+    def details(self, buyer: Buyer) -> OrderChange:
+        """What a buyer fills in before paying."""
+        return OrderChange(email=f"{buyer.id}@example.com", address=HOME)
 
     async def page(self, path: str, form: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
         """Post a form to the sandbox as a page does."""

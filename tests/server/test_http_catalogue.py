@@ -15,7 +15,7 @@ from checkout import CheckoutService, CheckoutSettings
 from checkout.events import CheckoutEvent
 from server.accounts import Accounts
 from server.db import Database
-from server.http import catalogue, discounts, flashes, orders, pictures, products
+from server.http import catalogue, discounts, flashes, orders, pictures, products, waiting
 from server.http.cookies import SESSION_COOKIE
 from server.http.registration import build_application
 from server.http.services import Services
@@ -76,7 +76,7 @@ async def house(services: Services, accounts: Accounts, database: Database) -> A
     )
     await checkout.start()
     ours = replace(services, checkout=checkout, pictures=kept)
-    tables = (catalogue, flashes, discounts, pictures, products, orders)
+    tables = (catalogue, flashes, discounts, pictures, products, orders, waiting)
     routes = [route for table in tables for route in table.ROUTES]
     async with TestServer(build_application(ours, routes)) as server:
         opened = House(ours, accounts, server)
@@ -321,3 +321,19 @@ async def test_a_code_is_made_taken_at_checkout_and_switched_off(house: House, a
     answers = [await answer(guest, "PATCH", path, {"discount_code": f"guess{n}"}) for n in range(20)]
     assert answers[0][1]["code"] == "discount_unknown"
     assert (answers[-1][0], answers[-1][1]["code"]) == (429, "too_many_attempts")
+
+
+async def test_a_visitor_waits_for_what_is_sold_out_and_leaves_again(house: House, anna: Client) -> None:
+    _, jug = await answer(anna, "POST", f"{STUDIO}/products", JUG)
+    variant = jug["variants"][0]["id"]
+    ben = await house.browser()
+    status, problem = await answer(ben, "POST", "/api/v1/waiting", {"variant_id": variant})
+    assert (status, problem["code"], problem["available"]) == (409, "still_available", 5)
+    await answer(anna, "PUT", f"{STUDIO}/variants/{variant}/stock", {"total": 0})
+    status, place = await answer(ben, "POST", "/api/v1/waiting", {"variant_id": variant, "language": "ru"})
+    assert (status, place["place"], place["order_id"]) == (201, 1, None)
+    assert (await answer(ben, "GET", "/api/v1/waiting"))[1]["items"] == [place]
+    assert (await answer(anna, "GET", f"{STUDIO}/products/{jug['id']}"))[1]["variants"][0]["waiting"] == 1
+    async with ben.delete(f"/api/v1/waiting/{variant}") as response:
+        assert response.status == 204
+    assert (await answer(ben, "GET", "/api/v1/waiting"))[1]["items"] == []

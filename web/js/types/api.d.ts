@@ -71,6 +71,16 @@ declare namespace Api {
     max_per_order: number;
     /** while the product's flash price lasts */
     flash_minor?: number | null;
+    /** how many people wait for it */
+    waiting?: number;
+  }
+  /** where somebody waits for what is sold out; `place` is null once it is their turn */
+  interface Place {
+    variant_id: string;
+    product_id: string;
+    place: number | null;
+    order_id: string | null;
+    expires_ms: number | null;
   }
   interface Product {
     id: string;

@@ -62,7 +62,9 @@ export function lineupRow(row, state, actions) {
 }
 
 /** @param {LineupRow} row */
-function about({ stock, shown, pinned }) {
+function about({ product, stock, shown, pinned }) {
+  const waiting = product.variants.reduce((sum, variant) => sum + (variant.waiting ?? 0), 0);
+  if (waiting) return `${stockWords(stock)}, ${t("lineup.waiting", { n: waiting })}`;
   return shown && !pinned ? `${stockWords(stock)}, ${t("lineup.shown")}` : stockWords(stock);
 }
 

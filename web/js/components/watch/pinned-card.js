@@ -39,12 +39,17 @@ class PinnedCard extends WatchPart {
         ${t("pinned.finish")}<span class="num">${clock(heldMs)}</span>
       </button>`;
     }
-    if (out)
-      return html`<button class="btn buy" @click=${() => (this.room.sheet.value = "lineup")}>
-        ${t("pinned.others")}
-      </button>`;
+    if (out) return this.#waitButton(product);
     return html`<button class="btn primary buy" aria-expanded=${open} @click=${() => this.room.buy(product)}>
       ${t("buy")}<span class="sr">: ${product.title}</span>
+    </button>`;
+  }
+
+  /** @param {Api.Product} product */
+  #waitButton(product) {
+    const n = this.room.waiting.value?.placeOf(product)?.place ?? null;
+    return html`<button class="btn ${n ? "" : "primary"} buy" aria-haspopup="dialog" @click=${() => void this.room.wait(product)}>
+      ${n ? t("pinned.inLine", { n }) : t("pinned.wait")}<span class="sr">: ${product.title}</span>
     </button>`;
   }
 }
@@ -74,6 +79,6 @@ const flashLine = ({ share }) => html`<i class="flash-line" aria-hidden="true" $
 /** @param {Api.Product} product */
 function soldOutWords(product) {
   const { total, held } = stockOf(product);
-  const taken = t("pinned.taken", { n: total });
+  const taken = total ? t("pinned.taken", { n: total }) : t("stock.gone");
   return html`<span class="t2 muted">${taken}${held ? ` ${t("pinned.mayReturn", { n: held })}` : ""}</span>`;
 }

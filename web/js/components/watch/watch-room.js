@@ -4,6 +4,7 @@ import { t } from "../../i18n/watch.js";
 import { api } from "../../lib/api.js";
 import { ChatSocket } from "../../lib/chat-socket.js";
 import { newId } from "../../lib/new-id.js";
+import { styleSheet } from "../../lib/style-sheet.js";
 import { loadMe, setMe, shownName } from "../../lib/session.js";
 import { Chat } from "../../models/chat.js";
 import { withPrices } from "../../models/flash.js";
@@ -49,6 +50,8 @@ export class WatchRoom {
   buying = signal(/** @type {Api.Product | null} */ (null));
   /** An order whose pieces are ours although the sheet was closed. */
   kept = signal(/** @type {Api.Order | null} */ (null));
+  /** The person's places on waiting lists, once they are known or asked for. */
+  waiting = signal(/** @type {import("./waiting-places.js").WaitingPlaces | null} */ (null));
   name = signal("");
   /** What is written and not sent yet. */
   draft = signal("");
@@ -99,7 +102,9 @@ export class WatchRoom {
     try {
       const me = await loadMe();
       this.name.value = shownName(me);
-      if (me.account || me.guest) await this.#findKept();
+      if (!me.account && !me.guest) return;
+      await this.#findKept();
+      await (await this.places()).refresh();
     } catch {
       // Without an answer people can still watch; the name is asked for when they want to write.
     }
@@ -110,6 +115,18 @@ export class WatchRoom {
     const { items } = await api.get("/orders");
     const kept = items.find((/** @type {Api.Order} */ order) => order.show_id === this.#showId && isOpen(order));
     if (kept) this.kept.value = kept;
+  }
+
+  /** The places on waiting lists; their code comes when they are first asked for. */
+  async places() {
+    const { WaitingPlaces } = await import("./waiting-places.js");
+    return (this.waiting.value ??= new WaitingPlaces(this));
+  }
+
+  /** @param {Api.Product} product */
+  async wait(product) {
+    const [{ openWaiting }] = await Promise.all([import("./wait-dialog.js"), styleSheet("watch/wait-dialog.css")]);
+    await openWaiting(this, product);
   }
 
   async reload() {
@@ -207,6 +224,7 @@ export class WatchRoom {
       case "pin":
         return this.#pinned(news.data, news.live);
       case "stock":
+        this.waiting.peek()?.heard(news.data.product_id);
         return this.#change((show) => withStock(show, news.data));
       case "price":
         return this.#change((show) => ({ ...show, lineup: withPrices(show.lineup, news.data) }));

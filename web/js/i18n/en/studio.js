@@ -326,4 +326,5 @@ export default /** @type {const} */ ({
   "notYours.next": "Watch the show",
 
   "studio.discounts": "Codes",
+  "lineup.waiting": { one: "{n} waiting", other: "{n} waiting" },
 });

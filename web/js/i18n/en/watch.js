@@ -221,4 +221,6 @@ export default /** @type {const} */ ({
   "note.ask": "Note to the seller",
   "note.change": "Change the note to the seller",
   "problem.flashOver": "The flash price is over. What you hold keeps it; order more by itself.",
+  "pinned.wait": "Tell me",
+  "pinned.inLine": { one: "You are next", other: "You: no. {n}" },
 });

@@ -354,4 +354,5 @@ export default {
   "notYours.next": "Смотреть эфир",
 
   "studio.discounts": "Коды",
+  "lineup.waiting": { one: "{n} в очереди", few: "{n} в очереди", many: "{n} в очереди", other: "{n} в очереди" },
 };

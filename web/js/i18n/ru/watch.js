@@ -268,4 +268,6 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
   "note.ask": "Пожелание продавцу",
   "note.change": "Изменить пожелание продавцу",
   "problem.flashOver": "Цена эфира закончилась. Отложенное остаётся по ней, остальное закажите отдельно.",
+  "pinned.wait": "В очередь",
+  "pinned.inLine": { one: "Вы: № {n}", few: "Вы: № {n}", many: "Вы: № {n}", other: "Вы: № {n}" },
 });
