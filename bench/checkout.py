@@ -1,129 +1,108 @@
-"""Measures how many buyers a second can hold one and the same variant, through the shop's own service.
+"""Measures how many buyers a second can hold one and the same variant, and what a crash in the rush takes.
 
-Every buyer asks at once, as when a host says "now". SQLite syncs each commit (synchronous=FULL), Postgres
-commits with synchronous_commit=on. Counted is a hold that is committed and known to its caller. Postgres
-is measured when SHOWFLOOR_TEST_POSTGRES_URL names a server; the tables are dropped afterwards.
+Everything durable: SQLite syncs each commit (synchronous=FULL), Postgres has fsync on and
+synchronous_commit=on. Counted is a hold that is committed and known to its caller. "slow" is the same with
+every fsync lasting 2 ms longer (``bench/rig/slow_fsync.c``, if a C compiler is there). ``peer`` is one
+guarded UPDATE and INSERT a request, in the same run. Without PostgreSQL on the machine its figures are null.
 """
 
 import argparse
 import asyncio
-import itertools
 import json
 import os
-import statistics
+import shutil
+import subprocess
+import sys
 import tempfile
-import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
-from checkout import (
-    Buyer,
-    CheckoutEvent,
-    CheckoutService,
-    CheckoutSettings,
-    HoldRequest,
-    LineRequest,
-    ProductDraft,
-    VariantDraft,
-    metadata,
-)
-from server.db import Database, open_database
+from bench import checkout_http
+from bench.rig.cluster import cluster, program
 
-SELLER = "bench"
+SHIM = Path(__file__).parent / "rig" / "slow_fsync.c"
+Figures = dict[str, float | int | None]
 
 
-class Result(NamedTuple):
-    """One rush."""
-
-    per_second: float
-    p99_ms: float
-    oversold: int
-    drift: int
-
-
-def ids() -> Callable[[], str]:
-    """Ids that are unique within one run."""
-    numbers = itertools.count()
-    return lambda: f"{time.time_ns():016x}-{next(numbers):08x}"
+def shim(folder: Path) -> Mapping[str, str] | None:
+    """Compile what slows fsync down; None without a compiler."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        return None
+    library = folder / "slow_fsync.so"
+    subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", library, SHIM, "-ldl"], check=True)
+    library.chmod(0o755)
+    return {"LD_PRELOAD": str(library)}
 
 
-async def listen(_event: CheckoutEvent) -> None:
-    """Take the news and do nothing with them."""
-
-
-@asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Database]:
-    """Open a database with fresh tables of checkout, and drop them in the end."""
-    database = open_database(url)
-    await database.write(metadata.drop_all)
-    await database.write(metadata.create_all)
-    try:
-        yield database
-    finally:
-        await database.write(metadata.drop_all)
-        await database.close()
-
-
-async def rush(database: Database, buyers: int, stock: int) -> Result:
-    """Let every buyer hold one piece of the same variant at the same moment."""
-    settings = CheckoutSettings(reservation_queue=buyers)
-    service = CheckoutService(
-        settings, database=database, publish=listen, now_ms=lambda: time.time_ns() // 1_000_000, new_id=ids()
+async def rush(url: str, options: argparse.Namespace, environ: Mapping[str, str]) -> Mapping[str, float]:
+    """Run the rush in a process of its own and read what it found."""
+    sizes = ["--buyers", str(options.buyers), "--runs", str(options.runs)]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bench.checkout_rush",
+        url,
+        *sizes,
+        env={**os.environ, **environ},
+        stdout=asyncio.subprocess.PIPE,
     )
-    await service.start()
-    variant = VariantDraft(title="", price_minor=4100, stock=stock)
-    product = await service.save_product(ProductDraft(seller_id=SELLER, title="Jug", variants=[variant]))
-    line = LineRequest(variant_id=product.variants[0].id, quantity=1)
-    waits: list[float] = []
-    held = 0
-
-    async def buy(number: int) -> None:
-        nonlocal held
-        begun = time.perf_counter()
-        buyer = Buyer(id=f"{product.id}-{number}", name="")
-        result = await asyncio.gather(
-            service.hold(buyer, HoldRequest(client_key="tap", lines=[line])), return_exceptions=True
-        )
-        held += not isinstance(result[0], BaseException)
-        waits.append((time.perf_counter() - begun) * 1000)
-
-    begun = time.perf_counter()
-    await asyncio.gather(*(buy(number) for number in range(buyers)))
-    seconds = time.perf_counter() - begun
-    drift = len(await service.audit())
-    await service.close()
-    return Result(buyers / seconds, statistics.quantiles(waits, n=100)[98], max(0, held - stock), drift)
+    output, _ = await process.communicate()
+    found: Mapping[str, float] = json.loads(output)
+    return found
 
 
-async def measure(url: str, *, buyers: int, runs: int) -> Result:
-    """Return the median run; what must be zero is the worst of all runs."""
-    async with opened(url) as database:
-        results = [await rush(database, buyers, buyers) for _ in range(runs)]
-        results.append(await rush(database, buyers, buyers // 10))
-    *rushes, _scarce = results
-    middle = sorted(rushes)[len(rushes) // 2]
-    return middle._replace(
-        oversold=max(result.oversold for result in results), drift=max(result.drift for result in results)
-    )
+def named(prefix: str, found: Mapping[str, float]) -> Figures:
+    """Give the figures of one rush the names of the report."""
+    ratio = round(found["reservations_per_s"] / found["peer_reservations_per_s"], 1)
+    return {**{f"{prefix}_{name}": value for name, value in found.items()}, f"{prefix}_peer_ratio": ratio}
 
 
-async def main(buyers: int, runs: int) -> dict[str, float | int | None]:
-    """Measure each database that is there."""
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
-        sqlite = await measure(f"sqlite:///{folder}/bench.db", buyers=buyers, runs=runs)
-    postgres_url = os.environ.get("SHOWFLOOR_TEST_POSTGRES_URL")
-    postgres = await measure(postgres_url, buyers=buyers, runs=runs) if postgres_url else None
-    both = [result for result in (sqlite, postgres) if result]
-    return {
-        "buyers": buyers,
-        "sqlite_reservations_per_s": round(sqlite.per_second),
-        "sqlite_p99_ms": round(sqlite.p99_ms, 1),
-        "pg_reservations_per_s": round(postgres.per_second) if postgres else None,
-        "pg_p99_ms": round(postgres.p99_ms, 1) if postgres else None,
-        "oversold": max(result.oversold for result in both),
-        "audit_drift": max(result.drift for result in both),
+async def rushes(folder: Path, options: argparse.Namespace) -> Figures:
+    """Measure both databases, as they are and with slow fsyncs."""
+    slow = shim(folder)
+    figures: Figures = {}
+    for prefix, environ in (("", {}), ("slow_", slow)):
+        if environ is None:
+            continue
+        url = f"sqlite:///{folder}/{prefix}rush.db"
+        figures |= named(f"{prefix}sqlite", await rush(url, options, environ))
+        if program("postgres"):
+            async with cluster(folder / f"{prefix}postgres", environ) as postgres:
+                figures |= named(f"{prefix}pg", await rush(postgres.url, options, {}))
+    return figures
+
+
+async def over_http(folder: Path, options: argparse.Namespace) -> Figures:
+    """Measure the way through HTTP, and crash it."""
+    rate, seconds, burst = options.rate, options.seconds, options.burst
+    lost = [await checkout_http.crash(f"sqlite:///{folder}/crash.db", after_acknowledged=burst)]
+    figures: Figures = {
+        "sqlite_http_p99_ms": await checkout_http.p99_ms(
+            f"sqlite:///{folder}/http.db", rate=rate, seconds=seconds
+        ),
+        "pg_http_p99_ms": None,
+    }
+    if program("postgres"):
+        async with cluster(folder / "http-postgres") as postgres:
+            figures["pg_http_p99_ms"] = await checkout_http.p99_ms(postgres.url, rate=rate, seconds=seconds)
+            lost.append(await checkout_http.crash(postgres.url, after_acknowledged=burst, cluster=postgres))
+    return figures | {
+        "http_requests_per_s": rate,
+        "acknowledged_before_crash": sum(survival.acknowledged for survival in lost),
+        "lost_acknowledged": sum(survival.lost for survival in lost),
+        "drift_after_crash": sum(survival.drift for survival in lost),
+    }
+
+
+async def main(folder: Path, options: argparse.Namespace) -> Figures:
+    """Measure everything."""
+    figures = await rushes(folder, options)
+    if not options.no_http:
+        figures |= await over_http(folder, options)
+    return figures | {
+        name: max(int(value or 0) for key, value in figures.items() if key.endswith(f"_{name}"))
+        for name in ("oversold", "audit_drift")
     }
 
 
@@ -131,11 +110,17 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--buyers", type=int, default=2000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--rate", type=int, default=1000, help="holds a second over HTTP")
+    parser.add_argument("--seconds", type=int, default=10, help="how long")
+    parser.add_argument("--burst", type=int, default=1000, help="holds acknowledged before the crash")
+    parser.add_argument("--no-http", action="store_true", help="the rushes alone")
     parser.add_argument("--json", action="store_true", help="print one JSON object on the last line")
     arguments = parser.parse_args()
-    figures = asyncio.run(main(arguments.buyers, arguments.runs))
+    with tempfile.TemporaryDirectory(prefix="showfloor-bench-") as place:
+        Path(place).chmod(0o755)  # PostgreSQL refuses root, and its own account must be able to enter
+        measured = asyncio.run(main(Path(place), arguments))
     if arguments.json:
-        print(json.dumps(figures))
+        print(json.dumps(measured))
     else:
-        for name, value in figures.items():
-            print(f"{name:28} {'not measured' if value is None else value}")
+        for name, value in measured.items():
+            print(f"{name:34} {'not measured' if value is None else value}")
