@@ -12,7 +12,7 @@ from checkout.payments.limiter import Limiter
 from checkout.payments.paced import PacedProvider
 from checkout.payments.reconciler import Reconciler
 from checkout.payments.refunder import Refunder
-from checkout.payments.stripe import StripeProvider
+from checkout.payments.stripe import StripeProvider, Transport
 from checkout.ports import Clock, Database, NewId, Publish
 from checkout.reservations import Reservations
 from checkout.sandbox.sandbox import Sandbox
@@ -43,6 +43,7 @@ class Machinery:
         now_ms: Clock,
         new_id: NewId,
         new_secret: Callable[[], str],
+        transport: Transport | None = None,
     ) -> None:
         self.dispatcher = Dispatcher(database, publish, now_ms=now_ms)
         self._telling = Worker(
@@ -62,7 +63,9 @@ class Machinery:
         self.sandbox = (
             None if settings.stripe_secret_key else self._sandbox(database, now_ms, new_id, new_secret)
         )
-        self.provider = self._provider(settings, now_ms)
+        if self.sandbox is not None:
+            transport = self.sandbox.transport
+        self.provider = self._provider(settings, now_ms, transport)
         self.reservations = Reservations(
             self.store,
             Terms(settings.hold_seconds, settings.live_holds_per_buyer, new_id),
@@ -108,14 +111,16 @@ class Machinery:
             after_write=self._delivery.wake,
         )
 
-    def _provider(self, settings: CheckoutSettings, now_ms: Clock) -> StripeProvider:
+    def _provider(
+        self, settings: CheckoutSettings, now_ms: Clock, transport: Transport | None
+    ) -> StripeProvider:
         return StripeProvider(
             settings.stripe_secret_key or self._sandbox_secret_key,
             webhook_secret=settings.stripe_webhook_secret or self._sandbox_webhook_secret,
             webhook_tolerance_seconds=settings.webhook_tolerance_seconds,
             timeout_seconds=settings.provider_timeout_seconds,
             now_ms=now_ms,
-            transport=self.sandbox.transport if self.sandbox else None,
+            transport=transport,
         )
 
     def _after_commit(self) -> None:

@@ -15,6 +15,7 @@ from checkout.inventory import Ask
 from checkout.machinery import Machinery
 from checkout.offers import Offers
 from checkout.orders import OrderStatus
+from checkout.payments.stripe import Transport
 from checkout.ports import Clock, Database, NewId, Publish
 from checkout.pricing import ShippingZone
 from checkout.products import Product, ProductDraft, ProductStatus
@@ -42,6 +43,9 @@ from checkout.waiting import WaitingList
 class CheckoutService:
     """Sells: holds stock, takes money, tells the news. Build one, ``start`` it, ``close`` it.
 
+    ``transport`` carries the requests to the payment provider; without one it is the network, or with the
+    sandbox no network at all.
+
     Attributes:
         offers: prices for a time, discount codes.
     """
@@ -55,6 +59,7 @@ class CheckoutService:
         now_ms: Clock,
         new_id: NewId,
         new_secret: Callable[[], str] = secrets.token_hex,
+        transport: Transport | None = None,
     ) -> None:
         self._settings = settings
         self._now_ms = now_ms
@@ -66,6 +71,7 @@ class CheckoutService:
             now_ms=now_ms,
             new_id=new_id,
             new_secret=new_secret,
+            transport=transport,
         )
         self._store = self._parts.store
         self.offers = Offers(self._store, currency=settings.currency, now_ms=now_ms, new_id=new_id)

@@ -123,6 +123,7 @@ def _pay(till: Till, intent: Body) -> Body:
             "object": "charge",
             "amount": intent["amount"],
             "amount_refunded": 0,
+            "created": till.now_s,
             "currency": intent["currency"],
             "disputed": False,
             "payment_intent": intent["id"],
