@@ -90,7 +90,7 @@ class Shop:
 
     def mails(self) -> list[str]:
         """The mails sent so far, oldest first."""
-        return [path.read_text() for path in sorted((self.folder / "mail").glob("*"))]
+        return [path.read_text() for path in sorted((self.folder / "mail").glob("*.eml"))]
 
     @contextlib.asynccontextmanager
     async def signed_in(self, role: str) -> AsyncIterator[aiohttp.ClientSession]:

@@ -140,7 +140,7 @@ async def test_a_sale_is_told_to_the_show_and_mailed_to_the_buyer(
         assert (sold["d"]["quantity"], sold["d"]["name"]) == (2, "Vera")
 
     async def receipt_is_there() -> bool:
-        return any(order["number"] in mail.read_text() for mail in (settings.data_dir / "mail").glob("*"))
+        return any(order["number"] in mail.read_text() for mail in (settings.data_dir / "mail").glob("*.eml"))
 
     await eventually(receipt_is_there)
 
@@ -156,7 +156,9 @@ async def test_a_seller_gives_money_back_and_the_buyer_hears_of_it(
     assert (await seller.call("POST", path, too_much, expect=409))["code"] == "refund_too_large"
 
     async def letter_is_there() -> bool:
-        return any("back for order" in mail.read_text() for mail in (settings.data_dir / "mail").glob("*"))
+        return any(
+            "back for order" in mail.read_text() for mail in (settings.data_dir / "mail").glob("*.eml")
+        )
 
     await eventually(letter_is_there)
 
