@@ -69,8 +69,13 @@ class PacketBuilder:
         base = FFI.cast("char *", memory.ctypes.data)
         length = FFI.cast("int *", self.lengths.ctypes.data)
         rows = range(ROWS)
-        self.packets = [[base + (k * ROWS + row) * STRIDE for row in rows] for k in range(SEGMENTS)]
-        self.length_pointers = [[length + (k * ROWS + row) for row in rows] for k in range(SEGMENTS)]
+        packets = [[base + (k * ROWS + row) * STRIDE for row in rows] for k in range(SEGMENTS)]
+        pointers = [[length + (k * ROWS + row) for row in rows] for k in range(SEGMENTS)]
+        # By the number of packets of a send, all of one viewer together: his keys come into the cache once.
+        self.packets = [[packets[k][row] for row in rows for k in range(n)] for n in range(SEGMENTS + 1)]
+        self.length_pointers = [
+            [pointers[k][row] for row in rows for k in range(n)] for n in range(SEGMENTS + 1)
+        ]
 
 
 class _Block:
@@ -138,19 +143,16 @@ class _Block:
 
     def send(self, packets: Sequence[Packet]) -> int:
         """Send packets of equal size (the last may be shorter); returns how many left."""
-        count = len(self.lanes)
-        sizes: list[int] = []
-        failed: set[int] = set()
-        for segment, packet in enumerate(packets):
-            sizes.append(self._build(segment, packet, count) + self.tag_bytes)
-            builder = self._builder
-            statuses = list(
-                map(PROTECT, self._contexts, builder.packets[segment], builder.length_pointers[segment])
-            )
-            if any(statuses):
-                failed.update(row for row, status in enumerate(statuses) if status)
-            if packet.position < self.begun:
-                failed.update(lane.row for lane in self.lanes if packet.position < lane.first_position)
+        count, builder = len(self.lanes), self._builder
+        sizes = [
+            self._build(segment, packet, count) + self.tag_bytes for segment, packet in enumerate(packets)
+        ]
+        run = len(packets)
+        contexts = self._contexts if run == 1 else [c for c in self._contexts for _ in range(run)]
+        statuses = list(map(PROTECT, contexts, builder.packets[run], builder.length_pointers[run]))
+        failed = {at // run for at, status in enumerate(statuses) if status} if any(statuses) else set()
+        if packets[0].position < self.begun:
+            failed.update(lane.row for lane in self.lanes if packets[0].position < lane.first_position)
         return self._envelopes.send(count, sizes, sorted(failed))
 
     def _build(self, segment: int, packet: Packet, count: int) -> int:

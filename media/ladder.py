@@ -1,5 +1,6 @@
 """The tracks of one kind in one stream: for video one for each layer of a simulcast, the best first."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 
 from media.codecs import Format
@@ -47,7 +48,6 @@ class Ladder:
             track.flush()
             track.detach()
 
-    def flush(self) -> None:
-        """Send on what one wake-up of the socket brought."""
-        for track in self._tracks:
-            track.flush()
+    def flush_due(self, now: float, hold_seconds: float) -> float:
+        """Send on what has come, except packets that wait for company; returns until when (inf: none do)."""
+        return min((track.flush_due(now, hold_seconds) for track in self._tracks), default=math.inf)

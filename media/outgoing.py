@@ -206,6 +206,8 @@ class OutgoingTrack:
         replay = self._replay
         if replay is None:
             return True
+        if replay.awaits_packets:
+            return False
         self.track.flush()
         for packet, stamp in replay.take(now, self.track.live_time(now)):
             self._send_stamped(packet, stamp)

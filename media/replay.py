@@ -83,6 +83,11 @@ class Replay:
         self.position = plan.keyframe.position
 
     @property
+    def awaits_packets(self) -> bool:
+        """Whether all that there is has been taken, but its last frame is not complete yet."""
+        return not self._frame_ended and self._ring.last is not None and self.position > self._ring.last
+
+    @property
     def finished(self) -> bool:
         """Whether the viewer has everything up to the end of the newest frame."""
         return self._frame_ended and self._ring.last is not None and self.position > self._ring.last

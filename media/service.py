@@ -13,6 +13,7 @@ from media.counters import Counters
 from media.dtls import Certificate, HandshakeFailed
 from media.errors import FragmentUnfit, NotPublishing, SessionNotFound, TooBusy
 from media.events import MediaEvent, StreamEnded, StreamLive
+from media.gathering import Departures
 from media.health import FrameClock, LayerChoice, MediaTotals, StreamHealth
 from media.hls import WriterNews
 from media.listeners import Listeners, NewsKind, Subscription, ViewerNews
@@ -25,7 +26,7 @@ from media.selection import LayerWish
 from media.session import Session, admit
 from media.settings import MediaSettings
 from media.statistics import StreamStatistics
-from media.stream import Stream
+from media.stream import Stream, flush_all
 from media.telling import Telling
 from media.track import Track
 from media.transport import MediaTransport
@@ -57,7 +58,8 @@ class MediaService:
         self._now_ms = now_ms
         self._clock = MediaClock(now_ms)
         self._counters = Counters()
-        self._transport = MediaTransport(self._counters, self._flush)
+        self._departures = Departures(self._clock.now, lambda *due: flush_all(self._streams.values(), *due))
+        self._transport = MediaTransport(self._counters, self._departures.run)
         self._pacer = Pacer(self._clock.now)
         self._streams: dict[str, Stream] = {}
         self._sessions: dict[str, Session] = {}
@@ -95,6 +97,7 @@ class MediaService:
             stream.end_writing()
         self._streams.clear()
         self._pacer.close()
+        self._departures.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -352,10 +355,6 @@ class MediaService:
         await session.peer.close()
         self._transport.remove(session.peer)
 
-    def _flush(self) -> None:
-        for stream in self._streams.values():
-            stream.flush()
-
     def _tell(self, event: MediaEvent) -> None:
         self._listeners.tell(event.stream_id, "active" if isinstance(event, StreamLive) else "inactive")
         if isinstance(event, StreamEnded):
@@ -372,6 +371,7 @@ class MediaService:
                 logger.exception("keeping time failed")
 
     async def _tick(self, now: float) -> None:
+        self._departures.observe(now, self._counters.packets_out)
         for stream in list(self._streams.values()):
             stream.tick(now, self._settings.interruption_seconds)
         if now >= self._next_sweep:

@@ -1,7 +1,8 @@
 """One stream: its publisher of the moment, its tracks, and everybody who watches."""
 
+import math
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from media.audience import audience_health
 from media.clock import MediaClock
@@ -100,16 +101,18 @@ class Stream:
         if self.publisher is not None:
             self.publisher.request_keyframe(track)
 
-    def flush(self) -> None:
-        """Send on what one wake-up of the socket brought."""
-        for ladder in self.ladders.values():
-            ladder.flush()
+    def flush(self, now: float, hold_seconds: float) -> float:
+        """Send on what has come, except packets that wait for company; returns until when (inf: none do)."""
+        waits = min(
+            (ladder.flush_due(now, hold_seconds) for ladder in self.ladders.values()), default=math.inf
+        )
         if self.writer:
             self.writer.read()
         if self._awaiting_media and self._media_is_back():
             self._awaiting_media = False
             self._become("live")
             self._tell(StreamLive(stream_id=self.id, at_ms=self._since_ms))
+        return waits
 
     def tick(self, now: float, interruption_seconds: float) -> None:
         """Do what time demands: feedback, reports, and noticing silence."""
@@ -193,3 +196,8 @@ class Stream:
 
 def _new_take_id() -> str:
     return secrets.token_hex(9)
+
+
+def flush_all(streams: Iterable[Stream], now: float, hold_seconds: float) -> float:
+    """Send on what has come in all streams; see `Stream.flush`."""
+    return min((stream.flush(now, hold_seconds) for stream in streams), default=math.inf)

@@ -1,5 +1,6 @@
 """One track of a stream: one publisher's packets in, the history, and all viewers out."""
 
+import math
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol
@@ -13,6 +14,7 @@ from media.keyframes import keyframe_test, size_reader
 from media.pictures import PictureLine
 from media.ring import Ring
 from media.rtp import Packet
+from media.sendmmsg import SEGMENTS
 from media.timeline import Timeline
 from media.vpx import PictureNumbers
 
@@ -127,6 +129,21 @@ class Track:
             self._keyframe(packet)
         self._pending.append(packet)
         return True
+
+    def flush_due(self, now: float, hold_seconds: float) -> float:
+        """Send what came in, unless it is to wait for company; returns until when (inf: nothing waits).
+
+        Only packets of an unfinished frame may wait: they are of no use before its last one.
+        """
+        pending = self._pending
+        if not pending:
+            return math.inf
+        mid_frame = self.is_video and not pending[-1].marker and len(pending) < SEGMENTS
+        until = pending[0].arrival + hold_seconds
+        if mid_frame and now < until:
+            return until
+        self.flush()
+        return math.inf
 
     def flush(self) -> None:
         """Send what came in since the last call to all live viewers."""

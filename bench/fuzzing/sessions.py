@@ -1,6 +1,7 @@
 """Targets with a memory: all that a publisher and a viewer who have logged in can send us."""
 
 import asyncio
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -72,7 +73,7 @@ class Scene:
                 session.role.receive_rtcp(datagram, self._time)
             else:
                 session.role.receive_rtp(datagram, self._time)
-            self.stream.flush()
+            self.stream.flush(math.inf, 0.0)
             self.stream.tick(self._time, 3.0)
         self.stream.health()
 

@@ -6,14 +6,17 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import msgspec
 import uvloop
 
+from bench.rig.cable import Ends
+from bench.rig.fanout_floor import measure_floors
 from media import Answer, LayerWish, MediaEvent, MediaService, MediaSettings
+from media.ice import Address
 
 _LINE_LIMIT = 1 << 20
 _PATIENCE_SECONDS = 10.0
@@ -22,16 +25,19 @@ _PATIENCE_SECONDS = 10.0
 class RelayProcess:
     """The parent's side: asks the child by JSON lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, ends: Ends | None = None) -> None:
+        self._ends = ends or Ends()
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         """Start the child and wait until it listens."""
         self._process = await asyncio.create_subprocess_exec(
+            *self._ends.prefix,
             sys.executable,
             "-m",
             "bench.rig.relay_process",
+            self._ends.far,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=_LINE_LIMIT,
@@ -77,7 +83,11 @@ class RelayProcess:
         """Read CPU seconds (user and system) and the service's totals."""
         return await self._ask(do="usage")
 
-    async def _ask(self, **request: str) -> Mapping[str, Any]:
+    async def floors(self, sinks: Sequence[Address]) -> Mapping[str, Any]:
+        """Measure there what sending to these sockets costs at least; see `bench.rig.fanout_floor`."""
+        return await self._ask(do="floors", sinks=[list(sink) for sink in sinks])
+
+    async def _ask(self, **request: object) -> Mapping[str, Any]:
         process = self._child()
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("the relay process has no pipes")
@@ -95,11 +105,11 @@ class RelayProcess:
         return self._process
 
 
-async def _serve() -> None:
+async def _serve(address: str) -> None:
     async def ignore(_event: MediaEvent) -> None:
         """Nobody listens here."""
 
-    settings = MediaSettings(udp_host="127.0.0.1", max_joins_in_flight=1000)
+    settings = MediaSettings(udp_host=address, max_joins_in_flight=1000)
     service = MediaService(settings, publish=ignore, now_ms=lambda: time.time_ns() // 1_000_000)
     await service.start()
     reader = asyncio.StreamReader(limit=_LINE_LIMIT)
@@ -107,13 +117,17 @@ async def _serve() -> None:
         lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(0, "rb")
     )
     while line := await reader.readline():
-        reply = await _reply(service, json.loads(line))
+        request = json.loads(line)
+        if request["do"] == "floors":
+            reply: dict[str, Any] = measure_floors([(host, port) for host, port in request["sinks"]])
+        else:
+            reply = await _reply(service, request)
         sys.stdout.write(json.dumps(reply) + "\n")
         sys.stdout.flush()
     await service.close()
 
 
-async def _reply(service: MediaService, request: Mapping[str, str]) -> dict[str, Any]:
+async def _reply(service: MediaService, request: Mapping[str, Any]) -> dict[str, Any]:
     try:
         if request["do"] == "usage":
             used = resource.getrusage(resource.RUSAGE_SELF)
@@ -135,4 +149,4 @@ async def _reply(service: MediaService, request: Mapping[str, str]) -> dict[str,
 
 
 if __name__ == "__main__":
-    uvloop.run(_serve())
+    uvloop.run(_serve(sys.argv[1]))
