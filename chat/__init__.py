@@ -4,6 +4,7 @@ from chat.cases import Accepted, Appeal, Case, Held, Report
 from chat.commands import Announcement
 from chat.errors import (
     AlreadyDecided,
+    AlreadyDone,
     AnnouncementInvalid,
     BadFrame,
     Banned,
@@ -16,9 +17,11 @@ from chat.errors import (
     Refused,
     RoomUnavailable,
     TooFast,
+    TooMany,
     UnknownAction,
     UnknownMessage,
     UnknownPerson,
+    UnknownQuestion,
 )
 from chat.events import ChatEvent, Moderated, PeopleChanged
 from chat.moderation import (
@@ -34,7 +37,8 @@ from chat.moderation import (
 )
 from chat.people import Chatter, PersonRef, Role
 from chat.policy import Levels, Policy, Regime
-from chat.ports import Archive, ArchiveError, Entry, Identity, Record, SavedRoom, Sticky
+from chat.ports import Answered, Archive, ArchiveError, Entry, Identity, Record, SavedRoom, Sticky
+from chat.question import Answer, Question, SavedQuestion, Standing, Vote
 from chat.service import ChatService
 from chat.settings import ChatSettings
 from chat.totals import ChatTotals
@@ -42,8 +46,11 @@ from chat.totals import ChatTotals
 __all__ = [
     "Accepted",
     "AlreadyDecided",
+    "AlreadyDone",
     "Announcement",
     "AnnouncementInvalid",
+    "Answer",
+    "Answered",
     "Appeal",
     "Archive",
     "ArchiveError",
@@ -74,6 +81,7 @@ __all__ = [
     "PersonRef",
     "Policy",
     "PolicyInvalid",
+    "Question",
     "Record",
     "Refused",
     "Regime",
@@ -83,11 +91,16 @@ __all__ = [
     "Reverse",
     "Role",
     "RoomUnavailable",
+    "SavedQuestion",
     "SavedRoom",
     "SetPolicy",
+    "Standing",
     "Sticky",
     "TooFast",
+    "TooMany",
     "UnknownAction",
     "UnknownMessage",
     "UnknownPerson",
+    "UnknownQuestion",
+    "Vote",
 ]

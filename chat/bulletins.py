@@ -8,6 +8,7 @@ from chat.cases import Case
 from chat.moderation import AuditEntry, Lift, Measure
 from chat.policy import Regime
 from chat.ports import Entry, Record, Sticky
+from chat.question import QuestionAsked, QuestionsChanged, SavedQuestion, Vote
 from chat.timeline import EVENT_TYPES, Event, Message, News, Shadowed, as_json, kind_of
 
 UNPLACED = 0
@@ -27,6 +28,7 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True):
         audit: The line of the log.
         cases: What waits for a moderator now, or does not any more.
         regime: The policy that is in force.
+        vote: A vote, which is no event: everybody sees the sum.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True):
     audit: AuditEntry | None = None
     cases: tuple[Case, ...] = ()
     regime: Regime | None = None
+    vote: Vote | None = None
 
     @property
     def in_force(self) -> list[Record]:
@@ -77,6 +80,7 @@ class _Wire(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     audit: AuditEntry | None = None
     cases: tuple[Case, ...] = ()
     regime: Regime | None = None
+    vote: Vote | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -100,6 +104,7 @@ def encode(bulletin: Bulletin, node: str) -> bytes:
             audit=bulletin.audit,
             cases=bulletin.cases,
             regime=bulletin.regime,
+            vote=bulletin.vote,
         )
     )
 
@@ -125,12 +130,26 @@ def decode(data: bytes) -> tuple[str, Bulletin]:
         audit=wire.audit,
         cases=wire.cases,
         regime=wire.regime,
+        vote=wire.vote,
     )
     return wire.node, bulletin
 
 
+def records_of(event: Event) -> list[Record]:
+    """An event as the archive keeps it: its place in the timeline, and the state that it leaves behind."""
+    records: list[Record] = [entry_of(event)]
+    match event:
+        case QuestionAsked():
+            records.append(SavedQuestion(question=event.q, offset=event.o))
+        case QuestionsChanged():
+            records += [SavedQuestion(question=each, offset=event.o) for each in event.qs]
+        case _:
+            pass
+    return records
+
+
 def entry_of(event: Event) -> Entry:
-    """An event as the archive keeps it."""
+    """The place of an event in the archive's timeline."""
     person_id = event.author.id if isinstance(event, (Message, Shadowed)) else None
     return Entry(
         offset=event.o, at_ms=event.ts, kind=kind_of(event), person_id=person_id, body=as_json(event)

@@ -9,6 +9,7 @@ from chat.cases import Petition
 from chat.moderation import ModerationAction
 from chat.people import Chatter
 from chat.protocol import Outbound, Resume
+from chat.question import QaFrame
 from chat.timeline import Figure, Json
 
 
@@ -43,6 +44,13 @@ class Cheer(msgspec.Struct, frozen=True, kw_only=True):
 
     chatter: Chatter
     hearts: int
+
+
+class Engage(msgspec.Struct, frozen=True, kw_only=True):
+    """Something about a question."""
+
+    chatter: Chatter
+    frame: QaFrame
 
 
 class Moderate(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +90,7 @@ class Tick(msgspec.Struct, frozen=True, kw_only=True):
     """Time to tell the figures that changed."""
 
 
-Command = Join | Leave | Say | Cheer | Moderate | Petitioning | Announcement | Tick
+Command = Join | Leave | Say | Cheer | Engage | Moderate | Petitioning | Announcement | Tick
 
 
 @dataclass(slots=True)

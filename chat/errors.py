@@ -17,6 +17,9 @@ ChatError
 |   +-- RefusedByRule    an automatic rule or a moderator did not let it through
 |   +-- RulesNotAccepted, BuyersOnly, FollowersOnly, AccountTooNew, SlowMode, LinksOff, EmojiOnly, SaidBefore
 |   |                    modes of the room
+|   +-- UnknownQuestion
+|   +-- AlreadyDone      a question or poll is not open for this any more
+|   +-- TooMany
 |   +-- BadFrame         not understood, or a message id that is somebody else's
 +-- RoomUnavailable      we cannot open the room now
 +-- AnnouncementInvalid  the server announced something that clients could not tell from chat
@@ -201,6 +204,24 @@ class SaidBefore(Refused):
     """It was said lately by somebody."""
 
     code = "said_before"
+
+
+class UnknownQuestion(Refused):
+    """There is no such question in the room."""
+
+    code = "unknown_question"
+
+
+class AlreadyDone(Refused):
+    """A question or poll is past the point where this can be done."""
+
+    code = "already_done"
+
+
+class TooMany(Refused):
+    """A bound of the room is reached."""
+
+    code = "too_many"
 
 
 class BadFrame(Refused):

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from chat.audience import Audience
-from chat.bulletins import Bulletin, entry_of, latest_sticky
-from chat.commands import Announcement, Cheer, Join, Leave, Moderate, Petitioning, Say, Tick
+from chat.bulletins import Bulletin, latest_sticky, records_of
+from chat.commands import Announcement, Cheer, Engage, Join, Leave, Moderate, Petitioning, Say, Tick
 from chat.desk_frames import DeskFrame, PetitionFrame, desk_action, petition_of
 from chat.errors import Refused
 from chat.fanout import Fanout
@@ -18,6 +18,7 @@ from chat.moderation_frames import ModFrame, action_of
 from chat.people import Chatter
 from chat.ports import Record, SavedRoom
 from chat.protocol import Ack, ChatSend, Heart, Resume, encode, refusal
+from chat.question import QaFrame
 from chat.room import Room
 from chat.sequencer import Sequencer
 from chat.settings import ChatSettings
@@ -106,16 +107,20 @@ class LiveRoom:
         self.room.apply(Leave(chatter=chatter), self.now_ms())
         self.fanout.members.pop(connection, None)
 
-    def receive(self, connection: Connection, frame: ChatSend | Heart) -> None:
-        """A message or hearts of somebody inside."""
+    def receive(self, connection: Connection, frame: ChatSend | Heart | QaFrame) -> None:
+        """A message, hearts, or something about a question, of somebody inside."""
         chatter = self.audience[connection]
         try:
             match frame:
                 case ChatSend():
-                    self._say(connection, Say(chatter=chatter, message_id=frame.id, text=frame.x))
+                    say = Say(chatter=chatter, message_id=frame.id, text=frame.x)
+                    self._take_in(connection, say, frame.id)
+                    self.totals.messages += 1
                 case Heart():
                     cheer = self.room.apply(Cheer(chatter=chatter, hearts=frame.n), self.now_ms())
                     self.sequencer.cheer(cheer.hearts)
+                case _:
+                    self._take_in(connection, Engage(chatter=chatter, frame=frame), frame.id)
         except Refused as error:
             self.refuse(connection, error, frame)
 
@@ -173,7 +178,7 @@ class LiveRoom:
         self,
         connection: Connection,
         error: Refused,
-        frame: ChatSend | Heart | ModFrame | DeskFrame | PetitionFrame,
+        frame: ChatSend | Heart | QaFrame | ModFrame | DeskFrame | PetitionFrame,
     ) -> None:
         """Tell why not."""
         self.totals.refused += 1
@@ -207,10 +212,12 @@ class LiveRoom:
         event = self.room.happen(bulletin, offset)
         if not own:
             self.audience.tell_concerned(bulletin)
+        elif records := _records(bulletin, event):
+            self.journal.write(records, urgent=bulletin.moderates)
+        if bulletin.vote is not None:
+            self.fanout.nudge()
         if event is not None:
             self.audience.tell_approved(bulletin, event)
-        if own and event is not None:
-            self.journal.write(_records(bulletin, event), urgent=bulletin.moderates)
         if event is not None:
             self.fanout.push(encode(public(event)), event.o, urgent=bulletin.urgent)
 
@@ -242,23 +249,23 @@ class LiveRoom:
         for bulletin, offset in tail:
             event = self.room.happen(bulletin, offset)
             if event is not None and event.o not in stored and event.o > min(stored, default=0):
-                self.journal.write([entry_of(event)])
+                self.journal.write(records_of(event))
         self.journal.write(latest_sticky([bulletin for bulletin, _ in tail]))
+        self.journal.write([bulletin.vote for bulletin, _ in tail if bulletin.vote is not None])
         self._welcome_again()
 
     async def flush(self) -> bool:
         """See `sequencer.Stage`."""
         return await self.journal.stored(self.journal.ticket)
 
-    def _say(self, connection: Connection, say: Say) -> None:
-        outcome = self.room.apply(say, self.now_ms())
+    def _take_in(self, connection: Connection, command: Say | Engage, request_id: str) -> None:
+        outcome = self.room.apply(command, self.now_ms())
         for reply in outcome.replies:
             connection.send(reply)
         if outcome.bulletin is not None and outcome.answered:
             self._enforce(outcome.bulletin)
         elif outcome.bulletin is not None:
-            self.sequencer.order(outcome.bulletin, partial(_acknowledge, connection, say.message_id))
-        self.totals.messages += 1
+            self.sequencer.order(outcome.bulletin, partial(_acknowledge, connection, request_id))
 
     def _enforce(self, bulletin: Bulletin) -> Placed:
         """What was decided is in force here; store it, tell those concerned, then have it known elsewhere."""
@@ -315,8 +322,10 @@ def _settled(offset: int | None) -> Placed:
     return placed
 
 
-def _records(bulletin: Bulletin, event: Event) -> list[Record]:
-    records: list[Record] = [entry_of(event)]
+def _records(bulletin: Bulletin, event: Event | None) -> list[Record]:
+    records: list[Record] = [] if event is None else records_of(event)
+    if bulletin.vote is not None:
+        records.append(bulletin.vote)
     if bulletin.sticky is not None:
         records.append(bulletin.sticky)
     return records

@@ -142,9 +142,23 @@ class Moderating:
             case Act.timeout:
                 return self._time_out(say, verdict, now_ms)
 
+    def asked(self, chatter: Chatter, words: str, now_ms: int) -> str:
+        """The words of a question as they may be asked; there is no desk for questions that wait.
+
+        Raises:
+            Refused: a mode of the room or a rule keeps them.
+        """
+        verdict = ALLOW if chatter.is_staff else self.gate.judge(chatter, words, now_ms)
+        if verdict.act in {Act.hold, Act.drop, Act.timeout}:
+            raise RefusedByRule("An automatic rule of this chat refused it.", rule=verdict.rule)
+        return verdict.text or words
+
+    def is_shadowed(self, chatter: Chatter, now_ms: int) -> bool:
+        """Whether what this person does is to reach nobody."""
+        return self.measures.against(chatter.person_id, now_ms, MeasureKind.shadow) is not None
+
     def _message(self, say: Say, words: str, now_ms: int, *, hidden: bool) -> Event:
-        shadow = self.measures.against(say.chatter.person_id, now_ms, MeasureKind.shadow)
-        kind = Shadowed if hidden or shadow is not None else Message
+        kind = Shadowed if hidden or self.is_shadowed(say.chatter, now_ms) else Message
         return kind(o=UNPLACED, ts=now_ms, id=say.message_id, author=Author.of(say.chatter), x=words)
 
     def _hold(self, say: Say, words: str, verdict: Verdict, now_ms: int) -> Outcome:

@@ -9,6 +9,7 @@ from chat.cases import Case
 from chat.moderation import AuditEntry, Lift, Measure
 from chat.people import Chatter
 from chat.policy import Regime
+from chat.question import Question, SavedQuestion, Vote
 from chat.timeline import Json
 
 
@@ -37,7 +38,15 @@ class Sticky(msgspec.Struct, frozen=True, kw_only=True):
     payload: Json | None
 
 
-Record = Entry | AuditEntry | Measure | Lift | Sticky | Case | Regime
+Record = Entry | AuditEntry | Measure | Lift | Sticky | Case | Regime | SavedQuestion | Vote
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """A question that was answered in a room, and how many people asked it."""
+
+    room_id: str
+    question: Question
+    votes: int
 
 
 class SavedRoom(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +60,8 @@ class SavedRoom(msgspec.Struct, frozen=True, kw_only=True):
     cases: Sequence[Case] = ()
     regime: Regime = msgspec.field(default_factory=Regime)
     sticky: dict[str, Json] = msgspec.field(default_factory=dict)
+    questions: Sequence[SavedQuestion] = ()
+    votes: Sequence[Vote] = ()
 
 
 class Archive(Protocol):
@@ -74,6 +85,10 @@ class Archive(Protocol):
 
     async def close_room(self, room_id: str, offset: int) -> None:
         """Say that everything up to `offset` is stored, so that the epoch may go on."""
+        ...
+
+    async def answered(self, product_id: str, limit: int) -> list[Answered]:
+        """What was answered about a product in any room, the latest first."""
         ...
 
     async def audit(self, room_id: str, limit: int) -> list[AuditEntry]:

@@ -1,6 +1,6 @@
 """The wire format of the chat: strict frames from clients, plain JSON to them (docs/chat-protocol.md)."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -18,7 +18,8 @@ from chat.errors import BadFrame, Refused
 from chat.moderation import Measure
 from chat.moderation_frames import ModDone, ModFrame, Notice
 from chat.people import Role
-from chat.timeline import EVENT_TYPES, Event, Figure, Json
+from chat.question import QaFrame
+from chat.timeline import EVENT_TYPES, Event, Figure
 from chat.wire import Id, Offset
 from chat.wire import Inbound as _Inbound
 from chat.wire import Outbound as _Outbound
@@ -72,7 +73,7 @@ class Ping(_Inbound, frozen=True, kw_only=True, tag="ping"):
     """I am alive."""
 
 
-Inbound = Hello | ChatSend | Heart | Ping | ModFrame | DeskFrame | PetitionFrame
+Inbound = Hello | ChatSend | Heart | Ping | ModFrame | DeskFrame | PetitionFrame | QaFrame
 
 
 class MutedState(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,13 +114,14 @@ class Welcome(_Outbound, frozen=True, kw_only=True, tag="welcome"):
     ep: str
     off: int
     you: You
-    snapshot: dict[str, Json]
+    snapshot: dict[str, Any]
     history: list[Event]
     viewers: int
     limits: Limits
     server_ms: int
     resumed: bool
     degraded: bool = False
+    voted: tuple[str, ...] = ()
 
 
 class Ack(_Outbound, frozen=True, kw_only=True, tag="ack"):

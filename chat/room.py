@@ -3,11 +3,25 @@
 from collections.abc import Callable
 from typing import assert_never
 
-from chat import text
+import msgspec
+
+from chat.asking import Asking
 from chat.bulletins import UNPLACED, Bulletin
-from chat.commands import Announcement, Cheer, Command, Join, Leave, Moderate, Outcome, Petitioning, Say, Tick
+from chat.commands import (
+    Announcement,
+    Cheer,
+    Command,
+    Engage,
+    Join,
+    Leave,
+    Moderate,
+    Outcome,
+    Petitioning,
+    Say,
+    Tick,
+)
 from chat.desk_frames import RaidNotice
-from chat.errors import AnnouncementInvalid, MessageEmpty, MessageTooLong, TooFast
+from chat.errors import AnnouncementInvalid, TooFast
 from chat.history import History
 from chat.moderating import Moderating
 from chat.moderation import MeasureKind
@@ -16,6 +30,8 @@ from chat.policy import Regime
 from chat.ports import SavedRoom, Sticky
 from chat.presence import Presence
 from chat.protocol import RESERVED_KINDS, Ack, Limits, MutedState, Welcome, You
+from chat.question import QaAsk, QuestionAsked, QuestionsChanged
+from chat.questions import Questions
 from chat.receipts import Receipts
 from chat.settings import ChatSettings
 from chat.throttle import Throttle
@@ -31,8 +47,10 @@ from chat.timeline import (
     Restored,
     Shadowed,
     Viewers,
+    public,
     revive,
 )
+from chat.wording import readable
 
 _STAFF_SPEED = 5
 
@@ -81,6 +99,8 @@ class Room:
         self._moderating = Moderating(
             room_id, saved, history=self._history, presence=self.presence, new_id=new_id
         )
+        self._questions = Questions(saved.questions, saved.votes)
+        self._asking = Asking(self._questions, settings)
         self._recall(saved)
 
     @property
@@ -91,7 +111,7 @@ class Room:
     @property
     def has_new_figures(self) -> bool:
         """Whether a Tick would tell anything."""
-        return self._hearts > 0 or self.viewers != self._viewers_told
+        return self._hearts > 0 or self.viewers != self._viewers_told or self._questions.has_untold_votes
 
     @property
     def viewers(self) -> int:
@@ -114,6 +134,8 @@ class Room:
                 outcome = self._join(command, now_ms)
             case Leave():
                 outcome = self._leave(command)
+            case Engage():
+                outcome = self._engage(command, now_ms)
             case Moderate():
                 outcome = self._moderate(command, now_ms)
             case Petitioning():
@@ -131,6 +153,8 @@ class Room:
         self._moderating.happen(bulletin)
         if bulletin.sticky is not None:
             self._stick(bulletin.sticky)
+        if bulletin.vote is not None:
+            self._questions.count(bulletin.vote)
         if bulletin.moderates:
             self._receipts.keep(bulletin.id, bulletin.by, offset)
         if offset is None or offset <= self.offset:
@@ -171,7 +195,7 @@ class Room:
             ep=self.epoch,
             off=join.upto,
             you=self._you(chatter, now_ms),
-            snapshot=dict(self._sticky),
+            snapshot={**self._sticky, **self._questions.snapshot},
             history=[_as_read_by(chatter, event) for event in missed]
             if missed is not None
             else self._recent(chatter, join.upto),
@@ -180,6 +204,7 @@ class Room:
             server_ms=now_ms,
             resumed=missed is not None,
             degraded=self.degraded,
+            voted=self._questions.voted(chatter.person_id),
         )
         if not chatter.is_staff:
             return Outcome(replies=[welcome])
@@ -211,20 +236,26 @@ class Room:
         if (again := self._moderating.held_again(say)) is not None:
             return again
         self._moderating.measures.require_voice(chatter, now_ms)
-        words = self._readable(say.text)
+        words = readable(say.text, self._settings.max_message_chars)
         pace = self._staff_pace if chatter.is_staff else self._pace
         if wait_ms := pace.take(chatter.person_id, now_ms):
             raise TooFast("You are writing too fast; wait a moment.", retry_ms=wait_ms)
         return self._moderating.spoken(say, words, now_ms)
 
-    def _readable(self, raw: str) -> str:
-        words = text.clean(raw)
-        length, longest = text.visible_length(words), self._settings.max_message_chars
-        if length == 0:
-            raise MessageEmpty("There is nothing to read in this message.")
-        if length > longest:
-            raise MessageTooLong(f"A message may have {longest} characters; this one has {length}.")
-        return words
+    def _engage(self, engage: Engage, now_ms: int) -> Outcome:
+        chatter, frame = engage.chatter, engage.frame
+        if done := self._receipts.find(frame.id, chatter):
+            return Outcome(replies=[Ack(id=frame.id, off=done.offset)])
+        moderating = self._moderating
+        moderating.measures.require_place(chatter, now_ms)
+        if chatter.is_staff or isinstance(frame, QaAsk):
+            moderating.measures.require_voice(chatter, now_ms)
+        if isinstance(frame, QaAsk):
+            words = readable(frame.x, self._settings.max_message_chars)
+            frame = msgspec.structs.replace(frame, x=moderating.asked(chatter, words, now_ms))
+        if moderating.is_shadowed(chatter, now_ms):
+            return Outcome(replies=[Ack(id=frame.id)])
+        return Outcome(bulletin=self._asking.decide(chatter, frame, now_ms))
 
     def _cheer(self, cheer: Cheer, now_ms: int) -> Outcome:
         self._moderating.measures.require_place(cheer.chatter, now_ms)
@@ -240,6 +271,8 @@ class Room:
         if self.viewers != self._viewers_told:
             self._viewers_told = self.viewers
             outcome.figures.append(Viewers(n=self._viewers_told))
+        if votes := self._questions.tell_votes():
+            outcome.figures.append(votes)
         return outcome
 
     def _announce(self, news: Announcement, now_ms: int) -> Outcome:
@@ -310,6 +343,12 @@ class Room:
             case Restored():
                 for message in event.messages:
                     self._history.bring_back(message)
+            case QuestionAsked():
+                self._receipts.keep(event.q.id, event.q.asker.person_id, event.o)
+                self._questions.take(event)
+            case QuestionsChanged():
+                self._receipts.keep(event.id, event.by.person_id, event.o)
+                self._questions.take(event)
             case Gone():
                 pass
 
@@ -325,6 +364,8 @@ def _may_read(chatter: Chatter, event: Shadowed) -> bool:
 
 def _as_read_by(chatter: Chatter, event: Event) -> Event:
     """A shadowed message looks like any other to its author, and like none to the audience."""
-    if not isinstance(event, Shadowed) or chatter.is_staff:
+    if chatter.is_staff:
         return event
-    return event.as_message() if _may_read(chatter, event) else event.as_gone()
+    if isinstance(event, Shadowed) and _may_read(chatter, event):
+        return event.as_message()
+    return public(event)

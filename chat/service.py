@@ -16,8 +16,9 @@ from chat.live import Done, LiveRoom
 from chat.moderation import AuditEntry, ModerationAction
 from chat.people import Chatter
 from chat.policy import Regime
-from chat.ports import Archive, ArchiveError, Identity
+from chat.ports import Answered, Archive, ArchiveError, Identity
 from chat.protocol import Ack, Bye, ChatSend, Heart, Hello, Inbound, Ping, Problem
+from chat.question import QuestionFrame
 from chat.redis_link import RedisLink
 from chat.rooms import Rooms
 from chat.settings import ChatSettings
@@ -135,6 +136,18 @@ class ChatService:
         if self._link is not None:
             await self._link.check()
 
+    async def answered(self, product_id: str, limit: int) -> list[Answered]:
+        """What was answered about a product in any room, the latest first.
+
+        Raises:
+            RoomUnavailable: the questions cannot be read now.
+        """
+        try:
+            async with asyncio.timeout(self._settings.archive_seconds):
+                return await self._archive.answered(product_id, limit)
+        except (ArchiveError, TimeoutError) as error:
+            raise RoomUnavailable("The questions cannot be read right now; try again in a moment.") from error
+
     async def audit(self, room_id: str, limit: int) -> list[AuditEntry]:
         """What the moderators of a room did, newest first.
 
@@ -196,6 +209,8 @@ class ChatService:
         live = self._seats[connection]
         match frame:
             case ChatSend() | Heart():
+                live.receive(connection, frame)
+            case QuestionFrame():
                 live.receive(connection, frame)
             case Hello() | Ping():
                 pass  # the gateway's own

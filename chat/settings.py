@@ -47,6 +47,11 @@ class ChatSettings:
     """A person's steady pace; a moderator's is five times quicker."""
     message_burst: int = 5
     heart_ms: int = 500
+    question_ms: int = 20_000
+    """A person's steady pace of asking questions."""
+    question_burst: int = 3
+    open_questions: int = 500
+    """Questions of one room that may wait for an answer."""
     frame_ms: int = 50
     """A connection's steady pace of frames of any kind, pings included."""
     frame_burst: int = 60

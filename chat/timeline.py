@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from chat.people import Chatter, Role
+from chat.question import QuestionAsked, QuestionsChanged, QuestionVotes
 
 Json = dict[str, Any]
 
@@ -102,12 +103,18 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     d: Json | None
 
 
-Event = Message | Hidden | Purged | Restored | Shadowed | Gone | News
+Event = Message | Hidden | Purged | Restored | Shadowed | Gone | News | QuestionAsked | QuestionsChanged
 
 
 def public(event: Event) -> Event:
     """What the audience is sent of an event."""
-    return event.as_gone() if isinstance(event, Shadowed) else event
+    match event:
+        case Shadowed():
+            return event.as_gone()
+        case QuestionsChanged():
+            return msgspec.structs.replace(event, qs=tuple(each.public() for each in event.qs))
+        case _:
+            return event
 
 
 class Viewers(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="viewers"):
@@ -123,7 +130,7 @@ class Hearts(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="hear
     total: int
 
 
-Figure = Viewers | Hearts
+Figure = Viewers | Hearts | QuestionVotes
 
 EVENT_TYPES: dict[str, Any] = {
     "chat": Message,
@@ -132,6 +139,8 @@ EVENT_TYPES: dict[str, Any] = {
     "restored": Restored,
     "shadowed": Shadowed,
     "gone": Gone,
+    "qa.asked": QuestionAsked,
+    "qa.changed": QuestionsChanged,
 }
 
 

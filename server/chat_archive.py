@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from chat import (
+    Answered,
     ArchiveError,
     AuditEntry,
     Case,
@@ -19,15 +19,19 @@ from chat import (
     Record,
     Regime,
     Reverse,
+    SavedQuestion,
     SavedRoom,
     Sticky,
+    Vote,
 )
+from server.chat_questions import answered_about, put_question, put_vote, saved_questions, saved_votes
 from server.chat_tables import audit, cases, entries, measures, regimes, rooms, sticky
 from server.db import Database, DatabaseError
+from server.inserts import insert
 
 T = TypeVar("T")
 Row = dict[str, Any]
-Other = AuditEntry | Measure | Lift | Sticky | Case | Regime
+Other = AuditEntry | Measure | Lift | Sticky | Case | Regime | SavedQuestion | Vote
 
 _UNDOABLE = 200
 
@@ -52,6 +56,8 @@ class ChatArchive:
                 cases=_open_cases(connection, room_id),
                 regime=_regime(connection, room_id),
                 sticky=_sticky(connection, room_id),
+                questions=saved_questions(connection, room_id),
+                votes=saved_votes(connection, room_id),
             )
 
         return await self._run(self._database.write(work))
@@ -93,6 +99,12 @@ class ChatArchive:
 
         await self._run(self._database.write(work))
 
+    async def answered(self, product_id: str, limit: int) -> list[Answered]:
+        """See ``chat.ports.Archive``."""
+        return await self._run(
+            self._database.read(lambda connection: answered_about(connection, product_id, limit))
+        )
+
     async def audit(self, room_id: str, limit: int) -> list[AuditEntry]:
         """See ``chat.ports.Archive``."""
 
@@ -111,7 +123,7 @@ class ChatArchive:
 def _reopen(connection: sa.Connection, room_id: str, fresh_epoch: str) -> tuple[str, int]:
     """Mark the room as in use; returns its epoch (fresh unless it was put back whole) and last offset."""
     first = {"room_id": room_id, "epoch": fresh_epoch, "last_offset": 0, "closed_offset": None}
-    connection.execute(_insert(connection, rooms).on_conflict_do_nothing(), first)
+    connection.execute(insert(connection, rooms).on_conflict_do_nothing(), first)
     # Postgres must not let two processes both read "closed" and go on in the same epoch.
     row = connection.execute(sa.select(rooms).where(rooms.c.room_id == room_id).with_for_update()).one()
     epoch = row.epoch if row.closed_offset == row.last_offset else fresh_epoch
@@ -191,7 +203,7 @@ def _add_entries(connection: sa.Connection, room_id: str, timeline: list[Entry])
         }
         for entry in timeline
     ]
-    connection.execute(_insert(connection, entries).on_conflict_do_nothing(), rows)
+    connection.execute(insert(connection, entries).on_conflict_do_nothing(), rows)
     last = timeline[-1].offset
     behind = sa.and_(rooms.c.room_id == room_id, rooms.c.last_offset < last)
     connection.execute(sa.update(rooms).where(behind).values(last_offset=last))
@@ -201,7 +213,7 @@ def _write(connection: sa.Connection, room_id: str, record: Other) -> None:
     match record:
         case AuditEntry():
             row = _audit_row(record)
-            connection.execute(_insert(connection, audit).on_conflict_do_nothing(), row)
+            connection.execute(insert(connection, audit).on_conflict_do_nothing(), row)
         case Measure():
             _put_measure(connection, room_id, record)
         case Lift():
@@ -213,9 +225,13 @@ def _write(connection: sa.Connection, room_id: str, record: Other) -> None:
             connection.execute(sa.delete(measures).where(*against))
         case Sticky():
             _put_sticky(connection, room_id, record)
+        case SavedQuestion():
+            put_question(connection, room_id, record)
+        case Vote():
+            put_vote(connection, room_id, record)
         case Regime():
             content = {"body": msgspec.to_builtins(record)}
-            put = _insert(connection, regimes).on_conflict_do_update(index_elements=["room_id"], set_=content)
+            put = insert(connection, regimes).on_conflict_do_update(index_elements=["room_id"], set_=content)
             connection.execute(put, {"room_id": room_id} | content)
         case _:
             _put_case(connection, room_id, record)
@@ -231,7 +247,7 @@ def _put_measure(connection: sa.Connection, room_id: str, measure: Measure) -> N
         "at_ms": measure.at_ms,
     }
     key: Row = {"room_id": room_id, "person_id": measure.person.person_id, "kind": measure.kind.value}
-    put = _insert(connection, measures).on_conflict_do_update(index_elements=list(key), set_=content)
+    put = insert(connection, measures).on_conflict_do_update(index_elements=list(key), set_=content)
     connection.execute(put, key | content)
 
 
@@ -239,7 +255,7 @@ def _put_case(connection: sa.Connection, room_id: str, case: Case) -> None:
     body = msgspec.to_builtins(case)
     content: Row = {"person_id": case.person_id, "at_ms": case.at_ms, "state": case.state, "body": body}
     key: Row = {"room_id": room_id, "kind": body["kind"], "id": case.id}
-    put = _insert(connection, cases).on_conflict_do_update(index_elements=list(key), set_=content)
+    put = insert(connection, cases).on_conflict_do_update(index_elements=list(key), set_=content)
     connection.execute(put, key | content)
 
 
@@ -250,7 +266,7 @@ def _put_sticky(connection: sa.Connection, room_id: str, latest: Sticky) -> None
         connection.execute(sa.delete(sticky).where(under_key))
         return
     content: Row = {"payload": latest.payload}
-    put = _insert(connection, sticky).on_conflict_do_update(index_elements=list(key), set_=content)
+    put = insert(connection, sticky).on_conflict_do_update(index_elements=list(key), set_=content)
     connection.execute(put, key | content)
 
 
@@ -286,10 +302,3 @@ def _audit_entry(row: sa.RowMapping) -> AuditEntry:
         undoes=row["undoes"],
         reverse=None if row["reverse"] is None else msgspec.convert(row["reverse"], Reverse),
     )
-
-
-def _insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """An insert that knows ON CONFLICT, which both databases have and SQLAlchemy keeps in their dialects."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)

@@ -89,6 +89,32 @@ regimes = sa.Table(
     sa.Column("body", sa.JSON, nullable=False),
 )
 
+questions = sa.Table(
+    "chat_questions",
+    metadata,
+    sa.Column("room_id", sa.String(64), primary_key=True),
+    sa.Column("question_id", sa.String(64), primary_key=True),
+    # Of the event that last changed it: two processes may store their changes in another order.
+    sa.Column("changed_position", sa.BigInteger, nullable=False),
+    sa.Column("asker_id", sa.String(128), nullable=False),
+    sa.Column("asked_ms", sa.BigInteger, nullable=False),
+    sa.Column("standing", sa.String(16), nullable=False),
+    sa.Column("product_id", sa.String(64)),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Index("ix_chat_questions_product_id", "product_id"),
+    sa.Index("ix_chat_questions_asker_id", "asker_id"),
+)
+
+question_votes = sa.Table(
+    "chat_question_votes",
+    metadata,
+    sa.Column("room_id", sa.String(64), primary_key=True),
+    sa.Column("question_id", sa.String(64), primary_key=True),
+    sa.Column("person_id", sa.String(128), primary_key=True),
+    sa.Column("at_ms", sa.BigInteger, nullable=False),
+    sa.Index("ix_chat_question_votes_person_id", "person_id"),
+)
+
 sticky = sa.Table(
     "chat_sticky",
     metadata,

@@ -74,6 +74,26 @@ async def has(client: ChatClient, text: str) -> None:
         await client.wait_for("chat")
 
 
+@pytest.mark.timeout(30)
+async def test_questions_and_votes_are_one_for_both(redis_url: str) -> None:
+    async with (
+        two_servers(redis_url) as (one, other),
+        one.client("ann") as ann,
+        other.client("bob") as bob,
+        other.client("host") as host,
+    ):
+        await ann.ask({"t": "qa.ask", "id": "q1", "x": "How tall is it?"})
+        await bob.wait_for("qa.asked")
+        await bob.ask({"t": "qa.vote", "q": "q1"})
+        assert (await ann.wait_for("qa.votes", n={"q1": 2}))["n"] == {"q1": 2}
+        await host.ask({"t": "qa.answer", "q": "q1", "capture_ms": 5})
+        (answering,) = (await ann.wait_for("qa.changed"))["qs"]
+        assert (answering["standing"], answering["answer"]["capture_ms"]) == ("answering", 5)
+        async with one.client("mod") as mod:
+            (shown,) = mod.welcome["snapshot"]["questions"]
+            assert (shown["n"], shown["standing"]) == (2, "answering")
+
+
 async def test_both_processes_show_the_same_order(redis_url: str) -> None:
     async with two_servers(redis_url) as (one, other), one.client("ann") as ann, other.client("bob") as bob:
         for number in range(4):

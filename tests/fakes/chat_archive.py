@@ -8,7 +8,8 @@ import msgspec
 
 from chat.moderation import AuditEntry, Lift, Measure
 from chat.policy import Regime
-from chat.ports import ArchiveError, Entry, Record, SavedRoom, Sticky
+from chat.ports import Answered, ArchiveError, Entry, Record, SavedRoom, Sticky
+from chat.question import SavedQuestion, Standing, Vote
 
 
 class MemoryArchive:
@@ -46,6 +47,20 @@ class MemoryArchive:
         await self._work()
         self.closed_at[room_id] = offset
 
+    async def answered(self, product_id: str, limit: int) -> list[Answered]:
+        await self._work()
+        found = [
+            Answered(
+                room_id=room_id,
+                question=each.question,
+                votes=sum(vote.question_id == each.question.id for vote in saved.votes),
+            )
+            for room_id, saved in self.rooms.items()
+            for each in saved.questions
+            if each.question.product_id == product_id and each.question.standing is Standing.answered
+        ]
+        return found[::-1][:limit]
+
     async def audit(self, room_id: str, limit: int) -> list[AuditEntry]:
         await self._work()
         return list(self.audits[room_id].values())[::-1][:limit]
@@ -65,6 +80,8 @@ def apply_records(saved: SavedRoom, records: Sequence[Record]) -> SavedRoom:
     audit, regime = list(saved.audit), saved.regime
     cases = {case.id: case for case in saved.cases}
     sticky = dict(saved.sticky)
+    questions = {each.question.id: each for each in saved.questions}
+    votes = {(each.question_id, each.person_id): each for each in saved.votes}
     for record in records:
         match record:
             case Entry():
@@ -79,6 +96,12 @@ def apply_records(saved: SavedRoom, records: Sequence[Record]) -> SavedRoom:
                 sticky[key] = payload or {}
             case AuditEntry():
                 audit.append(record)
+            case SavedQuestion():
+                _put_question(questions, votes, record)
+            case Vote(on=False):
+                votes.pop((record.question_id, record.person_id), None)
+            case Vote():
+                votes[record.question_id, record.person_id] = record
             case Regime():
                 regime = record
             case _:
@@ -92,4 +115,23 @@ def apply_records(saved: SavedRoom, records: Sequence[Record]) -> SavedRoom:
         cases=list(cases.values()),
         regime=regime,
         sticky=sticky,
+        questions=list(questions.values()),
+        votes=list(votes.values()),
     )
+
+
+def _put_question(
+    questions: dict[str, SavedQuestion], votes: dict[tuple[str, str], Vote], saved: SavedQuestion
+) -> None:
+    question = saved.question
+    if question.id not in questions:
+        own = Vote(question_id=question.id, person_id=question.asker.person_id, on=True, ts=question.ts)
+        votes[question.id, own.person_id] = own
+    elif questions[question.id].offset > saved.offset:
+        return
+    questions[question.id] = saved
+    for moved in [each for each in votes.values() if each.question_id == question.id and question.into]:
+        del votes[moved.question_id, moved.person_id]
+        votes[str(question.into), moved.person_id] = msgspec.structs.replace(
+            moved, question_id=str(question.into)
+        )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import count
 
-from chat.bulletins import entry_of
+from chat.bulletins import records_of
 from chat.commands import Command, Join, Say
 from chat.moderation import AuditEntry
 from chat.people import Chatter, Role
@@ -49,7 +49,9 @@ def perform(room: Room, command: Command, now_ms: int) -> Performed:
     event = room.happen(bulletin, None if bulletin.event is None else room.offset + 1)
     if event is not None:
         done.events.append(event)
-        done.records.append(entry_of(event))
+        done.records += records_of(event)
+    if bulletin.vote is not None:
+        done.records.append(bulletin.vote)
     if bulletin.sticky is not None:
         done.records.append(bulletin.sticky)
     done.replies.append(Ack(id=bulletin.id, off=event.o if event else None))

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from chat import (
+    Answer,
     ArchiveError,
     AuditEntry,
     Entry,
@@ -14,9 +15,13 @@ from chat import (
     Measure,
     MeasureKind,
     PersonRef,
+    Question,
     Record,
     Reverse,
+    SavedQuestion,
+    Standing,
     Sticky,
+    Vote,
 )
 from server.chat_archive import ChatArchive
 from server.chat_tables import metadata
@@ -101,6 +106,65 @@ async def test_the_epoch_goes_on_only_after_a_close_with_everything_stored(archi
         (await archive.open_room(ROOM, fresh_epoch="e3", entries=10)).epoch,
     ]
     assert epochs == ["e1", "e3"]
+
+
+BARE = Question(id="q1", asker=ANN, x="How tall?", ts=1_000)
+
+
+def question(question_id: str, **changes: object) -> Question:
+    return msgspec.structs.replace(BARE, id=question_id, **changes)
+
+
+def vote(question_id: str, person_id: str, *, on: bool = True) -> Vote:
+    return Vote(question_id=question_id, person_id=person_id, on=on, ts=2_000)
+
+
+async def test_questions_are_found_again_with_who_asks_them(archive: ChatArchive) -> None:
+    await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    asked = SavedQuestion(question=question("q1", product_id="jug"), offset=1)
+    ballots: list[Record] = [vote("q1", "p-bob"), vote("q1", "p-bob"), vote("q1", "p-cat")]
+    await archive.append(ROOM, [asked, *ballots, vote("q1", "p-cat", on=False)])
+    saved = await archive.open_room(ROOM, fresh_epoch="e2", entries=10)
+    assert saved.questions == [asked]
+    assert {each.person_id for each in saved.votes} == {"p-ann", "p-bob"}
+
+
+async def test_an_older_change_does_not_undo_a_later_one(archive: ChatArchive) -> None:
+    await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    later = SavedQuestion(question=question("q1", standing=Standing.dismissed, reason="spam"), offset=9)
+    await archive.append(ROOM, [later, SavedQuestion(question=question("q1"), offset=1)])
+    assert (await archive.open_room(ROOM, fresh_epoch="e2", entries=10)).questions == [later]
+
+
+async def test_a_merged_question_leaves_its_votes_to_the_other_once_a_person(archive: ChatArchive) -> None:
+    await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    merged = question("q2", standing=Standing.merged, into="q1")
+    await archive.append(
+        ROOM,
+        [
+            SavedQuestion(question=question("q1"), offset=1),
+            SavedQuestion(question=question("q2"), offset=2),
+            vote("q2", "p-bob"),
+            SavedQuestion(question=merged, offset=3),
+        ],
+    )
+    votes = (await archive.open_room(ROOM, fresh_epoch="e2", entries=10)).votes
+    assert sorted((each.question_id, each.person_id) for each in votes) == [("q1", "p-ann"), ("q1", "p-bob")]
+
+
+async def test_answers_about_a_product_are_found_in_any_room_the_latest_first(archive: ChatArchive) -> None:
+    answer = Answer(by="Hanna", ts=5_000, x="24 cm")
+    done = question("q1", standing=Standing.answered, answer=answer, product_id="jug")
+    for room, offset in ((ROOM, 1), ("other", 1)):
+        await archive.open_room(room, fresh_epoch="e1", entries=10)
+        asked = msgspec.structs.replace(done, ts=1_000 if room == ROOM else 2_000)
+        await archive.append(room, [SavedQuestion(question=asked, offset=offset), vote("q1", "p-bob")])
+    await archive.append(ROOM, [SavedQuestion(question=question("open", product_id="jug"), offset=2)])
+    found = await archive.answered("jug", 5)
+    assert [(each.room_id, each.question.answer, each.votes) for each in found] == [
+        ("other", answer, 2),
+        (ROOM, answer, 2),
+    ]
 
 
 async def test_a_database_without_the_tables_is_an_archive_error(empty_database: Database) -> None:
