@@ -71,6 +71,17 @@ test("what the server advises is told where nothing worse is", () => {
   assert.equal(verdict(advised("all_good", "a_code_of_tomorrow"), null), "good");
 });
 
+test("all wrong settings are told together, whatever comes first", () => {
+  const settings = ["b_frames", "profile_high", "keyframes_rare"];
+  assert.deepEqual(assess(advised(...settings), null, NOW).also, ["profile", "keyframes"]);
+  assert.deepEqual(assess({ ...advised(...settings), audio: null }, null, NOW).also, [
+    "b_frames",
+    "profile",
+    "keyframes",
+  ]);
+  assert.deepEqual(assess(SERVER, null, NOW).also, []);
+});
+
 test("wrong settings of an encoder are told at first sight, even in the first seconds", () => {
   for (const [code, cause] of [
     ["b_frames", "b_frames"],

@@ -35,6 +35,7 @@ const ADVICE = { ...SETTINGS, jitter: "jitter", sound_silent: "silent", viewers_
  * @typedef {object} Health
  * @property {HealthLevel} level
  * @property {HealthCause | null} cause
+ * @property {readonly SettingCause[]} also           Settings of the encoder that are wrong, too.
  * @property {number | null} bitrate_bps
  * @property {number | null} target_bps      Null when somebody else's encoder sends: its aim is unknown.
  * @property {boolean} held_back             The network takes less than the encoder wants to send.
@@ -59,20 +60,29 @@ const ADVICE = { ...SETTINGS, jitter: "jitter", sound_silent: "silent", viewers_
  * @returns {Health}
  */
 export function assess(server, local, { nowMs, reconnecting, silent = false }) {
-  const facts = figures(server, local);
+  const settings = (server?.advice ?? []).flatMap(({ code }) => SETTINGS[code] ?? []);
+  const facts = { ...figures(server, local), also: settings };
   if (reconnecting || server?.state === "interrupted") return { ...facts, level: "lost", cause: null };
   if (!server || server.state === "offline") return { ...facts, level: local ? "starting" : "offline", cause: null };
-  const setting = server.advice.map(({ code }) => SETTINGS[code]).find(Boolean) ?? null;
   if (server.since_ms !== null && nowMs - server.since_ms < SETTLE_MS)
-    return { ...facts, level: setting ? "struggling" : "starting", cause: setting };
+    return settings[0] ? struggling(facts, settings[0]) : { ...facts, level: "starting", cause: null };
   const cause = causeOf(server, local, facts) ?? (silent ? "no_sound" : null);
-  return { ...facts, level: cause ? "struggling" : "good", cause };
+  return cause ? struggling(facts, cause) : { ...facts, level: "good", cause };
+}
+
+/**
+ * @param {Omit<Health, "level" | "cause">} facts
+ * @param {HealthCause} cause
+ * @returns {Health}
+ */
+function struggling(facts, cause) {
+  return { ...facts, level: "struggling", cause, also: facts.also.filter((other) => other !== cause) };
 }
 
 /**
  * @param {ServerHealth | null} server
  * @param {LocalHealth | null} local
- * @returns {Omit<Health, "level" | "cause">}
+ * @returns {Omit<Health, "level" | "cause" | "also">}
  */
 function figures(server, local) {
   const video = server?.video ?? null;
@@ -123,8 +133,8 @@ export function settle(memory, fresh) {
   if (fresh.level === memory.shown.level) return { shown: fresh, candidate: fresh.level, seen: 1 };
   const seen = fresh.level === memory.candidate ? memory.seen + 1 : 1;
   if (seen >= looksNeeded(memory.shown.level, fresh)) return { shown: fresh, candidate: fresh.level, seen: 1 };
-  const { level, cause } = memory.shown;
-  return { shown: level === "struggling" ? memory.shown : { ...fresh, level, cause }, candidate: fresh.level, seen };
+  const { level, cause, also } = memory.shown;
+  return { shown: level === "struggling" ? memory.shown : { ...fresh, level, cause, also }, candidate: fresh.level, seen };
 }
 
 /**

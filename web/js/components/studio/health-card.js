@@ -4,7 +4,7 @@ import { t } from "../../i18n/studio.js";
 import { cssVars } from "../../lib/css-vars.js";
 import { loudness, uploadShare } from "../../models/studio-health.js";
 import { icon } from "../icon.js";
-import { healthAdvice, healthShort, healthTitle, rateWords } from "./health-words.js";
+import { furtherAdvice, healthAdvice, healthShort, healthTitle, rateWords } from "./health-words.js";
 import { StudioPart } from "./part.js";
 
 /** @typedef {import("../../models/studio-health.js").Health} Health */
@@ -21,6 +21,7 @@ class HealthCard extends StudioPart {
     return html`<section class="health card" data-level=${health.level} aria-label=${t("health.label")}>
       <p class="row med" role="status">${mark(health)}<span>${healthTitle(health)}</span></p>
       ${bar(health)} ${this.#figures(health)} ${advice ? html`<p class="t2">${advice}</p>` : nothing}
+      ${health.level === "struggling" ? furtherAdvice(health).map(further) : nothing}
     </section>`;
   }
 
@@ -62,6 +63,11 @@ export function healthLine(health) {
     ${mark(health)}<span>${healthShort(health)}${rate ? `: ${rate}` : nothing}</span>
   </span>`;
 }
+
+/** @param {{title: string, advice: string}} more */
+const further = ({ title, advice }) =>
+  html`<div class="health-more"><p class="row med">${icon("triangle-alert", "sm")}<span>${title}</span></p>
+    <p class="t2">${advice}</p></div>`;
 
 /** @param {Health} health */
 function mark({ level }) {

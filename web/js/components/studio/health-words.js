@@ -38,6 +38,14 @@ function keyframeWords({ keyframe_interval_ms: interval, keyframe_age_ms: age })
     : t("health.keyframes.why", { seconds: Math.round(interval / 1000) });
 }
 
+/** What else is wrong with the encoder's settings, as titles and advice. @param {Health} health */
+export function furtherAdvice(health) {
+  return health.also.map((cause) => {
+    const one = /** @type {Health} */ ({ ...health, level: "struggling", cause });
+    return { title: healthTitle(one), advice: healthAdvice(one) };
+  });
+}
+
 /** What it means and what to do; "" when all is well. @param {Health} health */
 export function healthAdvice(health) {
   if (health.level === "lost") return t("health.lost.why");
