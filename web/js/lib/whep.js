@@ -92,9 +92,11 @@ export class WhepSession {
     }
   }
 
-  /** The picture stands still: finds out whether the path died, and then looks for another. */
+  /** The picture stands still: finds out whether the path died, and then looks for another. @returns {Promise<boolean>} whether it did */
   async suspect() {
-    if (this.#peer.connectionState === "connected" && (await isSilent(this.#peer))) await this.#restart();
+    if (this.#peer.connectionState !== "connected" || !(await isSilent(this.#peer))) return false;
+    void this.#restart();
+    return true;
   }
 
   close() {

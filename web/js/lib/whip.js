@@ -1,4 +1,5 @@
 /** Publishes a camera by WHIP (RFC 9725): one offer, one answer, and a way back when the network breaks. */
+import { inOrder } from "../models/codec-order.js";
 import { backoffMs } from "../models/backoff.js";
 import { iceServers, isSilent, onNetworkChange, RestartRefused, restartIce } from "./ice.js";
 
@@ -341,11 +342,14 @@ export class WhipPublisher {
 function addVideo(peer, track, stream) {
   /** @type {RTCRtpTransceiverInit} */
   const sending = { direction: "sendonly", streams: [stream] };
+  const codecs = globalThis.RTCRtpSender?.getCapabilities?.("video")?.codecs ?? [];
+  let transceiver;
   try {
-    peer.addTransceiver(track, { ...sending, sendEncodings: LAYERS });
+    transceiver = peer.addTransceiver(track, { ...sending, sendEncodings: LAYERS });
   } catch {
-    peer.addTransceiver(track, { ...sending, sendEncodings: [SINGLE] });
+    transceiver = peer.addTransceiver(track, { ...sending, sendEncodings: [SINGLE] });
   }
+  if (codecs.length) transceiver.setCodecPreferences?.(inOrder(codecs));
 }
 
 /**

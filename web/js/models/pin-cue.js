@@ -15,12 +15,13 @@ export class PinCue {
    * @param {number | null} captureMs  when its frame was captured; null: it belongs to none
    * @param {number} nowMs
    * @param {boolean} awaitable        whether frames with known times are being shown at all
+   * @param {number} latestMs          the deadline
    */
-  add(run, captureMs, nowMs, awaitable) {
+  add(run, captureMs, nowMs, awaitable, latestMs = LATEST_MS) {
     const before = this.#waiting.at(-1);
     if (!before && (captureMs === null || !awaitable)) return run();
     const wantedMs = Math.max(captureMs ?? 0, before?.captureMs ?? 0);
-    this.#waiting.push({ captureMs: wantedMs, untilMs: nowMs + LATEST_MS, run });
+    this.#waiting.push({ captureMs: wantedMs, untilMs: nowMs + latestMs, run });
   }
 
   /** A frame is about to be seen. @param {number} captureMs @param {number} nowMs */

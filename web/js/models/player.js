@@ -24,7 +24,7 @@ import { backoffMs } from "./backoff.js";
 
 /**
  * @typedef {{ type: "source", source: "off" | "live" | "interrupted" }
- *   | { type: "connected" } | { type: "frame" } | { type: "tick" } | { type: "online" } | { type: "woke" }
+ *   | { type: "reopen" } | { type: "connected" } | { type: "frame" } | { type: "tick" } | { type: "online" } | { type: "woke" }
  *   | { type: "refused", code: string, retryMs: number } | { type: "failed", code: string }} PlayerEvent
  */
 
@@ -60,6 +60,8 @@ export function nextPlayer(state, event, nowMs, random) {
   if (event.type === "source") return withSource(state, event.source, nowMs);
   if (state.source === "off") return state;
   switch (event.type) {
+    case "reopen":
+      return begin(state, nowMs);
     case "connected":
       return { ...state, connected: true };
     case "frame":

@@ -1,8 +1,10 @@
-/** Keeps the picture coming: drives WHEP sessions as the player model decides and watches the frames. */
+/** Keeps the picture coming: drives sessions, WebRTC's or LL-HLS's, as the models decide, and watches the frames. */
 import { signal } from "../../../vendor/signals-core.js";
+import { chosenWay, rememberWay } from "../../lib/chosen-way.js";
 import { WhepRefused, WhepSession } from "../../lib/whep.js";
-import { PinCue } from "../../models/pin-cue.js";
+import { LATEST_MS, PinCue } from "../../models/pin-cue.js";
 import { DelayMeter, idlePlayer, nextPlayer } from "../../models/player.js";
+import { Way } from "../../models/way.js";
 
 const TICK_MS = 250;
 /** A picture that stands still for so many ticks may have lost its path. */
@@ -13,6 +15,10 @@ const CAUGHT_UP_MS = 1_300;
 /** Clocks drift apart by a few milliseconds in this time. */
 const CLOCK_MS = 30_000;
 const LONGEST_FRAME_MS = 66;
+/** By HLS the picture is a second or two behind its news; a frame that is further away keeps nobody from the product. */
+const LATEST_BY_HLS_MS = 8_000;
+
+/** @typedef {import("../../lib/hls-session.js").HlsSession} HlsSession */
 
 export class Picture {
   state = signal(idlePlayer());
@@ -23,13 +29,28 @@ export class Picture {
   blocked = signal(false);
   /** The picture is wider than high: it is shown whole instead of cropped to a phone. */
   wide = signal(false);
+  /** The way by which the picture comes, and what the viewer chose. */
+  way = signal(/** @type {{ current: import("../../models/way.js").WayName, choice: import("../../models/way.js").WayChoice, closed: boolean }} */ ({
+    current: "webrtc",
+    choice: "auto",
+    closed: false,
+  }));
 
-  #url;
+  #urls;
+  #serverNow;
+  #way;
+  #probing = false;
   #meter = new DelayMeter();
   /** @type {HTMLVideoElement | null} */
   #video = null;
-  /** @type {WhepSession | null} */
+  /** @type {(video: HTMLVideoElement) => void} */
+  #tellAttached = () => {};
+  /** @type {Promise<HTMLVideoElement>} */
+  #attached = new Promise((resolve) => (this.#tellAttached = resolve));
+  /** @type {WhepSession | HlsSession | null} */
   #session = null;
+  /** The session, where it is one of HLS. @type {HlsSession | null} */
+  #hls = null;
   /** Frames known at the last tick, and frames that the browser told us of one by one: no browser is sure to count both. */
   #frames = 0;
   #told = 0;
@@ -43,9 +64,16 @@ export class Picture {
   /** @type {RTCIceServer[]} */
   #iceServers = [];
 
-  /** @param {string} url  the WHEP endpoint */
-  constructor(url) {
-    this.#url = url;
+  /**
+   * @param {{ whep: string, hls: string }} urls  the WHEP endpoint, the multivariant playlist
+   * @param {() => number} serverNow  the server's time
+   */
+  constructor(urls, serverNow) {
+    this.#urls = urls;
+    this.#serverNow = serverNow;
+    const able = { webrtc: "RTCPeerConnection" in window, hls: "MediaSource" in window || "ManagedMediaSource" in window };
+    this.#way = new Way(able, chosenWay());
+    this.#tellWay();
     setInterval(() => this.#tick(), TICK_MS);
     addEventListener("online", () => this.#apply({ type: "online" }));
     addEventListener("pagehide", () => this.#session?.close());
@@ -56,6 +84,7 @@ export class Picture {
   /** @param {HTMLVideoElement} video  where the picture goes */
   attach(video) {
     this.#video = video;
+    this.#tellAttached(video);
     video.addEventListener("resize", () => (this.wide.value = video.videoWidth > video.videoHeight * 1.1));
     video.addEventListener("volumechange", () => (this.muted.value = video.muted));
     this.#measure();
@@ -66,8 +95,22 @@ export class Picture {
    * @param {number | null} captureMs  when it was captured, by the server's clock @param {() => void} run
    */
   onFrame(captureMs, run) {
-    const awaitable = this.#clock !== null && this.state.peek().phase === "playing" && !document.hidden;
-    this.#cue.add(run, captureMs, performance.now(), awaitable);
+    const dated = this.#clock !== null || this.#hls !== null;
+    const awaitable = dated && this.state.peek().phase === "playing" && !document.hidden;
+    this.#cue.add(run, captureMs, performance.now(), awaitable, this.#hls ? LATEST_BY_HLS_MS : LATEST_MS);
+  }
+
+  /** When the frame was captured that news of this moment belong to; null where the picture is as new as they are. */
+  get newsMs() {
+    return this.#hls ? this.#serverNow() : null;
+  }
+
+  /** @param {import("../../models/way.js").WayChoice} choice  what the viewer wants */
+  choose(choice) {
+    rememberWay(choice);
+    const changed = this.#way.choose(choice);
+    this.#tellWay();
+    if (changed) this.#apply({ type: "reopen" });
   }
 
   /** @param {"off" | "live" | "interrupted"} source  what the show says */
@@ -102,14 +145,14 @@ export class Picture {
     const before = this.state.peek();
     const after = nextPlayer(before, event, performance.now(), Math.random);
     if (after === before) return;
-    if (after.turn !== before.turn) void this.#open();
+    if (after.turn !== before.turn) void this.#open(after.turn);
     else if (after.phase === "off") this.#close();
     this.state.value = after;
   }
 
   #close() {
     this.#session?.close();
-    this.#session = null;
+    this.#session = this.#hls = null;
     this.#forgetClock();
   }
 
@@ -123,33 +166,98 @@ export class Picture {
   async #askClock() {
     this.#clockDueMs = performance.now() + CLOCK_MS;
     const session = this.#session;
-    const clock = (await session?.frameClock()) ?? null;
+    if (!(session instanceof WhepSession)) return;
+    const clock = await session.frameClock();
     if (session !== this.#session) return;
     this.#clock = clock;
     if (!clock) this.#clockDueMs = performance.now() + CAUGHT_UP_MS;
   }
 
-  async #open() {
+  /** @param {number} turn */
+  async #open(turn) {
     this.#close();
-    const handlers = {
-      onStream: (/** @type {MediaStream} */ stream) => session === this.#session && this.#show(stream),
-      onConnected: () => session === this.#session && this.#apply({ type: "connected" }),
-      onFailed: () => session === this.#session && this.#apply({ type: "failed", code: "connection_lost" }),
-    };
-    const session = new WhepSession(handlers, this.#iceServers);
-    this.#session = session;
     try {
-      await session.open(this.#url);
-      this.#iceServers = session.iceServers;
+      await (this.#way.current === "hls" ? this.#openHls(turn) : this.#openWhep());
     } catch (error) {
-      if (session !== this.#session) return;
-      session.close();
-      const again =
-        error instanceof WhepRefused && (error.status === 409 || error.status === 429 || error.status === 503);
-      this.#apply(
-        again ? { type: "refused", code: error.code, retryMs: error.retryMs } : { type: "failed", code: codeOf(error) },
-      );
+      if (turn !== this.state.peek().turn) return;
+      this.#close();
+      this.#refused(error);
     }
+  }
+
+  async #openWhep() {
+    const handlers = this.#handlers(() => session);
+    const session = new WhepSession(
+      { ...handlers, onStream: (stream) => session === this.#session && this.#show(stream) },
+      this.#iceServers,
+    );
+    this.#session = session;
+    await session.open(this.#urls.whep);
+    this.#iceServers = session.iceServers;
+  }
+
+  /** @param {number} turn  of no use once there is another */
+  async #openHls(turn) {
+    const [{ HlsSession }, video] = await Promise.all([import("../../lib/hls-session.js"), this.#attached]);
+    if (turn !== this.state.peek().turn) return;
+    const session = new HlsSession(video, this.#handlers(() => session));
+    this.#session = this.#hls = session;
+    await session.open(this.#urls.hls);
+    if (session === this.#session) void this.#play();
+  }
+
+  /** @param {() => unknown} session  whose news these are: of one that was replaced they are of no interest */
+  #handlers(session) {
+    return {
+      onStream: () => {},
+      onConnected: () => session() === this.#session && this.#apply({ type: "connected" }),
+      onFailed: () => session() === this.#session && this.#failed("connection_lost"),
+    };
+  }
+
+  /** @param {string} code */
+  #failed(code) {
+    if (this.#way.failed(performance.now())) this.#reopen();
+    else this.#apply({ type: "failed", code });
+  }
+
+  /** @param {unknown} error */
+  #refused(error) {
+    const { code = null, status = 0, retryMs = 0 } = /** @type {{ code?: string, status?: number, retryMs?: number }} */ (error);
+    if (code === null || !(error instanceof Error) || error instanceof DOMException) return this.#failed(codeOf(error));
+    if (this.#way.refused(code, performance.now())) return this.#reopen();
+    this.#tellWay();
+    const again = status === 409 || status === 429 || status === 503;
+    if (again) this.#apply({ type: "refused", code, retryMs });
+    else this.#failed(code);
+  }
+
+  #reopen() {
+    this.#tellWay();
+    this.#apply({ type: "reopen" });
+  }
+
+  #tellWay() {
+    this.way.value = { current: this.#way.current, choice: this.#way.choice, closed: this.#way.isClosed };
+  }
+
+  /** WebRTC may get through by now: if it shows a picture, it takes over. */
+  async #probe() {
+    this.#probing = true;
+    this.#way.probing(performance.now());
+    /** @type {WhepSession | null} */
+    let own = null;
+    const { probeWhep } = await import("../../lib/whep-probe.js");
+    const found = await probeWhep(this.#urls.whep, this.#handlers(() => own));
+    this.#probing = false;
+    if (!found) return;
+    own = found.session;
+    if (this.#way.current !== "hls" || this.state.peek().phase === "off") return own.close();
+    this.#close();
+    this.#way.back();
+    this.#session = own;
+    this.#tellWay();
+    this.#show(found.stream);
   }
 
   /** @param {MediaStream} stream */
@@ -190,8 +298,24 @@ export class Picture {
     this.#frames = frames;
     if (this.state.peek().phase === "playing" && performance.now() >= this.#clockDueMs) void this.#askClock();
     this.#stillTicks = came ? 0 : this.#stillTicks + 1;
-    if (this.#stillTicks === STILL_TICKS && this.state.peek().phase === "playing") void this.#session?.suspect();
+    if (this.#stillTicks === STILL_TICKS && this.state.peek().phase === "playing") void this.#suspect();
     this.#apply({ type: came ? "frame" : "tick" });
+    this.#watchWay();
+  }
+
+  /** @returns {Promise<void>} */
+  async #suspect() {
+    const session = this.#session;
+    if ((await session?.suspect()) && session === this.#session) this.#way.silent(performance.now());
+  }
+
+  #watchWay() {
+    const now = performance.now();
+    const { phase, sinceMs, source, connected } = this.state.peek();
+    if (phase === "playing" && this.#stillTicks === 0) this.#way.came();
+    const first = phase === "connecting" || (phase === "lost" && !connected);
+    if (this.#way.tick(now, first && source === "live" ? sinceMs : null)) this.#reopen();
+    else if (!this.#probing && phase === "playing" && this.#way.probeDue(now)) void this.#probe();
   }
 
   #measure() {
@@ -204,15 +328,25 @@ export class Picture {
   }
 
   /** @param {number} nowMs @param {VideoFrameCallbackMetadata} frame */
-  #seen(nowMs, { rtpTimestamp, expectedDisplayTime }) {
-    const clock = this.#clock;
-    if (!clock || rtpTimestamp === undefined) return;
-    const captureMs = clock.captureMs(rtpTimestamp);
+  #seen(nowMs, { rtpTimestamp, mediaTime, expectedDisplayTime }) {
+    const { captureMs, serverMs } = this.#dates(rtpTimestamp, mediaTime, expectedDisplayTime);
+    if (captureMs === null) return;
     const intervalMs = Math.min(Math.max(0, captureMs - this.#capturedMs), LONGEST_FRAME_MS);
     this.#capturedMs = captureMs;
     // Of two frames, the nearer one is that of a pin.
     this.#cue.frame(captureMs + intervalMs / 2, nowMs);
-    if (this.#meter.add(clock.serverMs(expectedDisplayTime) - captureMs, nowMs)) this.delay.value = this.#meter.seconds;
+    if (this.#meter.add(serverMs - captureMs, nowMs)) this.delay.value = this.#meter.seconds;
+  }
+
+  /**
+   * When a frame was captured and when it is seen, both by the server's clock.
+   * @param {number | undefined} rtpTimestamp @param {number} mediaTime @param {number} displayedMs  by the page's clock
+   */
+  #dates(rtpTimestamp, mediaTime, displayedMs) {
+    if (this.#hls) return { captureMs: this.#hls.captureMs(mediaTime), serverMs: this.#serverNow() };
+    const clock = this.#clock;
+    if (!clock || rtpTimestamp === undefined) return { captureMs: null, serverMs: 0 };
+    return { captureMs: clock.captureMs(rtpTimestamp), serverMs: clock.serverMs(displayedMs) };
   }
 }
 

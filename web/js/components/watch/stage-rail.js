@@ -4,6 +4,7 @@ import { t } from "../../i18n/watch.js";
 import { icon } from "../icon.js";
 import { shareShow } from "./share.js";
 import { WatchPart } from "./watch-part.js";
+import { wayMenu } from "./way-menu.js";
 
 /** @typedef {import("../icon.js").IconName} IconName */
 
@@ -16,6 +17,7 @@ class StageRail extends WatchPart {
     return html`
       ${playing && picture.canFloat ? button("picture-in-picture-2", t("rail.float"), () => picture.floatOut(), "only-desk") : nothing}
       ${playing ? this.#sound() : nothing}
+      ${isOn(show.value) ? wayMenu(picture) : nothing}
       ${button("share-2", t("rail.share"), () => shareShow(/** @type {Api.Show} */ (show.value)))}
       ${playing && document.fullscreenEnabled ? button("maximize", t("rail.full"), fullScreen, "only-desk") : nothing}
       ${
@@ -41,6 +43,9 @@ class StageRail extends WatchPart {
   }
 }
 customElements.define("stage-rail", StageRail);
+
+/** @param {Api.Show} show */
+const isOn = ({ status }) => status === "live" || status === "interrupted";
 
 /** @param {IconName} name @param {string} words @param {() => void} press @param {string} [where] */
 const button = (name, words, press, where = "") =>

@@ -54,6 +54,8 @@ class VideoStage extends WatchPart {
   #words(phase) {
     const { attempt } = this.room.picture.state.value;
     if (!this.room.show.value) return html`<div class="recon" role="status" hidden></div>`;
+    if (phase !== "off" && this.room.picture.way.value.closed)
+      return message(false, t("stage.noWay"), t("stage.noWay.why"));
     if (phase === "lost")
       return message(true, t("stage.lost"), attempt > 0 ? t("stage.lost.try", { n: attempt }) : t("stage.lost.first"));
     if (phase === "interrupted") return message(true, t("stage.interrupted"), t("stage.interrupted.why"));

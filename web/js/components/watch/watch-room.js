@@ -70,7 +70,9 @@ export class WatchRoom {
   /** @param {string} showId */
   constructor(showId) {
     this.#showId = showId;
-    this.picture = new Picture(`/whep/${encodeURIComponent(showId)}`);
+    const show = encodeURIComponent(showId);
+    const urls = { whep: `/whep/${show}`, hls: `/hls/${show}/live.m3u8` };
+    this.picture = new Picture(urls, () => this.chat.serverNow());
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.#socket = new ChatSocket({
       url: `${scheme}://${location.host}/chat`,
@@ -225,9 +227,10 @@ export class WatchRoom {
         return this.#pinned(news.data, news.live);
       case "stock":
         this.waiting.peek()?.heard(news.data.product_id);
-        return this.#change((show) => withStock(show, news.data));
+        // A picture that is behind shows the stock of its own moment; what is sold is the server's to say.
+        return this.picture.onFrame(this.picture.newsMs, () => this.#change((show) => withStock(show, news.data)));
       case "price":
-        return this.#change((show) => ({ ...show, lineup: withPrices(show.lineup, news.data) }));
+        return this.picture.onFrame(this.picture.newsMs, () => this.#change((show) => ({ ...show, lineup: withPrices(show.lineup, news.data) })));
       case "show":
         return this.#change((show) => withStatus(show, news.data));
       case "warned":
