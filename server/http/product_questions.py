@@ -60,8 +60,11 @@ def _item(answered: Answered, show: ShowRecord) -> AnsweredQuestion | None:
     if answer is None:
         return None
     video_ms = None
-    if answer.x is None and show.started_ms is not None:
-        video_ms = max(0, (answer.capture_ms or answer.ts) - show.started_ms)
+    if answer.x is None:
+        at_ms = answer.capture_ms or answer.ts
+        if show.started_ms is None or at_ms < show.started_ms:
+            return None  # it was answered, but there is no picture to show it in
+        video_ms = at_ms - show.started_ms
     return AnsweredQuestion(
         id=question.id,
         text=question.x,

@@ -4,6 +4,7 @@
 /** @typedef {import("./chat-lines.js").You} You */
 /** @typedef {import("./chat-lines.js").Refusal} Refusal */
 /** @typedef {import("./chat-lines.js").AuditEntry} AuditEntry */
+/** @typedef {import("./questions.js").Question} Question */
 
 /**
  * @typedef {object} ChatState
@@ -17,6 +18,9 @@
  * @property {number} skew_ms  the server's clock minus ours
  * @property {readonly Line[]} lines  oldest first, at most `keep`
  * @property {readonly AuditEntry[]} audit  newest first, moderators only
+ * @property {import("./questions.js").Questions} questions
+ * @property {ReadonlySet<string>} voted  the questions that this person asks too
+ * @property {boolean} degraded  the server has lost the others that serve this room
  * @property {{ by: string, reason: string, until_ms: number | null } | null} verdict  the last mute we were told about
  */
 
@@ -26,6 +30,7 @@
  *   | { type: "pin" | "stock" | "price" | "sold" | "show", data: any, live: boolean }
  *   | { type: "welcome" } | { type: "muted" } | { type: "unmuted" } | { type: "warned", reason: string, by: string } | { type: "moderated", entry: AuditEntry }
  *   | { type: "refused", id: string, refusal: Refusal }
+ *   | { type: "questions", questions: readonly Question[], live: boolean }
  *   | { type: "gap" } | { type: "resync" } | { type: "bye", reconnect_ms: number | null }} ChatNews
  */
 
@@ -42,6 +47,9 @@ export function emptyState() {
     skew_ms: 0,
     lines: [],
     audit: [],
+    questions: new Map(),
+    voted: new Set(),
+    degraded: false,
     verdict: null,
   };
 }

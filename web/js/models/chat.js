@@ -11,6 +11,7 @@ import {
   withSale,
 } from "./chat-lines.js";
 import { emptyState } from "./chat-state.js";
+import { questionsFrom, withAsked, withChanged, withVotes } from "./questions.js";
 
 /** @typedef {import("./chat-lines.js").Line} Line */
 /** @typedef {import("./chat-lines.js").MessageLine} MessageLine */
@@ -130,6 +131,26 @@ export class Chat {
     return line.text;
   }
 
+  /** @param {string} x @param {string | null} product  what it is about */
+  ask(x, product) {
+    return { t: "qa.ask", id: this.#newId(), x, ...(product && { product }) };
+  }
+
+  /** Ask what somebody else asks; shown at once. @param {string} q @param {boolean} on */
+  vote(q, on) {
+    const voted = new Set(this.state.voted);
+    if (on) voted.add(q);
+    else voted.delete(q);
+    this.#set({ voted });
+    this.#tell([]);
+    return { t: "qa.vote", id: this.#newId(), q, on };
+  }
+
+  /** Any other frame that is answered by its id. @param {string} kind @param {object} fields */
+  request(kind, fields) {
+    return { t: kind, id: this.#newId(), ...fields };
+  }
+
   /** @param {string} person @param {number} seconds @param {string} reason */
   mute(person, seconds, reason) {
     return { t: "mod.mute", id: this.#newId(), person, seconds, reason };
@@ -175,7 +196,7 @@ export class Chat {
 
   /** @param {any} event @param {boolean} live @returns {ChatNews | void} */
   #event(event, live) {
-    const { lines, snapshot, audit } = this.state;
+    const { lines, snapshot, audit, questions, voted, you } = this.state;
     switch (event.t) {
       case "chat":
         return this.#lines(withMessage(lines, event, event.from.id === this.state.you?.id));
@@ -200,6 +221,14 @@ export class Chat {
       case "show":
         this.#set({ snapshot: { ...snapshot, [event.t]: event.d } });
         return { type: event.t, data: event.d, live };
+      case "qa.asked":
+        if (event.q.asker.person_id === you?.id) this.#set({ voted: new Set(voted).add(event.q.id) });
+        return this.#set({ questions: withAsked(questions, event.q) });
+      case "qa.changed":
+        this.#set({ questions: withChanged(questions, event.qs) });
+        return { type: "questions", questions: event.qs, live };
+      case "qa.votes":
+        return this.#set({ questions: withVotes(questions, event.n) });
       case "viewers":
         return this.#set({ viewers: event.n });
       case "hearts":
@@ -269,9 +298,12 @@ export class Chat {
       snapshot: frame.snapshot ?? {},
       limits: { ...this.state.limits, ...frame.limits },
       skew_ms: frame.server_ms - this.#now(),
+      degraded: frame.degraded === true,
     });
     const news = this.#batch(frame.history, false).filter((item) => item.type === "sold" || item.type === "pin");
     this.#set({ off: frame.off, snapshot: frame.snapshot ?? {} });
+    // After the history: the snapshot is as new as its last event, and has what fell out of it.
+    this.#set({ questions: questionsFrom(frame.snapshot?.questions), voted: new Set(frame.voted) });
     if (!continues) this.#lines([...this.state.lines, ...waiting]);
     return [{ type: "welcome" }, ...news];
   }

@@ -6,6 +6,7 @@ import { priceTag } from "../components/price-tag.js";
 import { problemPage } from "../components/problem-page.js";
 import { onAirRow } from "../components/shop/on-air-row.js";
 import { productCard } from "../components/shop/product-card.js";
+import { productQuestions } from "../components/shop/product-questions.js";
 import { productGallery, productSkeleton } from "../components/shop/product-gallery.js";
 import { variantPicker } from "../components/shop/variant-picker.js";
 import { stockTicks } from "../components/stock-ticks.js";
@@ -39,6 +40,7 @@ class ProductPage extends LightElement {
   #variantId = signal(new URLSearchParams(location.search).get("variant"));
   /** @type {import("../../vendor/signals-core.js").Signal<number | null>} */
   #shownImage = signal(null);
+  #questions = signal(/** @type {Api.AnsweredQuestion[]} */ ([]));
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
   /** The server's time, once a second while a flash price may end. */
@@ -79,7 +81,14 @@ class ProductPage extends LightElement {
     const product = this.#product.value;
     if (!product) return;
     titlePage(product.title);
+    void this.#loadQuestions(product.id);
     this.#seller.value = await api.get(`/sellers/${product.seller_id}`).catch(() => null);
+  }
+
+  /** Their absence hides nothing else. @param {string} id */
+  async #loadQuestions(id) {
+    const answered = await api.get(`/products/${encodeURIComponent(id)}/questions`).catch(() => null);
+    this.#questions.value = answered?.items ?? [];
   }
 
   /** Stock is other people's, too: what is shown stays near what is true. */
@@ -130,7 +139,7 @@ class ProductPage extends LightElement {
           </ul>
         </div>
       </div>
-      ${this.#others(product)}
+      ${productQuestions(this.#questions.value)} ${this.#others(product)}
       <checkout-sheet .product=${product} variant=${variant?.id ?? ""} show=""></checkout-sheet>`;
   }
 

@@ -17,6 +17,7 @@ import { clock } from "../lib/format.js";
 import { LightElement } from "../lib/light-element.js";
 import { problemText } from "../lib/problems.js";
 import { styleSheet } from "../lib/style-sheet.js";
+import { openQuestions } from "../models/questions.js";
 
 /** The layout in which a sheet takes the place of the product column instead of covering the stage. */
 const DESK = matchMedia("(min-width: 1100px)");
@@ -29,6 +30,7 @@ const sheetCode = () =>
 const moderatorCode = () =>
   Promise.all([import("../components/watch/moderator-menu.js"), styleSheet("watch/moderator-menu.css")]);
 const lineupCode = () => Promise.all([import("../components/watch/line-up.js"), styleSheet("watch/line-up.css")]);
+const askCode = () => Promise.all([import("../components/watch/ask-panel.js"), styleSheet("watch/ask-panel.css")]);
 const betweenCode = () =>
   Promise.all([import("../components/watch/between-shows.js"), styleSheet("watch/between-shows.css")]);
 const IDLE_MS = 3000;
@@ -44,7 +46,7 @@ class WatchPage extends LightElement {
     void this.#room.start();
     setTimeout(() => void sheetCode().then(lineupCode), IDLE_MS);
     DESK.addEventListener("change", () => {
-      if (this.#room.sheet.value === "lineup") this.#room.sheet.value = "none";
+      if (this.#room.sheet.value === "lineup" || this.#room.sheet.value === "questions") this.#room.sheet.value = "none";
       this.requestUpdate();
     });
   }
@@ -56,8 +58,10 @@ class WatchPage extends LightElement {
     const scene = show?.status ?? "loading";
     if (scene === "scheduled" || scene === "ended") void betweenCode();
     if (DESK.matches || room.sheet.value === "lineup") void lineupCode();
+    const asking = DESK.matches && room.side.value === "questions";
+    if (asking || room.sheet.value === "questions") void Promise.all([askCode(), sheetCode()]);
     if (show) document.title = `${show.title}, ${show.seller.name} · ${t("site.name")}`;
-    return html`<main class="watch is-${scene} sheet-${room.sheet.value}" id="content">
+    return html`<main class="watch is-${scene} sheet-${room.sheet.value} side-${room.side.value}" id="content">
       ${show?.pinned ? html`<a class="skip" href="#product">${t("skip.product")}</a>` : nothing}<a
         class="skip"
         href="#chat"
@@ -75,12 +79,14 @@ class WatchPage extends LightElement {
       </aside>
       <aside class="room" aria-label=${t("chat.column")} ?inert=${this.#covered()}>
         <div class="room-head">
-          <h2 class="t4 grow">${t("chat.title")}</h2>
-          ${this.#readAloud()}
+          ${DESK.matches ? this.#sideTabs() : html`<h2 class="t4 grow">${t("chat.title")}</h2>`}
+          ${asking ? nothing : this.#readAloud()}
         </div>
         <chat-river .room=${room}></chat-river>
         <chat-composer .room=${room}></chat-composer>
+        ${asking ? html`<ask-panel id="side-questions" role="tabpanel" aria-label=${t("ask.title")} .room=${room}></ask-panel>` : nothing}
       </aside>
+      <ask-drawer .room=${room}></ask-drawer>
       <line-up-drawer .room=${room}></line-up-drawer>
       <checkout-sheet
         docked
@@ -113,6 +119,29 @@ class WatchPage extends LightElement {
     return html`<div class="head row only-desk">
       <h2 class="t4">${t("pinned.label")}</h2>
       ${sinceMs !== null && sinceMs > 0 ? html`<span class="push t2 muted num">${t("pinned.since", { time: clock(sinceMs) })}</span>` : nothing}
+    </div>`;
+  }
+
+  #sideTabs() {
+    const { side, talk } = this.#room;
+    const open = openQuestions(talk.value.questions).length;
+    const tab = (/** @type {"chat" | "questions"} */ name, /** @type {unknown} */ words) =>
+      html`<button
+        role="tab"
+        aria-selected=${side.value === name}
+        tabindex=${side.value === name ? 0 : -1}
+        @click=${() => (side.value = name)}
+      >
+        ${words}
+      </button>`;
+    const walk = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
+      side.value = side.value === "chat" ? "questions" : "chat";
+      void this.updateComplete.then(() => /** @type {HTMLElement} */ (this.querySelector(".room-head [aria-selected=true]"))?.focus());
+    };
+    return html`<div class="tabs grow" role="tablist" aria-label=${t("chat.column")} @keydown=${walk}>
+      ${tab("chat", t("chat.title"))}
+      ${tab("questions", html`${t("ask.title")}${open ? html` <span class="num">${open}</span>` : nothing}`)}
     </div>`;
   }
 

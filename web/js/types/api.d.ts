@@ -99,6 +99,18 @@ declare namespace Api {
   }
 
   type ShowStatus = "scheduled" | "live" | "interrupted" | "ended";
+  interface AnsweredQuestion {
+    id: string;
+    text: string;
+    asker: string;
+    votes: number;
+    answered_by: string;
+    answer: string | null;
+    answered_ms: number;
+    video_ms: number | null;
+    show_id: string;
+    show_title: string;
+  }
   interface ShowCard {
     id: string;
     title: string;

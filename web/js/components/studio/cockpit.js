@@ -1,6 +1,7 @@
 /** The cockpit: three columns on a desk, picture and panel on a phone, chat and measures for a moderator. */
 import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
+import { openQuestions } from "../../models/questions.js";
 import { icon } from "../icon.js";
 import { openFlash } from "./flash-dialog.js";
 import { listenForKeys } from "./shortcuts.js";
@@ -19,6 +20,7 @@ import "./moderation-panel.js";
 import "./phone-tools.js";
 import "./pinned-card.js";
 import "./products-dialog.js";
+import "./questions-panel.js";
 import "./sales-list.js";
 import "./show-bar.js";
 import "./show-over.js";
@@ -99,7 +101,7 @@ class Cockpit extends StudioPart {
         <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby="tab-${tab.value}">
           ${this.#panel(tab.value)}
         </div>
-        ${this.#tabs(["lineup", "chat", "sales", "mod"])}
+        ${this.#tabs(["lineup", "questions", "chat", "sales", "mod"])}
       </main>
     </div>`;
   }
@@ -119,12 +121,12 @@ class Cockpit extends StudioPart {
   }
 
   #moderatorPhone() {
-    const tab = this.studio.tab.value === "mod" ? "mod" : "chat";
+    const tab = this.studio.tab.value === "mod" || this.studio.tab.value === "questions" ? this.studio.tab.value : "chat";
     return html`<div class="cockpit-phone is-moderator">
       <studio-bar .studio=${this.studio}></studio-bar>
       <main id="content" class="panel" tabindex="-1">
         <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby="tab-${tab}">${this.#panel(tab)}</div>
-        ${this.#tabs(["chat", "mod"], tab)}
+        ${this.#tabs(["chat", "questions", "mod"], tab)}
       </main>
     </div>`;
   }
@@ -145,16 +147,17 @@ class Cockpit extends StudioPart {
   #sideTabs() {
     const { side, room } = this.studio;
     const muted = room.mutes.value.length;
+    const asked = openQuestions(room.state.value.questions).length;
+    const toQuestions = () => (side.value = "questions");
     return html`<div class="tabs" role="tablist" @keydown=${walkTabs}>
+      ${tabButton("questions", t("tab.questions"), side.value === "questions", toQuestions, asked)}
       ${tabButton("chat", t("tab.chat"), side.value === "chat", () => (side.value = "chat"), this.studio.unseen.value)}
       ${tabButton("mod", t("tab.mod"), side.value === "mod", () => (side.value = "mod"), muted)}
     </div>`;
   }
 
   #sideTop() {
-    return this.studio.side.value === "chat"
-      ? html`<studio-river .studio=${this.studio}></studio-river>`
-      : html`<studio-moderation .studio=${this.studio}></studio-moderation>`;
+    return this.#panel(this.studio.side.value);
   }
 
   /** @param {Tab} tab */
@@ -162,6 +165,8 @@ class Cockpit extends StudioPart {
     switch (tab) {
       case "chat":
         return html`<studio-river .studio=${this.studio}></studio-river>`;
+      case "questions":
+        return html`<studio-questions .studio=${this.studio}></studio-questions>`;
       case "sales":
         return html`<studio-sales .studio=${this.studio}></studio-sales>`;
       case "mod":
@@ -178,8 +183,9 @@ class Cockpit extends StudioPart {
    */
   #tabs(tabs, on = this.studio.tab.value) {
     const muted = this.studio.room.mutes.value.length;
-    const words = { lineup: t("tab.lineup"), chat: t("tab.chat"), sales: t("tab.sales"), mod: t("tab.mutes") };
-    const counts = { lineup: 0, chat: this.studio.unseen.value, sales: 0, mod: muted };
+    const asked = openQuestions(this.studio.room.state.value.questions).length;
+    const words = { lineup: t("tab.lineup"), questions: t("tab.questions"), chat: t("tab.chat"), sales: t("tab.sales"), mod: t("tab.mutes") };
+    const counts = { lineup: 0, questions: asked, chat: this.studio.unseen.value, sales: 0, mod: muted };
     return html`<div class="tabs" role="tablist" @keydown=${walkTabs}>
       ${tabs.map((tab) => tabButton(tab, words[tab], tab === on, () => (this.studio.tab.value = tab), counts[tab]))}
     </div>`;
@@ -214,6 +220,7 @@ class Cockpit extends StudioPart {
     const seller = { KeyF: flash, KeyP: next, KeyU: () => void (desk.pinnedId && desk.unpin()), KeyS: () => camera.toggle("audio") };
     return {
       ...(this.studio.role === "host" && seller),
+      KeyA: () => this.#answerFirst(),
       KeyC: () => this.#river((river) => river.querySelector("input#studio-message")?.focus()),
       KeyJ: () => this.#river((river) => river.choose(1)),
       KeyK: () => this.#river((river) => river.choose(-1)),
@@ -230,6 +237,16 @@ class Cockpit extends StudioPart {
       const river = this.querySelector("studio-river");
       if (river) act(river);
     });
+  }
+
+  /** Brings the questions into sight; the first is answered when the key comes again. */
+  #answerFirst() {
+    const panel = /** @type {{answerFirst: () => void} | null} */ (
+      /** @type {unknown} */ (this.querySelector("studio-questions"))
+    );
+    if (panel) panel.answerFirst();
+    this.studio.tab.value = "questions";
+    this.studio.side.value = "questions";
   }
 
   /** @param {"hide" | "mute"} kind */

@@ -78,6 +78,11 @@ export class Room {
     return this.#act(this.#chat.remove(off, reason));
   }
 
+  /** Anything about a question or a poll. @param {string} kind @param {object} fields @returns {boolean} whether it went out */
+  about(kind, fields) {
+    return this.#act(this.#chat.request(kind, fields));
+  }
+
   /** @param {object} frame @returns {boolean} whether it went out */
   #act(frame) {
     this.refused.value = null;

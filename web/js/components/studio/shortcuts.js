@@ -56,6 +56,7 @@ class KeysDialog extends StudioPart {
             ["S", t("keys.mic")],
           ]
         : []),
+      ["A", t("keys.answer")],
       ["C", t("keys.chat")],
       ["J K", t("keys.move")],
       ["H", t("keys.hide")],

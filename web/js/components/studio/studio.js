@@ -8,7 +8,7 @@ import { Room } from "./room.js";
 import { ShowDesk } from "./show-desk.js";
 import { Till } from "./till.js";
 
-/** @typedef {"lineup" | "chat" | "sales" | "mod"} Tab */
+/** @typedef {"lineup" | "chat" | "questions" | "sales" | "mod"} Tab */
 /** @typedef {import("../../models/chat.js").ChatNews} ChatNews */
 /** @typedef {import("../../models/chat-lines.js").MessageLine} MessageLine */
 /** @typedef {{kind: "mute" | "hide", line: MessageLine}} Measure   What a moderator is about to do. */
@@ -18,7 +18,7 @@ export class Studio {
   narrow = narrowSignal();
   tab = signal(/** @type {Tab} */ ("lineup"));
   /** Which of chat and moderation stands above the sales on a desk. */
-  side = signal(/** @type {"chat" | "mod"} */ ("chat"));
+  side = signal(/** @type {"chat" | "questions" | "mod"} */ ("chat"));
   measure = signal(/** @type {Measure | null} */ (null));
   safeAreas = signal(false);
   /** Most people who watched at once while this page was open. */

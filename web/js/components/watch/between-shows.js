@@ -29,6 +29,9 @@ class BetweenShows extends WatchPart {
           ${icon("calendar-plus")}${t("soon.calendar")}
         </button>
         <button class="btn line wide" @click=${() => shareShow(show)}>${icon("share-2")}${t("rail.share")}</button>
+        <button class="btn line wide only-phone" @click=${() => (this.room.sheet.value = "questions")}>
+          ${icon("circle-help")}${t("ask.before")}
+        </button>
       </div>
     </section>`;
   }

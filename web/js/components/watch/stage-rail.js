@@ -1,6 +1,7 @@
 /** The buttons beside the picture: line-up, share, sound; on a desk also the mini-player and full screen. */
 import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/watch.js";
+import { openQuestions } from "../../models/questions.js";
 import { icon } from "../icon.js";
 import { shareShow } from "./share.js";
 import { WatchPart } from "./watch-part.js";
@@ -14,12 +15,25 @@ class StageRail extends WatchPart {
     if (!show.value) return nothing;
     const playing = picture.state.value.phase === "playing";
     const products = show.value.lineup.length;
+    const asked = openQuestions(this.room.talk.value.questions).length;
     return html`
       ${playing && picture.canFloat ? button("picture-in-picture-2", t("rail.float"), () => picture.floatOut(), "only-desk") : nothing}
       ${playing ? this.#sound() : nothing}
       ${isOn(show.value) ? wayMenu(picture) : nothing}
       ${button("share-2", t("rail.share"), () => shareShow(/** @type {Api.Show} */ (show.value)))}
       ${playing && document.fullscreenEnabled ? button("maximize", t("rail.full"), fullScreen, "only-desk") : nothing}
+      ${
+        show.value.status === "ended"
+          ? nothing
+          : html`<button
+              class="icon-btn glass only-phone"
+              aria-label=${t("rail.questions", { n: asked })}
+              aria-expanded=${sheet.value === "questions"}
+              @click=${() => (sheet.value = sheet.value === "questions" ? "none" : "questions")}
+            >
+              ${icon("circle-help")}${asked ? html`<span class="count" aria-hidden="true">${asked}</span>` : nothing}
+            </button>`
+      }
       ${
         products
           ? html`<button

@@ -14,7 +14,7 @@ import { announce } from "../announce.js";
 import { toast } from "../toast-line.js";
 import { Picture } from "./picture.js";
 
-/** @typedef {"none" | "lineup" | "checkout"} Sheet */
+/** @typedef {"none" | "lineup" | "checkout" | "questions"} Sheet */
 
 export class WatchRoom {
   #showId;
@@ -45,6 +45,10 @@ export class WatchRoom {
   );
   /** Products that were pinned before, as far as this page saw it. */
   shown = signal(/** @type {ReadonlySet<string>} */ (new Set()));
+  /** On a desk, what stands in the column beside the picture. */
+  side = signal(/** @type {"chat" | "questions"} */ ("chat"));
+  /** The question whose answer is in the picture now. */
+  answering = signal(/** @type {string | null} */ (null));
   sheet = signal(/** @type {Sheet} */ ("none"));
   /** The product that the checkout sheet is about. */
   buying = signal(/** @type {Api.Product | null} */ (null));
@@ -158,7 +162,7 @@ export class WatchRoom {
     return this.#send(this.chat.again(key));
   }
 
-  /** @param {object} frame  a moderator's measure @returns {boolean} */
+  /** @param {object} frame  anything but a message @returns {boolean} whether it went out */
   moderate(frame) {
     return this.#socket.send(frame);
   }
@@ -212,7 +216,11 @@ export class WatchRoom {
   /** @param {import("../../models/chat.js").ChatNews} news */
   #heard(news) {
     switch (news.type) {
+      case "questions":
+        return news.questions.forEach((question) => this.#answered(question, news.live));
       case "welcome":
+        this.answering.value =
+          [...this.talk.value.questions.values()].find(({ standing }) => standing === "answering")?.id ?? null;
         this.#welcomes += 1;
         // What changed while we were away is not all in the history.
         if (this.#welcomes > 1) void this.reload();
@@ -239,6 +247,19 @@ export class WatchRoom {
       case "muted":
         return announce(t("announce.muted", { reason: this.chat.mutedNow()?.reason ?? "" }), "assertive");
     }
+  }
+
+  /** The ring comes with the frame on which the answer begins. @param {import("../../models/questions.js").Question} question @param {boolean} live */
+  #answered({ id, x, standing, answer }, live) {
+    if (standing !== "answering") {
+      if (this.answering.value === id) this.answering.value = null;
+      return;
+    }
+    if (!live) return;
+    this.picture.onFrame(answer?.capture_ms ?? null, () => {
+      this.answering.value = id;
+      announce(t("announce.answering", { question: x }));
+    });
   }
 
   /** @param {import("../../models/show.js").PinNews} pin @param {boolean} live */

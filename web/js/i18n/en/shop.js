@@ -185,4 +185,9 @@ export default /** @type {const} */ ({
   "account.creating": "Creating",
 
   "order.discount": "Discount",
+
+  "product.questions": "Questions and answers",
+  "product.asked": { one: "{name}, {n} person asked", other: "{name}, {n} people asked" },
+  "product.answeredIn": "Answered in “{show}” at {time}",
+  "product.answeredBy": "{name}:",
 });

@@ -185,4 +185,9 @@ export default {
   "account.creating": "Создаём",
 
   "order.discount": "Скидка",
+
+  "product.questions": "Вопросы и ответы",
+  "product.asked": { one: "{name}, спросил {n} человек", few: "{name}, спросили {n} человека", many: "{name}, спросили {n} человек", other: "{name}, спросили {n} человека" },
+  "product.answeredIn": "Ответ в эфире «{show}» на {time}",
+  "product.answeredBy": "{name}:",
 };
