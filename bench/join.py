@@ -71,7 +71,7 @@ def main() -> None:
     """Read the command line, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
-    parser.add_argument("--joins", type=int, default=40)
+    parser.add_argument("--joins", type=int, default=50)
     options = parser.parse_args()
     figures = asyncio.run(measure(options.joins))
     if options.json:

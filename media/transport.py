@@ -103,7 +103,7 @@ class MediaTransport:
             except OSError:
                 continue  # an ICMP error of some earlier datagram
             if datagram:
-                self._sort(datagram, address, _arrival(ancillary) + to_monotonic)
+                self._sort(datagram, address, arrival_of(ancillary) + to_monotonic)
         self._on_drained()
 
     def _sort(self, datagram: bytes, address: Address, arrival: float) -> None:
@@ -137,7 +137,7 @@ class MediaTransport:
         peer.path_checked(binding.selected_before, arrival)
 
 
-def _arrival(ancillary: list[tuple[int, int, bytes]]) -> float:
+def arrival_of(ancillary: list[tuple[int, int, bytes]]) -> float:
     """Read the kernel's receive time (wall clock seconds) from a message's ancillary data."""
     for level, kind, value in ancillary:
         if level == socket.SOL_SOCKET and kind == _SO_TIMESTAMPNS and len(value) == _TIMESPEC.size:

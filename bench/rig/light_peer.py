@@ -18,6 +18,7 @@ _CONNECT_SECONDS = 10.0
 _VIDEO_TYPE, _RTX_TYPE = 96, 97
 _MID, _RID, _REPAIRED = 4, 10, 11
 _DTLS_ALERT = 21  # RFC 6347, section 4.1
+_SO_TIMESTAMPNS = 35  # Linux; Python has no name for it
 _HEADER = struct.Struct("!BBHII")
 
 
@@ -55,6 +56,7 @@ class LightPeer:
         self._endpoint: SrtpEndpoint | None = None
         self._dtls: DtlsSession | None = None
         self._early: list[bytes] = []
+        self._is_mute = False
 
     @property
     def endpoint(self) -> SrtpEndpoint:
@@ -204,6 +206,7 @@ class LightPeer:
         bound = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         bound.setblocking(False)  # noqa: FBT003  the standard library's signature
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._receive_buffer)
+        bound.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
         bound.bind(("0.0.0.0", 0))  # noqa: S104  wherever the bench is run
         return bound
 
@@ -221,6 +224,16 @@ class LightPeer:
             await self._dtls.close()
         self.socket.close()
 
+    async def vanish(self) -> None:
+        """Be gone without a word, as a phone that is switched off."""
+        self._is_mute = True
+        await self.close()
+
+    @property
+    def has_early_media(self) -> bool:
+        """Whether media came right behind the handshake, before anybody could read it."""
+        return any(127 < datagram[0] < 192 for datagram in self._early)
+
     def send_rtcp(self, packet: bytes) -> None:
         """Encrypt and send feedback."""
         sealed = self.endpoint.protect_rtcp(packet)
@@ -228,6 +241,8 @@ class LightPeer:
             self._write(sealed)
 
     def _write(self, datagram: bytes) -> None:
+        if self._is_mute:
+            return
         self.socket.sendto(datagram, self._server)
 
     async def _check(self) -> None:

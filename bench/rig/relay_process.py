@@ -25,7 +25,8 @@ _PATIENCE_SECONDS = 10.0
 class RelayProcess:
     """The parent's side: asks the child by JSON lines."""
 
-    def __init__(self, ends: Ends | None = None) -> None:
+    def __init__(self, ends: Ends | None = None, *, idle_seconds: float = 30.0) -> None:
+        self._idle_seconds = idle_seconds
         self._ends = ends or Ends()
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
@@ -38,6 +39,7 @@ class RelayProcess:
             "-m",
             "bench.rig.relay_process",
             self._ends.far,
+            str(self._idle_seconds),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=_LINE_LIMIT,
@@ -80,7 +82,7 @@ class RelayProcess:
                 await asyncio.sleep(0.02)
 
     async def usage(self) -> Mapping[str, Any]:
-        """Read CPU seconds (user and system) and the service's totals."""
+        """Read CPU seconds (user and system), what the process holds, and the service's totals."""
         return await self._ask(do="usage")
 
     async def floors(self, sinks: Sequence[Address]) -> Mapping[str, Any]:
@@ -105,11 +107,11 @@ class RelayProcess:
         return self._process
 
 
-async def _serve(address: str) -> None:
+async def _serve(address: str, idle_seconds: float) -> None:
     async def ignore(_event: MediaEvent) -> None:
         """Nobody listens here."""
 
-    settings = MediaSettings(udp_host=address, max_joins_in_flight=1000)
+    settings = MediaSettings(udp_host=address, max_joins_in_flight=1000, idle_seconds=idle_seconds)
     service = MediaService(settings, publish=ignore, now_ms=lambda: time.time_ns() // 1_000_000)
     await service.start()
     reader = asyncio.StreamReader(limit=_LINE_LIMIT)
@@ -131,7 +133,11 @@ async def _reply(service: MediaService, request: Mapping[str, Any]) -> dict[str,
     try:
         if request["do"] == "usage":
             used = resource.getrusage(resource.RUSAGE_SELF)
-            return {"cpu_s": used.ru_utime + used.ru_stime, **msgspec.to_builtins(service.totals())}
+            return {
+                "cpu_s": used.ru_utime + used.ru_stime,
+                **_held(),
+                **msgspec.to_builtins(service.totals()),
+            }
         if request["do"] == "is_live":
             health = service.health(request["stream"])
             return {"live": health is not None and health.state == "live"}
@@ -148,5 +154,15 @@ async def _reply(service: MediaService, request: Mapping[str, Any]) -> dict[str,
     return {"sdp": answer.sdp, "session": answer.session_id}
 
 
+def _held() -> dict[str, int]:
+    """What the process holds: resident bytes, open files, tasks."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return {
+        "rss_bytes": pages * resource.getpagesize(),
+        "fds": len(list(Path("/proc/self/fd").iterdir())),
+        "tasks": len(asyncio.all_tasks()),
+    }
+
+
 if __name__ == "__main__":
-    uvloop.run(_serve(sys.argv[1]))
+    uvloop.run(_serve(sys.argv[1], float(sys.argv[2])))
