@@ -6,6 +6,7 @@ from collections.abc import Callable
 from aioice import stun as other_stun
 
 from bench.fuzzing.target import Attack, Target
+from media.encoder_signs import EncoderSigns
 from media.h264 import ParameterSets, has_parameter_sets
 from media.ice import IceCredentials, IceLite, IcePath
 from media.keyframes import keyframe_test, size_reader
@@ -121,11 +122,26 @@ def _rtcp_samples() -> list[bytes]:
     ]
 
 
+def _h264(data: bytes) -> None:
+    """Also what is remembered and concluded of a stream; a track never hands on an empty payload."""
+    sets, signs = ParameterSets(), EncoderSigns("H264", 90_000)
+    for number in range(2):
+        signs.packet(number, 3000 * number, data)
+        if data:
+            sets.learn(data)
+    has_parameter_sets(data)
+    packet = sets.packet()
+    if packet is not None and not has_parameter_sets(packet):
+        raise AssertionError("parameter sets are not read as they are written")
+
+
 def _picture_head(codec: str) -> Callable[[bytes], None]:
     begins, size, line = keyframe_test(codec), size_reader(codec), PictureLine(codec)
     sets = ParameterSets()
 
     def attack(data: bytes) -> None:
+        if codec == "H264":
+            _h264(data)
         begins(data)
         size(data)
         if len(line.place(data)[0]) != len(data):
