@@ -3,10 +3,12 @@
 import msgspec
 import sqlalchemy as sa
 
-from checkout.orders import HoldStatus
+from checkout.orders import PAYABLE, HoldStatus, OrderStatus
 from checkout.store.offer_tables import discount_uses, discounts
 from checkout.store.tables import (
+    attempts,
     order_lines,
+    order_steps,
     orders,
     outbox,
     refund_lines,
@@ -26,7 +28,7 @@ class Drift(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_drift(conn: sa.Connection) -> list[Drift]:
-    """Compare each variant with its ledger and its orders, each order with its refunds and its news.
+    """Compare each variant with its ledger and its orders, each order with its money and its news.
 
     Returns:
         What differs; nothing when the shop is consistent.
@@ -37,6 +39,8 @@ def find_drift(conn: sa.Connection) -> list[Drift]:
         *_total_drift(conn),
         *_refund_drift(conn),
         *_discount_drift(conn),
+        *_status_drift(conn),
+        *_unsettled_payments(conn),
         *_untold_sales(conn),
     ]
 
@@ -85,14 +89,17 @@ def _total_drift(conn: sa.Connection) -> list[Drift]:
     """An order's total is at least what its lines cost; shipping and tax come on top."""
     goods = sa.func.sum(order_lines.c.quantity * order_lines.c.unit_minor)
     query = (
-        sa.select(orders.c.id, orders.c.totals, goods.label("goods"))
+        sa.select(orders.c.id, orders.c.totals, orders.c.total_minor, goods.label("goods"))
         .join(order_lines, order_lines.c.order_id == orders.c.id)
         .group_by(orders.c.id)
     )
     return [
         drift
         for row in conn.execute(query)
-        for drift in _compare("order.subtotal", row.id, row.totals["subtotal_minor"], int(row.goods))
+        for drift in (
+            *_compare("order.subtotal", row.id, row.totals["subtotal_minor"], int(row.goods)),
+            *_compare("order.total", row.id, row.total_minor, row.totals["total_minor"]),
+        )
     ]
 
 
@@ -125,6 +132,36 @@ def _discount_drift(conn: sa.Connection) -> list[Drift]:
         drift
         for row in conn.execute(query)
         for drift in _compare("discount.used", row.id, row.used, int(row.live))
+    ]
+
+
+def _status_drift(conn: sa.Connection) -> list[Drift]:
+    """An order stands where its history ends; it begins as held."""
+    last = (
+        sa.select(order_steps.c.status)
+        .where(order_steps.c.order_id == orders.c.id)
+        .order_by(order_steps.c.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    ended = sa.func.coalesce(last, OrderStatus.HELD.value)
+    query = sa.select(orders.c.id).where(orders.c.status != ended)
+    return [
+        Drift(what="order.status", id=order_id, stored=0, computed=1)
+        for order_id in conn.execute(query).scalars()
+    ]
+
+
+PAID_FOR = frozenset(OrderStatus) - PAYABLE - {OrderStatus.EXPIRED, OrderStatus.CANCELLED}
+
+
+def _unsettled_payments(conn: sa.Connection) -> list[Drift]:
+    """Money that came has sold something, or is owed back, or waits for a person."""
+    came = sa.select(attempts.c.id).where(attempts.c.order_id == orders.c.id, attempts.c.state == "succeeded")
+    settled = orders.c.status.in_([status.value for status in PAID_FOR])
+    return [
+        Drift(what="payment.unsettled", id=order_id, stored=0, computed=1)
+        for order_id in conn.execute(sa.select(orders.c.id).where(came.exists(), ~settled)).scalars()
     ]
 
 

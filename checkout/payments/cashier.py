@@ -25,7 +25,19 @@ REPLAY_HOURS = 23
 UNSAID_TRIES = 3
 LOOK_BACK_SECONDS = 300
 BUSY_SECONDS = 5
-MISCONFIGURED = frozenset({"AuthenticationError", "PermissionError", "secret_key_required"})
+MISCONFIGURED = frozenset(
+    {
+        "AuthenticationError",
+        "PermissionError",
+        "secret_key_required",
+        "account_closed",
+        "account_invalid",
+        "api_key_expired",
+        "platform_api_key_expired",
+        "testmode_charges_only",
+    }
+)
+"""Key or account of the shop are the trouble (https://docs.stripe.com/error-codes): no other card helps."""
 
 
 class Cashier:

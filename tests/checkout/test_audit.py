@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 import sqlalchemy as sa
 
-from checkout.store.tables import order_lines, orders, outbox, stock_movements, variants
+from checkout.store.tables import order_lines, order_steps, orders, outbox, stock_movements, variants
 from server.db import Database
 from tests.fakes.checkout_shop import ANN, Shop
 
@@ -39,9 +39,12 @@ def run(damage: sa.Executable, conn: sa.Connection) -> None:
         (sa.delete(stock_movements), {"ledger.total", "ledger.reserved", "ledger.sold"}),
         (sa.update(orders).values(hold="released"), {"orders.reserved", "orders.sold"}),
         (sa.update(order_lines).values(unit_minor=1), {"order.subtotal"}),
+        (sa.update(orders).values(total_minor=1_000_000), {"order.total"}),
+        (sa.delete(order_steps), {"order.status"}),
+        (sa.update(orders).values(status="expired"), {"order.status", "payment.unsettled"}),
         (sa.delete(outbox), {"outbox.order_paid"}),
     ],
-    ids=["sold", "reserved", "total", "ledger", "holds", "prices", "news"],
+    ids=["sold", "reserved", "total", "ledger", "holds", "prices", "sums", "steps", "payments", "news"],
 )
 async def test_each_kind_of_drift_is_named(sold: Shop, damage: sa.Executable, found: set[str]) -> None:
     await sold.database.write(partial(run, damage))
