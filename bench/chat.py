@@ -18,6 +18,7 @@ from websockets.frames import Frame, Opcode
 
 from bench.chat_moderation import moderation_us_per_message
 from bench.chat_process import ROOM, ChatProcess, raise_file_limit
+from bench.chat_reconnect import lost_and_doubled
 from bench.chat_together import mute_enforced_ms
 
 _HEAD = (
@@ -168,6 +169,7 @@ def main() -> None:
     options = parser.parse_args()
     raise_file_limit()
     figures = uvloop.run(measure(options.connections, options.seconds))
+    figures |= uvloop.run(lost_and_doubled())
     figures["moderation_us_per_message"] = moderation_us_per_message()
     if (mutes_ms := uvloop.run(mute_enforced_ms())) is not None:
         figures["mute_enforced_ms_p95"] = percentile(mutes_ms, 95)

@@ -242,3 +242,11 @@ test("a ban is told before a mute, and its end leaves the mute", () => {
   chat.receive({ t: "unbanned" });
   assert.equal(chat.mutedNow().banned, false);
 });
+
+test("a server that lost the others says so, until it has found them again", () => {
+  const { chat } = room();
+  chat.receive(welcome({ ep: "alone", degraded: true }));
+  assert.equal(chat.state.degraded, true);
+  chat.receive(welcome({ ep: "together" }));
+  assert.equal(chat.state.degraded, false);
+});

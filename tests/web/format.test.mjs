@@ -1,7 +1,7 @@
 /** Money, time and delays, as a reader in English sees them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, countryName, delay, moment, money, tagMoney, time } from "../../web/js/lib/format.js";
+import { clock, countryName, delay, moment, money, rounded, tagMoney, time } from "../../web/js/lib/format.js";
 
 test("a total keeps its cents, a tag drops empty ones", () => {
   assert.equal(money(4450, "EUR"), "€\u00a044.50");
@@ -37,4 +37,8 @@ test("today is told by its time alone, other days by their name as well", () => 
 
 test("countries have names", () => {
   assert.equal(countryName("NL"), "Netherlands");
+});
+
+test("a number that is known roughly is told roughly", () => {
+  assert.deepEqual([7, 84, 412, 1234, 15_678].map(rounded), [7, 84, 410, 1200, 16_000]);
 });

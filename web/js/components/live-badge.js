@@ -2,7 +2,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { t } from "../i18n/common.js";
 import { count, plainSpaces } from "../lib/i18n.js";
-import { delay } from "../lib/format.js";
+import { delay, rounded } from "../lib/format.js";
 import { icon } from "./icon.js";
 
 /** Fewer viewers than this are not shown: they say nothing. */
@@ -33,11 +33,14 @@ export function liveBadge(state, detail = nothing) {
 /** @param {number} delayMs measured */
 export const behind = (delayMs) => plainSpaces(t("live.behind", { seconds: delay(delayMs) }));
 
-/** @param {number} viewers people, not tabs */
-export const viewerCount = (viewers) =>
+/**
+ * @param {number} viewers people, not tabs
+ * @param {boolean} [roughly] the server knows only those who are connected to it
+ */
+export const viewerCount = (viewers, roughly = false) =>
   viewers < SHOWN_FROM
     ? nothing
     : html`<span class="pill glass num"
-        >${icon("eye", "xs")}<span aria-hidden="true">${count(viewers)}</span
-        ><span class="sr">${t("live.viewers", { n: viewers })}</span></span
+        >${icon("eye", "xs")}<span aria-hidden="true">${roughly ? t("live.about", { n: rounded(viewers) }) : count(viewers)}</span
+        ><span class="sr">${roughly ? t("live.viewersAbout", { n: rounded(viewers) }) : t("live.viewers", { n: viewers })}</span></span
       >`;

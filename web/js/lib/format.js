@@ -97,3 +97,6 @@ export function delay(ms) {
 const countryNames = new Intl.DisplayNames(language, { type: "region" });
 /** The country's name in the reader's language. @param {string} code ISO 3166-1 alpha-2 */
 export const countryName = (code) => countryNames.of(code) ?? code;
+
+/** As much as is known when it is known roughly: 1,234 gives 1,200. @param {number} n */
+export const rounded = (n) => Number(n.toPrecision(2));

@@ -18,7 +18,7 @@ class StageChrome extends WatchPart {
           <a class="icon-btn glass" href="/" aria-label=${t("stage.leave")}>${icon("x")}</a>
         </span>
       </div>
-      ${show ? html`<div class="row wrap facts">${this.#badge(show)}${isOn(show) ? viewerCount(this.room.viewers.value) : nothing}</div>` : html`<span class="sk badge-sk"></span>`}
+      ${show ? html`<div class="row wrap facts">${this.#badge(show)}${isOn(show) ? viewerCount(this.room.viewers.value, this.room.talk.value.degraded) : nothing}</div>` : html`<span class="sk badge-sk"></span>`}
       <div class="only-phone demo-line">${sandboxNotice()}</div>
       ${this.#sound()}`;
   }

@@ -42,6 +42,8 @@ export default /** @type {const} */ ({
   "live.reconnecting": "Reconnecting",
   "live.interrupted": "Paused",
   "live.ended": "Ended",
+  "live.about": "about {n}",
+  "live.viewersAbout": { one: "About {n} person watching", other: "About {n} people watching" },
   "live.viewers": { one: "{n} person watching", other: "{n} people watching" },
   "stock.pieces": { one: "{n} piece", other: "{n} pieces" },
   "stock.left": { one: "{n} left", other: "{n} left" },

@@ -42,6 +42,8 @@ export default {
   "live.reconnecting": "Соединяемся",
   "live.interrupted": "Пауза",
   "live.ended": "Завершён",
+  "live.about": "около {n}",
+  "live.viewersAbout": { one: "Около {n} зрителя", few: "Около {n} зрителей", many: "Около {n} зрителей", other: "Около {n} зрителей" },
   "live.viewers": { one: "{n} зритель", few: "{n} зрителя", many: "{n} зрителей", other: "{n} зрителя" },
   "stock.pieces": { one: "{n} шт.", few: "{n} шт.", many: "{n} шт.", other: "{n} шт." },
   "stock.left": { one: "{n} шт.", few: "{n} шт.", many: "{n} шт.", other: "{n} шт." },
