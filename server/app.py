@@ -9,7 +9,7 @@ import uuid_utils
 
 from chat import ChatService, ChatSettings
 from checkout import CheckoutService, CheckoutSettings
-from media import MediaService, MediaSettings
+from media import MediaService, MediaSettings, WriterNews
 from server import secret_key
 from server.accounts import Accounts
 from server.bus import Bus
@@ -24,10 +24,13 @@ from server.metrics import Metrics
 from server.migrate import migrate
 from server.pictures import Pictures
 from server.reactions import REACTIONS, Rooms
+from server.recordings import Recordings, Room
 from server.room_metrics import show_rooms
 from server.sample import seed_sample_shop
 from server.settings import Settings, SettingsError
 from server.shows import ShowService
+
+_MEBIBYTE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,20 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         session_days=settings.session_days,
     )
     shows = ShowService(database, publish=bus.publish, now_ms=now_ms, new_id=new_id)
-    hls = LiveOrigin(lambda: media)
-    media = MediaService(media_settings(settings), publish=bus.publish, now_ms=now_ms, written=hls.receive)
+    hls = LiveOrigin(lambda: media, always=settings.recording)
+    recordings = Recordings(
+        settings.data_dir / "recordings",
+        room=recording_room(settings),
+        days=settings.recording_days,
+        enabled=settings.recording,
+        now_ms=now_ms,
+    )
+
+    def written(news: WriterNews) -> None:
+        hls.receive(news)
+        recordings.receive(news)
+
+    media = MediaService(media_settings(settings), publish=bus.publish, now_ms=now_ms, written=written)
     chat = ChatService(
         chat_settings(settings),
         identity=accounts.chat_tokens,
@@ -115,6 +130,7 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         shows=shows,
         media=media,
         hls=hls,
+        recordings=recordings,
         chat=chat,
         checkout=checkout,
         mail=Mail(settings, database=database, now_ms=now_ms),
@@ -148,12 +164,15 @@ async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> N
         checkout=services.checkout,
         mail=services.mail,
         public_url=services.settings.public_url,
+        records=services.settings.recording,
     )
     bus.start(REACTIONS, rooms)
     stack.push_async_callback(bus.close)
     # Closed in the opposite order: checkout tells its last news while the chat still has people in it.
     await services.chat.start()
     stack.push_async_callback(services.chat.close)
+    await services.recordings.start()
+    stack.push_async_callback(services.recordings.close)
     services.hls.start()
     stack.push_async_callback(services.hls.close)
     await open_media(services)
@@ -178,6 +197,13 @@ async def open_media(services: Services) -> None:
 async def pictures_in_use(urls: Collection[str], checkout: CheckoutService, shows: ShowService) -> set[str]:
     """Tell which of some pictures a product, an order or a show still shows."""
     return await checkout.pictures_in_use(urls) | await shows.posters_in_use(urls)
+
+
+def recording_room(settings: Settings) -> Room:
+    """Translate the operator's settings for recordings."""
+    return Room(
+        quota_bytes=settings.recording_mib * _MEBIBYTE, spare_bytes=settings.recording_spare_mib * _MEBIBYTE
+    )
 
 
 def media_settings(settings: Settings) -> MediaSettings:

@@ -39,11 +39,18 @@ class Rooms:
     checkout: CheckoutService
     mail: Mail
     public_url: str
+    records: bool
 
 
 async def put_on_air(rooms: Rooms, event: StreamLive) -> None:
     """The seller's picture is there, from the browser or from an encoder: the show is live."""
     await move_show(rooms, event.stream_id, ShowStatus.LIVE)
+
+
+async def record(rooms: Rooms, event: StreamLive) -> None:
+    """What is sent is written from its first picture on, if this server records."""
+    if rooms.records:
+        await rooms.media.begin_writing(event.stream_id)
 
 
 async def wait_for_picture(rooms: Rooms, event: StreamInterrupted) -> None:
@@ -242,7 +249,7 @@ def studio_orders(rooms: Rooms) -> str:
 
 
 REACTIONS: Reactions[Rooms] = {
-    StreamLive: (put_on_air,),
+    StreamLive: (record, put_on_air),
     StreamInterrupted: (wait_for_picture,),
     ShowStatusChanged: (tell_status, stop_stream),
     ProductPinned: (show_pin,),

@@ -134,6 +134,31 @@ class Settings:
         shown="made once, kept in `secret-key` in the data folder",
         secret=True,
     )
+    recording: bool = setting(
+        "SHOWFLOOR_RECORDING",
+        kind.flag,
+        default=False,
+        doc="Record shows, so that they can be watched after their end.",
+        shown="no",
+    )
+    recording_mib: int = setting(
+        "SHOWFLOOR_RECORDING_MIB",
+        kind.whole(16, 1_000_000_000),
+        100_000,
+        "Disk space in MiB for all recordings together; when it is used up, no more is recorded.",
+    )
+    recording_spare_mib: int = setting(
+        "SHOWFLOOR_RECORDING_SPARE_MIB",
+        kind.whole(0, 1_000_000_000),
+        2_000,
+        "Disk space in MiB that recordings leave free for everything else.",
+    )
+    recording_days: int = setting(
+        "SHOWFLOOR_RECORDING_DAYS",
+        kind.whole(0, 36_500),
+        0,
+        "After so many days a recording is deleted. 0 keeps it.",
+    )
     session_days: int = setting(
         "SHOWFLOOR_SESSION_DAYS", kind.whole(1, 365), 30, "How long a sign-in lasts without being used."
     )

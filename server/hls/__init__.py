@@ -3,7 +3,7 @@
 from server.hls.errors import HlsError, HlsGone, HlsNotReady, HlsRequestInvalid, HlsUnavailable
 from server.hls.live_take import LiveTake
 from server.hls.origin import LiveOrigin
-from server.hls.playlists import PLAYLIST_TYPE, Segment, Variant, multivariant, on_demand
+from server.hls.playlists import PLAYLIST_TYPE, Part, Segment, Variant, multivariant, on_demand
 
 __all__ = [
     "PLAYLIST_TYPE",
@@ -14,6 +14,7 @@ __all__ = [
     "HlsUnavailable",
     "LiveOrigin",
     "LiveTake",
+    "Part",
     "Segment",
     "Variant",
     "multivariant",

@@ -70,6 +70,9 @@ STATUS: Mapping[str, int] = {
     "hls_request_invalid": 400,
     "hls_gone": 404,
     "hls_error": 400,
+    # server.recordings
+    "recording_not_found": 404,
+    "recording_error": 400,
     # media
     "offer_invalid": 400,
     "ice_fragment_unfit": 422,

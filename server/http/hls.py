@@ -10,6 +10,7 @@ from msgspec import Meta
 from server.hls import PLAYLIST_TYPE, HlsGone, HlsNotReady, HlsRequestInvalid, HlsUnavailable
 from server.http.call import Call
 from server.http.route import Access, Route
+from server.recordings import RecordingNotFound
 
 CORS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 # A part never changes; a day is longer than any player looks back, and short enough to forget a show.
@@ -46,18 +47,38 @@ async def media_playlist(call: Call, show: str, take: str, rendition: str, query
     return playlist(text, FRESH if query.segment is None else KEYED)
 
 
-async def piece(call: Call, show: str, take: str, rendition: str, file: str) -> web.Response:  # noqa: ARG001
+async def piece(call: Call, show: str, take: str, rendition: str, file: str) -> web.Response:
     """A part, a segment or an initialisation segment."""
     name = FILE.fullmatch(file)
     if name is None:
         raise HlsGone("There is no such file.")
+    try:
+        data = await live_piece(call, take, rendition, name)
+    except HlsGone:
+        data = await recorded_piece(call, show, take, rendition, name)
+    return web.Response(body=data, content_type="video/mp4", headers={"Cache-Control": IMMUTABLE})
+
+
+async def live_piece(call: Call, take: str, rendition: str, name: re.Match[str]) -> bytes:
+    """A piece of a take on air."""
     found = call.services.hls.take(take)
     if name["init"]:
-        data = found.init(rendition, int(name["init"]))
-    else:
-        part = int(name["part"]) if name["part"] else None
-        data = await found.data(rendition, int(name["segment"]), part)
-    return web.Response(body=data, content_type="video/mp4", headers={"Cache-Control": IMMUTABLE})
+        return found.init(rendition, int(name["init"]))
+    part = int(name["part"]) if name["part"] else None
+    return await found.data(rendition, int(name["segment"]), part)
+
+
+async def recorded_piece(call: Call, show: str, take: str, rendition: str, name: re.Match[str]) -> bytes:
+    """The same piece, from the recording: its address does not change when the show is over."""
+    recordings = call.services.recordings
+    try:
+        if name["init"]:
+            return await recordings.init(show, take, rendition, int(name["init"]))
+        if name["part"] is None:
+            return await recordings.data(show, take, rendition, int(name["segment"]))
+    except RecordingNotFound as missing:
+        raise HlsGone("This piece of the show is not here any more, or not yet.") from missing
+    raise HlsGone("This piece of the show is not here any more, or not yet.")
 
 
 def playlist(text: str | bytes, cache: str) -> web.Response:

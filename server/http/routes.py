@@ -16,6 +16,7 @@ from server.http import (
     pictures,
     product_questions,
     products,
+    replays,
     shows,
     stream_keys,
     streaming,
@@ -45,6 +46,7 @@ ROUTES: tuple[Route, ...] = (
     *streaming.ROUTES,
     *whep_events.ROUTES,
     *hls.ROUTES,
+    *replays.ROUTES,
     *operations.ROUTES,
     *pages.ROUTES,
 )

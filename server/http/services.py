@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from server.mail import Mail
     from server.metrics import Metrics
     from server.pictures import Pictures
+    from server.recordings import Recordings
     from server.settings import Settings
     from server.shows import ShowService
 
@@ -42,6 +43,7 @@ class Services:
     shows: ShowService
     media: MediaService
     hls: LiveOrigin
+    recordings: Recordings
     chat: ChatService
     checkout: CheckoutService
     mail: Mail

@@ -15,7 +15,7 @@ from server.shows.errors import InvalidShow, ProductNotInLineup, ShowClosed, Sho
 from server.shows.events import ProductPinned, ShowEvent, ShowStatusChanged
 from server.shows.lifecycle import ShowStatus, may_move
 from server.shows.slug import make_slug
-from server.shows.store import Pin, ShowRecord
+from server.shows.store import Pin, PinEntry, ShowRecord
 
 __all__ = ["Pin", "ShowChange", "ShowDraft", "ShowRecord", "ShowService"]
 
@@ -201,6 +201,10 @@ class ShowService:
             show = await self._database.write(work)
             await self._publish(event)
         return show
+
+    async def pin_log(self, show_id: str) -> list[PinEntry]:
+        """Return everything that was pinned and unpinned, in order: the chapters of the replay."""
+        return await self._database.read(lambda connection: store.load_pins(connection, show_id))
 
     async def move(self, show_id: str, to: ShowStatus) -> ShowRecord:
         """Move a show along its life and tell so; a move that it has already made changes nothing.

@@ -19,6 +19,14 @@ class Pin(msgspec.Struct, frozen=True, kw_only=True):
     capture_ms: int | None
 
 
+class PinEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the log of pins; without a product it took the pin away."""
+
+    product_id: str | None
+    pinned_ms: int
+    capture_ms: int | None
+
+
 class ShowRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A show as it is stored."""
 
@@ -142,6 +150,15 @@ def latest_pins(connection: sa.Connection, show_ids: Iterable[str]) -> dict[str,
         row.show_id: Pin(product_id=row.product_id, pinned_ms=row.pinned_ms, capture_ms=row.capture_ms)
         for row in connection.execute(query)
     }
+
+
+def load_pins(connection: sa.Connection, show_id: str) -> list[PinEntry]:
+    """Read a show's log of pins in order."""
+    query = sa.select(pins).where(pins.c.show_id == show_id).order_by(pins.c.pinned_ms, pins.c.id)
+    return [
+        PinEntry(product_id=row.product_id, pinned_ms=row.pinned_ms, capture_ms=row.capture_ms)
+        for row in connection.execute(query)
+    ]
 
 
 def insert_pin(connection: sa.Connection, event: ProductPinned) -> None:

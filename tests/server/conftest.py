@@ -90,6 +90,7 @@ def services(accounts: Accounts, clock: Clock, new_id: Ids, tmp_path: Path) -> S
         shows=no_room,
         media=no_room,
         hls=no_room,
+        recordings=no_room,
         chat=no_room,
         checkout=no_room,
         mail=no_room,

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from server.http.hls import ROUTES
 from server.http.registration import build_application
 from server.http.services import Services
+from server.recordings import Recordings, Room
 from tests.server.hls.test_origin import Rig
 
 Client = TestClient[Any, Any]
@@ -27,8 +29,11 @@ def rig() -> Rig:
 
 
 @pytest.fixture
-async def client(services: Services, rig: Rig) -> AsyncIterator[Client]:
-    app = build_application(dataclasses.replace(services, hls=rig.origin), ROUTES)
+async def client(services: Services, rig: Rig, tmp_path: Path) -> AsyncIterator[Client]:
+    recordings = Recordings(
+        tmp_path, room=Room(quota_bytes=1, spare_bytes=0), days=0, enabled=False, now_ms=services.now_ms
+    )
+    app = build_application(dataclasses.replace(services, hls=rig.origin, recordings=recordings), ROUTES)
     async with TestClient(TestServer(app)) as opened:
         yield opened
 

@@ -1,0 +1,144 @@
+"""Replays over HTTP, of shows that are over, with chapters from the pins; and a recorder killed for real."""
+
+import asyncio
+import dataclasses
+import io
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import av
+import msgspec
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from server.hls import LiveOrigin
+from server.http import hls, replays
+from server.http.registration import build_application
+from server.http.services import Services
+from server.recordings import Recordings, journal
+from server.shows import ShowStatus
+from tests.media.hls.rig import Broadcast
+from tests.server.hls.test_origin import FakeWriting
+from tests.server.recordings.test_recorder import BEGAN_MS, PLENTY, take, write
+
+Client = TestClient[Any, Any]
+ROOT = Path(__file__).parents[3]
+# Writes parts as fast as the disk takes them, and says after each that it was handed over.
+CHILD = """
+import sys, time
+from pathlib import Path
+from server.recordings import Room
+from server.recordings.recorder import Recorder
+from tests.server.recordings.test_recorder import take
+recorder = Recorder(Path(sys.argv[1]), Room(quota_bytes=1 << 30, spare_bytes=0), used_bytes=0)
+recorder.start()
+for news in take("one", 200, end=False):
+    recorder.receive(news)
+    while not recorder._waiting.empty():
+        time.sleep(0)
+    print("taken", flush=True)
+"""
+
+
+class FakeShows:
+    """One show, over or not, with two pins."""
+
+    def __init__(self) -> None:
+        self.status = ShowStatus.ENDED
+
+    async def show(self, _show_id: str) -> object:
+        return SimpleNamespace(status=self.status)
+
+    async def pin_log(self, _show_id: str) -> list[object]:
+        return [
+            SimpleNamespace(product_id="jug", pinned_ms=BEGAN_MS + 1600, capture_ms=BEGAN_MS + 1500),
+            SimpleNamespace(product_id=None, pinned_ms=BEGAN_MS + 61_000, capture_ms=None),
+        ]
+
+
+@pytest.fixture
+def shows() -> FakeShows:
+    return FakeShows()
+
+
+@pytest.fixture
+async def client(services: Services, shows: FakeShows, tmp_path: Path) -> AsyncIterator[Client]:
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    await asyncio.to_thread(write, folder, [*take("one", 2), *take("two", 1, at_s=60)])
+    opened = dataclasses.replace(
+        services,
+        shows=cast("Any", shows),
+        hls=LiveOrigin(FakeWriting),
+        recordings=Recordings(folder, room=PLENTY, days=0, enabled=False, now_ms=services.now_ms),
+    )
+    async with TestClient(TestServer(build_application(opened, (*hls.ROUTES, *replays.ROUTES)))) as made:
+        yield made
+
+
+async def test_a_replay_leads_from_its_entry_to_the_same_bytes_as_live(client: Client) -> None:
+    replay = msgspec.json.decode(await (await client.get("/api/v1/shows/show/replay")).read())
+    assert replay["seconds"] == pytest.approx(6, abs=0.01)
+    assert replay["chapters"] == [
+        {"product_id": "jug", "at_seconds": 1.5},
+        {"product_id": None, "at_seconds": pytest.approx(5, abs=0.01)},
+    ]
+    entry = await (await client.get(replay["url"])).text()
+    assert entry.splitlines()[-1] == "replay/v.m3u8"
+    text = await (await client.get("/hls/show/replay/v.m3u8")).text()
+    assert "../take/one/v/1.m4s" in text.splitlines()
+    segment = await client.get("/hls/show/take/one/v/1.m4s")
+    assert await segment.read() == b"".join(f"onev{n};".encode() for n in range(6, 12))
+    assert "immutable" in segment.headers["Cache-Control"]
+    assert await (await client.get("/hls/show/take/two/a/init0.mp4")).read() == b"init-a"
+    assert (await client.get("/hls/show/take/one/v/1.0.m4s")).status == 404
+
+
+async def test_a_show_that_goes_on_has_no_replay_and_no_seller_has_a_strangers(
+    client: Client, shows: FakeShows
+) -> None:
+    shows.status = ShowStatus.INTERRUPTED
+    for path in ("/api/v1/shows/show/replay", "/hls/show/replay.m3u8", "/hls/show/replay/v.m3u8"):
+        answer = await client.get(path)
+        assert (answer.status, answer.headers["Cache-Control"]) == (404, "no-store")
+    assert (await client.get("/api/v1/shows/show/recording")).status == 401
+    assert (await client.delete("/api/v1/shows/show/recording")).status == 401
+
+
+async def test_what_the_writer_wrote_decodes_from_the_recording(tmp_path: Path) -> None:
+    broadcast = Broadcast()
+    broadcast.shoot()
+    broadcast.writer.end()
+    await asyncio.to_thread(write, tmp_path, broadcast.news)
+    recordings = Recordings(tmp_path, room=PLENTY, days=0, enabled=False, now_ms=lambda: 0)
+    assert (await recordings.recording("show")).seconds == pytest.approx(6, abs=0.1)
+    whole = await recordings.init("show", "take-0", "v", 0)
+    for segment in range(3):
+        whole += await recordings.data("show", "take-0", "v", segment)
+    with av.open(io.BytesIO(whole), "r") as file:
+        assert sum(1 for _ in file.decode(file.streams.video[0])) == 180
+
+
+def test_kill_nine_loses_one_part_at_most(tmp_path: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    taken = 0
+    while taken < 60 and child.stdout.readline():
+        taken += 1
+    child.kill()
+    taken += child.stdout.read().count("taken")
+    child.wait()
+    child.stdout.close()
+    folder = tmp_path / "show" / "one"
+    sizes = {path.stem: path.stat().st_size for path in folder.glob("*.m4s")}
+    found = journal.read((folder / "journal").read_bytes(), sizes)
+    assert found is not None
+    parts = sum(len(recorded.segment.parts) for rows in found.segments.values() for recorded in rows)
+    # Of what was handed over, three lines were the take's beginning and its heads.
+    assert parts >= taken - 3 - 1
