@@ -81,7 +81,7 @@ async def measure(shop: Shop, *, seconds: float, pins: int) -> Figures:
         await the_seller_goes_live(stage)
         began_ms = time.time() * 1000
         await viewer.open(stage.show)
-        await viewer.page.wait_for_function("window.delays.length > 0")
+        await viewer.page.wait_for_function("() => window.delays.length > 0")
         figures.from_start_ms = await viewer.page.evaluate("window.delays[0][0]") - began_ms
         await viewer.sees_the_picture()
         assert await way_of(viewer) == "hls"
