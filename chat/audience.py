@@ -2,7 +2,7 @@
 
 from chat.bulletins import Bulletin
 from chat.cases import Accepted, Appeal, Case, Held
-from chat.desk_frames import AppealNotice, CaseChanged, RegimeChanged
+from chat.desk_frames import AppealNotice, CaseChanged, RegimeChanged, ShadowNotice
 from chat.errors import RefusedByRule
 from chat.gateway import Connection
 from chat.moderation import Measure, MeasureKind
@@ -16,7 +16,7 @@ from chat.moderation_frames import (
 )
 from chat.people import Chatter
 from chat.protocol import Ack, Outbound, StaffFrame, encode, refusal
-from chat.timeline import Event, Message
+from chat.timeline import Event, Message, Shadowed
 
 
 class Audience:
@@ -83,8 +83,10 @@ class Audience:
         for member in [each for each, chatter in self._inside.items() if chatter.is_staff]:
             member.send_batch(frame)
 
-    def tell_approved(self, bulletin: Bulletin, event: Event) -> None:
-        """A held message has its place: its sender is answered at last."""
+    def tell_placed(self, bulletin: Bulletin, event: Event) -> None:
+        """Who else is concerned by a message: the sender of a held one, the staff by a shadowed one."""
+        if isinstance(event, Shadowed):
+            self.tell_staff(ShadowNotice(message=event.as_message()))
         if isinstance(event, Message) and any(isinstance(case, Held) for case in bulletin.cases):
             self._tell_person(event.author.id, Ack(id=event.id, off=event.o))
 

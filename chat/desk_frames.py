@@ -7,7 +7,7 @@ import msgspec
 from chat.cases import AcceptRules, Case, CaseState, Complain, Petition, Plead
 from chat.moderation import AuditEntry, Decide, Measure, ModerationAction, Panic, SetPolicy
 from chat.policy import Regime
-from chat.timeline import Json
+from chat.timeline import Json, Message
 from chat.wire import Id, Inbound, Offset, Outbound, Reason
 
 
@@ -85,6 +85,12 @@ class DeskState(Outbound, frozen=True, kw_only=True, tag="mod.desk"):
     cases: list[Case]
     regime: Regime
     newcomers: int
+
+
+class ShadowNotice(Outbound, frozen=True, kw_only=True, tag="mod.shadowed"):
+    """For the staff: what a shadowed person said just now."""
+
+    message: Message
 
 
 class CaseChanged(Outbound, frozen=True, kw_only=True, tag="mod.case"):

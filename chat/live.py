@@ -217,7 +217,7 @@ class LiveRoom:
         if bulletin.vote is not None:
             self.fanout.nudge()
         if event is not None:
-            self.audience.tell_approved(bulletin, event)
+            self.audience.tell_placed(bulletin, event)
         if event is not None:
             self.fanout.push(encode(public(event)), event.o, urgent=bulletin.urgent)
 

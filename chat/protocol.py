@@ -13,6 +13,7 @@ from chat.desk_frames import (
     PetitionFrame,
     RaidNotice,
     RegimeChanged,
+    ShadowNotice,
 )
 from chat.errors import BadFrame, Refused
 from chat.moderation import Measure
@@ -163,7 +164,7 @@ class Problem(_Outbound, frozen=True, kw_only=True, tag="error"):
     retry_ms: int | None = None
 
 
-StaffFrame = DeskState | ModDone | CaseChanged | RegimeChanged | RaidNotice
+StaffFrame = DeskState | ModDone | CaseChanged | RegimeChanged | RaidNotice | ShadowNotice
 Outbound = Welcome | Ack | Nack | Pong | Bye | Problem | Notice | HeldNotice | AppealNotice | StaffFrame
 
 # Names that clients know from the chat itself; news must not pass for them.

@@ -13,6 +13,7 @@ class Raids:
     def __init__(self) -> None:
         self._came: OrderedDict[str, int] = OrderedDict()
         self._told = False
+        self._count = 0
 
     def note(self, person_id: str, known_since_ms: int | None, now_ms: int) -> None:
         """Somebody came."""
@@ -28,13 +29,14 @@ class Raids:
             self._came.popitem(last=False)
         return len(self._came)
 
-    def changed(self, limit: int, now_ms: int) -> int | None:
-        """The number of new people when a raid begins or, at half the limit, ends just now; else None."""
+    def changed(self, limit: int, now_ms: int) -> tuple[int, bool] | None:
+        """The number of new people and whether that is a raid, if it is not what was told last.
+
+        A raid begins at the limit and is over at half of it, so that it does not flicker.
+        """
         newcomers = self.newcomers(now_ms)
-        if self._told and newcomers * 2 <= limit:
-            self._told = False
-            return newcomers
-        if not self._told and newcomers >= limit:
-            self._told = True
-            return newcomers
-        return None
+        is_raid = newcomers * 2 > limit if self._told else newcomers >= limit
+        if (newcomers, is_raid) == (self._count, self._told):
+            return None
+        self._count, self._told = newcomers, is_raid
+        return newcomers, is_raid

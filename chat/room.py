@@ -307,10 +307,10 @@ class Room:
         return self._moderating.gate.regime
 
     def raid(self, now_ms: int) -> RaidNotice | None:
-        """What the staff is told when a raid begins or ends."""
+        """What the staff is told when the number of new people is another, and when a raid begins or ends."""
         limit = self._moderating.gate.regime.policy.raid_people
-        newcomers = self._moderating.raids.changed(limit, now_ms)
-        return None if newcomers is None else RaidNotice(newcomers=newcomers, on=newcomers >= limit)
+        changed = self._moderating.raids.changed(limit, now_ms)
+        return None if changed is None else RaidNotice(newcomers=changed[0], on=changed[1])
 
     def _stick(self, sticky: Sticky) -> None:
         if sticky.payload is None:

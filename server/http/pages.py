@@ -22,6 +22,7 @@ PAGES = {
     "/studio/delivery": "studio-delivery",
     "/studio/discounts": "studio-discounts",
     "/studio/{show}": "studio-show",
+    "/studio/{show}/desk": "studio-desk",
     "/signin": "sign-in",
     "/signup": "sign-up",
     "/orders": "orders",

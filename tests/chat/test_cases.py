@@ -186,13 +186,14 @@ def test_cases_and_policy_survive_a_restart() -> None:
     assert again.regime.policy.review
 
 
-def test_a_raid_is_noticed_once_and_its_end_as_well() -> None:
+def test_a_raid_is_noticed_and_is_over_at_half_of_its_people() -> None:
     raids = Raids()
     told = []
     for number in range(40):
         raids.note(f"p-{number}", known_since_ms=0, now_ms=1000 * number)
         raids.note("old", known_since_ms=-(10**9), now_ms=1000 * number)
         told.append(raids.changed(30, 1000 * number))
-    assert [each for each in told if each is not None] == [30]
-    assert raids.changed(30, 330_000) is not None
-    assert raids.changed(30, 330_001) is None
+    assert next(each for each in told if each is not None and each[1]) == (30, True)
+    assert raids.changed(30, 39_000) is None
+    assert raids.changed(30, 320_000) == (20, True)
+    assert raids.changed(30, 330_000) == (10, False)

@@ -4,7 +4,8 @@
 /** @typedef {{ id: string, name: string, role: Role, buyer: boolean }} Chatter */
 /** `until_ms` null: until further notice. @typedef {{ until_ms: number | null, reason: string }} Muted */
 /** @typedef {{ id: string, name: string, role: Role, muted: Muted | null, banned?: Muted | null }} You */
-/** @typedef {"mute" | "unmute" | "ban" | "unban" | "shadow" | "unshadow" | "delete" | "purge" | "warn" | "note" | "undo"} Deed */
+/** @typedef {"mute" | "unmute" | "ban" | "unban" | "shadow" | "unshadow" | "delete" | "purge" | "warn" | "note" | "undo"} PersonDeed */
+/** @typedef {PersonDeed | "policy" | "panic" | "calm" | "hold" | "approve" | "refuse" | "uphold" | "dismiss" | "grant" | "deny"} Deed */
 /**
  * @typedef {object} AuditEntry
  * @property {string} id
@@ -20,8 +21,8 @@
  */
 
 /**
- * Why a message was not taken: `code` is stable, `text` is the server's sentence.
- * @typedef {{ code: string, text: string, until_ms: number | null, retry_at_ms: number | null }} Refusal
+ * Why a message was not taken: `code` is stable, `text` is the server's sentence, `rule` the automatic rule if it was one.
+ * @typedef {{ code: string, text: string, until_ms: number | null, retry_at_ms: number | null, rule?: string | null }} Refusal
  */
 
 /**
@@ -37,6 +38,7 @@
  * @property {"sending" | "sent" | "held" | "refused" | "hidden"} status
  * @property {Refusal | null} refusal
  * @property {{ by: string, reason: string } | null} hidden
+ * @property {boolean} [shadowed]  only its author and the staff read it
  */
 
 /** @typedef {{ kind: "sold", key: string, off: number, ts: number, title: string, quantity: number, name: string | null, sales: number }} SoldLine */
@@ -147,6 +149,18 @@ export function withRestored(lines, messages, me) {
   if (!missing.length) return /** @type {Line[]} */ (restored);
   const more = missing.flatMap((event) => withMessage([], event, event.from.id === me));
   return /** @type {Line[]} */ ([...restored, ...more].sort((a, b) => (a.off ?? Infinity) - (b.off ?? Infinity)));
+}
+
+/**
+ * What a shadowed person said, for the staff: where it stands, if it is not there yet.
+ * @param {readonly Line[]} lines @param {any} message @param {boolean} own
+ * @returns {Line[]}
+ */
+export function withShadowed(lines, message, own) {
+  if (lines.some((line) => line.off === message.o)) return [...lines];
+  return withMessage(lines, message, own)
+    .map((line) => (line.off === message.o ? { ...line, shadowed: true } : line))
+    .sort((a, b) => (a.off ?? Infinity) - (b.off ?? Infinity));
 }
 
 /**

@@ -25,10 +25,25 @@
  */
 
 /**
+ * @typedef {object} Modes
+ * @property {number} slow_seconds
+ * @property {number | null} followers_minutes
+ * @property {boolean} buyers_only
+ * @property {number} account_minutes
+ * @property {"allow" | "hold" | "drop"} links
+ * @property {boolean} emoji_only
+ * @property {boolean} unique
+ * @property {boolean} review
+ * @property {string} guidelines
+ * @property {number | null} panic_until_ms
+ */
+
+/**
  * What happened, for those who must act on it rather than draw it.
  * @typedef {{ type: "hearts", n: number }
  *   | { type: "pin" | "stock" | "price" | "sold" | "show", data: any, live: boolean }
- *   | { type: "welcome" } | { type: "muted" } | { type: "unmuted" } | { type: "warned", reason: string, by: string } | { type: "moderated", entry: AuditEntry }
+ *   | { type: "welcome" } | { type: "muted" } | { type: "unmuted" } | { type: "warned", reason: string, by: string }
+ *   | { type: "modes" } | { type: "appeal", accepted: boolean, reason: string } | { type: "moderated", entry: AuditEntry }
  *   | { type: "refused", id: string, refusal: Refusal }
  *   | { type: "questions", questions: readonly Question[], live: boolean }
  *   | { type: "gap" } | { type: "resync" } | { type: "bye", reconnect_ms: number | null }} ChatNews

@@ -8,6 +8,7 @@ import {
   withMessage,
   withPurged,
   withRestored,
+  withShadowed,
   withSale,
 } from "./chat-lines.js";
 import { emptyState } from "./chat-state.js";
@@ -70,6 +71,26 @@ export class Chat {
     const banned = holds(this.state.you?.banned);
     const measure = banned ?? holds(this.state.you?.muted);
     return measure && { ...measure, banned: banned !== null };
+  }
+
+  /** What keeps viewers from writing now: the room's modes. @returns {import("./chat-state.js").Modes | null} */
+  modes() {
+    return this.state.snapshot.modes ?? null;
+  }
+
+  /** Ask a moderator to look at a message. @param {number} off @param {string} reason */
+  report(off, reason) {
+    return { t: "report", id: this.#newId(), off, reason };
+  }
+
+  /** Say why the measure against oneself should be lifted. @param {string} x */
+  appeal(x) {
+    return { t: "appeal", id: this.#newId(), x };
+  }
+
+  /** Accept the rules of the chat. */
+  accept() {
+    return { t: "accept", id: this.#newId() };
   }
 
   /** May this person mute and delete here? */
@@ -207,10 +228,15 @@ export class Chat {
       case "restored":
         return this.#lines(withRestored(lines, event.messages, this.state.you?.id));
       case "shadowed":
-        return this.#lines(withMessage(lines, event, event.from.id === this.state.you?.id));
+        return this.#lines(withShadowed(lines, event, event.from.id === this.state.you?.id));
+      case "mod.shadowed":
+        return this.#lines(withShadowed(lines, event.message, event.message.from.id === this.state.you?.id));
       case "sold":
         this.#lines(withSale(lines, event));
         return { type: "sold", data: event.d, live };
+      case "modes":
+        this.#set({ snapshot: { ...snapshot, modes: event.d } });
+        return { type: "modes" };
       case "stock":
         this.#set({ snapshot: { ...snapshot, [`stock:${event.d.variant_id}`]: event.d } });
         return { type: "stock", data: event.d, live };
@@ -260,6 +286,8 @@ export class Chat {
       case "unbanned":
         this.#measure({ banned: null });
         return [{ type: "unmuted" }];
+      case "appeal":
+        return [{ type: "appeal", accepted: frame.state === "accepted", reason: frame.reason }];
       case "warned":
         return [{ type: "warned", reason: frame.reason, by: frame.by }];
       case "muted": {
@@ -311,7 +339,13 @@ export class Chat {
   /** @param {any} frame @returns {ChatNews[]} */
   #refuse(frame) {
     const retry = typeof frame.retry_ms === "number" ? this.serverNow() + frame.retry_ms : null;
-    const refusal = { code: frame.code, text: frame.text, until_ms: frame.until_ms ?? null, retry_at_ms: retry };
+    const refusal = {
+      code: frame.code,
+      text: frame.text,
+      until_ms: frame.until_ms ?? null,
+      retry_at_ms: retry,
+      rule: frame.rule ?? null,
+    };
     this.#lines(withChange(this.state.lines, frame.id, { status: "refused", refusal }));
     return [{ type: "refused", id: frame.id, refusal }];
   }

@@ -29,6 +29,8 @@ const sheetCode = () =>
   Promise.all([import("../components/checkout/checkout-sheet.js"), styleSheet("checkout/checkout-sheet.css")]);
 const moderatorCode = () =>
   Promise.all([import("../components/watch/moderator-menu.js"), styleSheet("watch/moderator-menu.css")]);
+const reportCode = () =>
+  Promise.all([import("../components/watch/report-menu.js"), styleSheet("watch/moderator-menu.css")]);
 const lineupCode = () => Promise.all([import("../components/watch/line-up.js"), styleSheet("watch/line-up.css")]);
 const askCode = () => Promise.all([import("../components/watch/ask-panel.js"), styleSheet("watch/ask-panel.css")]);
 const betweenCode = () =>
@@ -60,6 +62,7 @@ class WatchPage extends LightElement {
     if (DESK.matches || room.sheet.value === "lineup") void lineupCode();
     const asking = DESK.matches && room.side.value === "questions";
     if (asking || room.sheet.value === "questions") void Promise.all([askCode(), sheetCode()]);
+    if (room.reported.value) void reportCode();
     if (show) document.title = `${show.title}, ${show.seller.name} · ${t("site.name")}`;
     return html`<main class="watch is-${scene} sheet-${room.sheet.value} side-${room.side.value}" id="content">
       ${show?.pinned ? html`<a class="skip" href="#product">${t("skip.product")}</a>` : nothing}<a
@@ -96,6 +99,7 @@ class WatchPage extends LightElement {
         @checkout-paid=${this.#paid}
       ></checkout-sheet>
       ${this.#moderates() ? html`<moderator-menu .room=${room}></moderator-menu>` : nothing}
+      ${room.reported.value ? html`<report-menu .room=${room}></report-menu>` : nothing}
     </main>`;
   }
 

@@ -14,6 +14,7 @@ class ModerationPanel extends StudioPart {
   render() {
     const { mutes, audit, refused } = this.studio.room;
     return html`${refused.value ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${refused.value.text}</span></p>` : nothing}
+      <p><a class="btn small" href="/studio/${this.studio.desk.show.value.id}/desk">${icon("shield", "sm")}${t("mod.desk")}</a></p>
       <h2 class="t2 muted med">
         ${t("mod.active")} ${mutes.value.length ? html`<span class="num">${mutes.value.length}</span>` : nothing}
       </h2>
@@ -62,7 +63,12 @@ customElements.define("studio-moderation", ModerationPanel);
 
 /** @param {AuditEntry} entry */
 function auditLine(entry) {
-  const names = { target: entry.target.name, actor: entry.actor.name, reason: entry.reason };
+  const names = {
+    target: entry.target.name,
+    actor: entry.actor.name,
+    reason: entry.reason,
+    message: entry.message ?? "",
+  };
   return html`<li class="t2">
     <time class="num" datetime=${new Date(entry.at_ms).toISOString()}>${time(entry.at_ms)}</time>
     <span

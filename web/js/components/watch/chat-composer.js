@@ -14,6 +14,7 @@ const LONGEST_NAME = 40;
 class ChatComposer extends WatchPart {
   #naming = signal(false);
   #wrong = signal("");
+  #appealing = signal(false);
 
   render() {
     const { name, talk, show, chat } = this.room;
@@ -23,8 +24,8 @@ class ChatComposer extends WatchPart {
     const muted = chat.mutedNow();
     const wrong = this.#wrong.value;
     return html`${wrong ? html`<p class="compose-wrong wrong" id="compose-wrong" role="alert">${icon("octagon-alert", "sm")}<span>${wrong}</span></p>` : nothing}
-      <form class="compose" @submit=${name.value ? this.#say : this.#takeName}>
-        ${muted ? this.#mutedField(muted) : name.value ? this.#field() : this.#nameField()}
+      <form class="compose" @submit=${muted ? this.#appeal : name.value ? this.#say : this.#takeName}>
+        ${muted ? this.#mutedField(muted) : name.value ? this.#speakingField() : this.#nameField()}
         <button type="button" class="icon-btn glass heart" aria-label=${t("chat.heart")} @click=${this.#heart}>
           ${icon("heart")}
         </button>
@@ -49,8 +50,40 @@ class ChatComposer extends WatchPart {
     </label>`;
   }
 
+  /** The rules of the chat come before the first message. */
+  #speakingField() {
+    const rules = this.room.chat.modes()?.guidelines ?? "";
+    const isFree = !rules || this.room.chat.moderates() || this.room.acceptedRules.value === rules;
+    if (isFree) return this.#field();
+    return html`<div class="field rules-field" role="group" aria-label=${t("rules.title")}>
+      <p class="grow">${rules}</p>
+      <button type="button" class="btn small" @click=${() => this.room.acceptRules()}>${t("rules.accept")}</button>
+    </div>`;
+  }
+
+  /** What the modes of the room ask for, before anything is written. */
+  #asked() {
+    const modes = this.room.chat.modes();
+    if (!modes || this.room.chat.moderates()) return t("chat.placeholder");
+    if (modes.buyers_only) return t("mode.buyers");
+    if (modes.followers_minutes !== null) return t("mode.followers");
+    if (modes.emoji_only) return t("mode.emoji");
+    if (modes.review) return t("mode.review");
+    if (modes.slow_seconds) return t("mode.slow", { n: modes.slow_seconds });
+    return modes.links === "drop" ? t("mode.links") : t("chat.placeholder");
+  }
+
+  /** How long slow mode asks to wait before the next message. */
+  #waitMs() {
+    const { chat, talk, now } = this.room;
+    const slow = chat.moderates() ? 0 : (chat.modes()?.slow_seconds ?? 0);
+    const last = talk.value.lines.findLast((line) => line.kind === "message" && line.own && line.off !== null);
+    return slow && last ? Math.max(0, last.ts + slow * 1000 - now.value) : 0;
+  }
+
   #field() {
     const { draft, talk, line } = this.room;
+    const waitMs = this.#waitMs();
     const longest = talk.value.limits.text;
     const text = draft.value;
     const left = longest - text.length;
@@ -62,13 +95,14 @@ class ChatComposer extends WatchPart {
         autocomplete="off"
         enterkeyhint="send"
         maxlength=${longest}
-        placeholder=${away ? t("chat.placeholderAway") : t("chat.placeholder")}
+        placeholder=${away ? t("chat.placeholderAway") : this.#asked()}
         .value=${live(text)}
         @input=${this.#write}
         aria-describedby="compose-wrong"
       />
       ${text.length >= COUNTED_FROM ? html`<span class="slow num" aria-label=${t("chat.lettersLeft", { n: left })}>${left}</span>` : nothing}
-      ${text.trim() ? html`<button class="icon-btn send" aria-label=${t("chat.send")}>${icon("send")}</button>` : nothing}
+      ${waitMs ? html`<span class="slow num" role="timer" aria-label=${t("mode.wait", { left: clock(waitMs) })}>${icon("timer", "xs")}${clock(waitMs)}</span>` : nothing}
+      ${text.trim() && !waitMs ? html`<button class="icon-btn send" aria-label=${t("chat.send")}>${icon("send")}</button>` : nothing}
     </label>`;
   }
 
@@ -77,8 +111,15 @@ class ChatComposer extends WatchPart {
     const open = banned ? t("chat.bannedOpen") : t("chat.mutedOpen");
     const at = { time: untilMs === null ? "" : time(untilMs) };
     const until = untilMs === null ? open : banned ? t("chat.banned", at) : t("chat.muted", at);
+    if (this.#appealing.value)
+      return html`<label class="field">
+        <span class="sr">${t("appeal.words")}</span>
+        <input name="appeal" autocomplete="off" maxlength="500" required placeholder=${t("appeal.words")} />
+        <button class="icon-btn send" aria-label=${t("appeal.send")}>${icon("send")}</button>
+      </label>`;
     return html`<p class="field muted-field" role="status">
       ${icon("volume-x", "sm")}<span class="grow clip2">${reason ? `${until}: ${reason}` : until}</span>
+      ${this.room.appealed.value ? html`<span class="t1">${t("appeal.waits")}</span>` : html`<button type="button" class="link" @click=${this.#openAppeal}>${t("appeal.open")}</button>`}
       ${untilMs === null ? nothing : html`<span class="slow num" role="timer">${icon("timer", "xs")}${clock(untilMs - this.room.now.value)}</span>`}
     </p>`;
   }
@@ -89,7 +130,23 @@ class ChatComposer extends WatchPart {
 
   #say = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
+    if (this.#waitMs()) return;
     if (this.room.say(this.room.draft.value)) this.room.draft.value = "";
+  };
+
+  #openAppeal = async () => {
+    this.#appealing.value = true;
+    await this.updateComplete;
+    this.querySelector("input")?.focus();
+  };
+
+  #appeal = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const data = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    const words = String(data.get("appeal") ?? "").trim();
+    if (!words) return;
+    this.room.appeal(words);
+    this.#appealing.value = false;
   };
 
   #takeName = async (/** @type {SubmitEvent} */ event) => {

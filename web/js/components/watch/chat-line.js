@@ -16,6 +16,7 @@ import { icon } from "../icon.js";
  * @property {(line: MessageLine) => void} again
  * @property {(line: MessageLine) => void} edit
  * @property {(line: MessageLine) => void} moderate
+ * @property {(line: MessageLine) => void} report
  */
 
 /** @param {Line} line @param {LineTools} tools */
@@ -80,9 +81,46 @@ function refusalWords({ refusal }, waitMs) {
       return t("chat.refused.long");
     case "not_allowed":
       return t("chat.refused.notAllowed");
+    case "refused":
+      return refusal.rule ? t("chat.refused.rule", { rule: ruleWords(refusal.rule) }) : t("chat.refused.moderator");
+    case "slow_mode":
+      return waitMs > 0 ? t("chat.refused.slow", { left: clock(waitMs) }) : t("chat.refused.fastOver");
+    case "buyers_only":
+      return t("chat.refused.buyers");
+    case "followers_only":
+      return t("chat.refused.followers");
+    case "account_too_new":
+      return waitMs > 0 ? t("chat.refused.newFor", { left: clock(waitMs) }) : t("chat.refused.new");
+    case "links_off":
+      return t("chat.refused.links");
+    case "emoji_only":
+      return t("chat.refused.emoji");
+    case "said_before":
+      return t("chat.refused.said");
+    case "rules_first":
+      return t("chat.refused.rules");
     default:
       return language === "en" && refusal.text ? refusal.text : t("chat.refused");
   }
+}
+
+const RULES = /** @type {const} */ ({
+  "words.insults": "rule.insults",
+  "words.hate": "rule.hate",
+  "words.sexual": "rule.sexual",
+  "words.scam": "rule.scam",
+  "words.own": "rule.own",
+  links: "rule.links",
+  private: "rule.private",
+  repeats: "rule.repeats",
+  flood: "rule.flood",
+  caps: "rule.caps",
+  review: "rule.review",
+});
+
+/** @param {string} rule */
+function ruleWords(rule) {
+  return rule in RULES ? t(RULES[/** @type {keyof typeof RULES} */ (rule)]) : rule;
 }
 
 /** @param {MessageLine} line */
@@ -94,7 +132,8 @@ function hiddenWords({ hidden, own }) {
 
 /** @param {MessageLine} line @param {LineTools} tools */
 function menu(line, tools) {
-  if (!tools.moderates || line.own || line.off === null) return nothing;
+  if (line.own || line.off === null) return nothing;
+  if (!tools.moderates) return line.from.role === "viewer" ? reportButton(line, tools) : nothing;
   return html`<button
     class="tools"
     aria-label=${t("mod.open", { name: line.from.name })}
@@ -102,5 +141,17 @@ function menu(line, tools) {
     @click=${() => tools.moderate(line)}
   >
     ${icon("ellipsis", "sm")}
+  </button>`;
+}
+
+/** @param {MessageLine} line @param {LineTools} tools */
+function reportButton(line, tools) {
+  return html`<button
+    class="tools"
+    aria-label=${t("report.open", { name: line.from.name })}
+    aria-haspopup="dialog"
+    @click=${() => tools.report(line)}
+  >
+    ${icon("flag", "xs")}
   </button>`;
 }

@@ -40,6 +40,7 @@ class ChatRiver extends WatchPart {
       again: this.#again,
       edit: this.#edit,
       moderate: this.#moderate,
+      report: this.#report,
     };
     const missed = this.#missed.value;
     const empty = welcomed && lines.length === 0;
@@ -138,6 +139,8 @@ class ChatRiver extends WatchPart {
     this.room.draft.value = this.room.chat.withdraw(line.key);
     /** @type {HTMLElement | null} */ (document.querySelector("chat-composer input"))?.focus();
   };
+
+  #report = (/** @type {import("./chat-line.js").MessageLine} */ line) => (this.room.reported.value = line);
 
   #moderate = (/** @type {import("./chat-line.js").MessageLine} */ line) => (this.room.judged.value = line);
 }

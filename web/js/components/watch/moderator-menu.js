@@ -22,11 +22,7 @@ class ModeratorMenu extends WatchPart {
   /** @override */
   firstUpdated() {
     this.#stop = this.room.chat.subscribe((_, news) => {
-      for (const item of news) {
-        if (item.type === "moderated") this.#done(item.entry);
-        if (item.type === "refused" && !this.room.chat.state.lines.some((line) => line.key === item.id))
-          toast(item.refusal.text);
-      }
+      for (const item of news) if (item.type === "moderated") this.#done(item.entry);
     });
   }
 

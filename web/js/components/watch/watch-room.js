@@ -11,10 +11,12 @@ import { withPrices } from "../../models/flash.js";
 import { HeartTaps } from "../../models/hearts.js";
 import { isSoldOut, lineupOf, pinnedProduct, sourceOf, withPin, withStatus, withStock } from "../../models/show.js";
 import { announce } from "../announce.js";
-import { toast } from "../toast-line.js";
 import { Picture } from "./picture.js";
 
 /** @typedef {"none" | "lineup" | "checkout" | "questions"} Sheet */
+
+/** Few are ever told anything in passing, so what shows it is loaded then. @param {string} words */
+const toast = async (words) => (await import("../toast-line.js")).toast(words);
 
 export class WatchRoom {
   #showId;
@@ -61,6 +63,12 @@ export class WatchRoom {
   draft = signal("");
   /** The message that a moderator is looking at. */
   judged = signal(/** @type {import("../../models/chat-lines.js").MessageLine | null} */ (null));
+  /** The message that a viewer wants a moderator to look at. */
+  reported = signal(/** @type {import("../../models/chat-lines.js").MessageLine | null} */ (null));
+  /** The rules of the chat that were accepted here. */
+  acceptedRules = signal("");
+  /** When the measure began that was appealed against; an appeal is possible once. */
+  appealed = signal(false);
   /** "Read new messages" for screen readers. */
   readAloud = signal(false);
   /** The server's time, once a second, for everything that counts down. */
@@ -74,6 +82,7 @@ export class WatchRoom {
   /** @param {string} showId */
   constructor(showId) {
     this.#showId = showId;
+    this.acceptedRules.value = localStorage.getItem(`showfloor.rules.${showId}`) ?? "";
     const show = encodeURIComponent(showId);
     const urls = { whep: `/whep/${show}`, hls: `/hls/${show}/live.m3u8` };
     this.picture = new Picture(urls, () => this.chat.serverNow());
@@ -167,6 +176,18 @@ export class WatchRoom {
     return this.#socket.send(frame);
   }
 
+  /** @param {string} words */
+  appeal(words) {
+    if (this.#socket.send(this.chat.appeal(words))) this.appealed.value = true;
+  }
+
+  acceptRules() {
+    const rules = this.chat.modes()?.guidelines ?? "";
+    if (!this.#socket.send(this.chat.accept())) return;
+    this.acceptedRules.value = rules;
+    localStorage.setItem(`showfloor.rules.${this.#showId}`, rules);
+  }
+
   heart() {
     this.#taps.tap();
     for (const listener of this.#heartListeners) listener(1, true);
@@ -241,10 +262,16 @@ export class WatchRoom {
         return this.picture.onFrame(this.picture.newsMs, () => this.#change((show) => ({ ...show, lineup: withPrices(show.lineup, news.data) })));
       case "show":
         return this.#change((show) => withStatus(show, news.data));
+      case "appeal":
+        return void toast(news.accepted ? t("appeal.granted") : t("appeal.refused"));
+      case "refused":
+        if (!this.chat.state.lines.some((line) => line.key === news.id)) void toast(news.refusal.text);
+        return;
       case "warned":
-        toast(t("chat.warned", { by: news.by, reason: news.reason }));
+        void toast(t("chat.warned", { by: news.by, reason: news.reason }));
         return announce(t("chat.warned", { by: news.by, reason: news.reason }), "assertive");
       case "muted":
+        this.appealed.value = false;
         return announce(t("announce.muted", { reason: this.chat.mutedNow()?.reason ?? "" }), "assertive");
     }
   }
