@@ -83,7 +83,8 @@ class DeskWaiting extends DeskPart {
     if (one.kind === "held") return t("case.rule", { rule: ruleWords(one.rule) });
     if (one.kind === "appeal") {
       const measure = t(`measure.${one.measure}`);
-      return t("case.against", { measure, reason: ruleWords(one.reason), by: one.by.name });
+      const words = t("case.against", { measure, reason: ruleWords(one.reason), by: one.by.name });
+      return one.reason ? words : words.replace(",  (", " (");
     }
     const n = groupedReports(this.desk.state.value.cases).find(({ report }) => report.id === one.id)?.count ?? 1;
     return t("case.reports", { n, reason: one.reason });
