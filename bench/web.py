@@ -224,7 +224,7 @@ async def looked_at(page: Page, shop: Shop, addresses: list[str]) -> int:
         for theme in ("dark", "light"):
             for language in ("en", "ru"):
                 await page.goto(f"{shop.url}{address}?theme={theme}&lang={language}")
-                await page.locator("main h1").first.wait_for(state="attached")
+                await page.locator("h1").first.wait_for(state="attached")
                 await page.wait_for_function(_LOADED)
                 await page.evaluate(_AXE.read_text())
                 result = await page.evaluate("(rules) => axe.run({ runOnly: rules })", _RULES)
