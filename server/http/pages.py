@@ -23,6 +23,7 @@ PAGES = {
     "/studio/discounts": "studio-discounts",
     "/studio/{show}": "studio-show",
     "/studio/{show}/desk": "studio-desk",
+    "/offline": "offline",
     "/signin": "sign-in",
     "/signup": "sign-up",
     "/orders": "orders",
@@ -81,6 +82,11 @@ async def style_sheet(call: Call, page: str, version: str) -> web.StreamResponse
         raise RouteNotFound from None
 
 
+async def service_worker(call: Call) -> web.StreamResponse:
+    """Send the service worker; at the top, because it may stand in for addresses below its own."""
+    return await send(call.request, WEB / "js" / "service-worker.js")
+
+
 async def show_page(call: Call, show: str) -> web.StreamResponse:
     """Send the page of a show, with what is known of it."""
     return await send_page(call.request, "watch", await known_of_show(call.services, show))
@@ -122,6 +128,7 @@ ROUTES = (
         Route("GET", path, _page(name), f"The page {name}", access=Access.UNASKED)
         for path, name in PAGES.items()
     ),
+    Route("GET", "/service-worker.js", service_worker, "The service worker", access=Access.UNASKED),
     Route("GET", "/s/{show}", show_page, "The page of a show", access=Access.UNASKED),
     Route("GET", "/p/{product}", product_page, "The page of a product", access=Access.UNASKED),
     Route(

@@ -95,10 +95,8 @@ def test_a_request_goes_through_the_door_with_its_body(run: Run, services: Servi
 def test_a_file_is_sent_whole(run: Run, services: Services) -> None:
     async def scenario() -> None:
         async with open_shop(services) as talk:
-            answer = await talk(
-                b"GET /static/css/base.css HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n"
-            )
-        assert answer.partition(b"\r\n\r\n")[2] == (WEB / "css" / "base.css").read_bytes()
+            answer = await talk(b"GET /static/icons.svg HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n")
+        assert answer.partition(b"\r\n\r\n")[2] == (WEB / "icons.svg").read_bytes()
 
     run(scenario)
 

@@ -32,6 +32,11 @@ for (const { name, html } of shells) {
   });
 }
 
+test("every page can be installed but the one that stands in for the network", () => {
+  const without = shells.filter(({ html }) => !html.includes("/static/manifest.webmanifest")).map(({ name }) => name);
+  assert.deepEqual(without, ["offline.html"]);
+});
+
 test("components never write style attributes, which the policy would refuse", async () => {
   const files = (await readdir(new URL("js/", web), { recursive: true })).filter((file) => file.endsWith(".js"));
   for (const file of files) {

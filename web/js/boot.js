@@ -29,4 +29,7 @@
     link.href = `/static/js/i18n/${root.lang}/${area}.js`;
     document.head.append(link);
   }
+
+  // Afterwards a page without a network says so in our words (js/service-worker.js); not every browser allows it.
+  addEventListener("load", () => void navigator.serviceWorker?.register("/service-worker.js").catch(() => {}));
 })();
