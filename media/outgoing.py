@@ -181,6 +181,8 @@ class OutgoingTrack:
         # The ring may be ahead of the fan-out within one wake-up; both must tell the same story.
         track.flush()
         plan = plan_start(track.ring, now, self._pace)
+        if plan.start is Start.REPLAY and self._pacer.is_full:
+            plan = StartPlan(Start.STILL, plan.keyframe)
         first = track.ring.get(plan.keyframe.position) if plan.keyframe else None
         if plan.start is Start.REPLAY and first is not None:
             self._start_replay(track, plan, first, now)

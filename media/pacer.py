@@ -7,6 +7,7 @@ PacedJob = Callable[[float], bool]
 """Does what is due at a monotonic time; True when nothing is left to do."""
 
 _INTERVAL_SECONDS = 0.004
+_MOST_JOBS = 16
 
 
 class Pacer:
@@ -16,6 +17,11 @@ class Pacer:
         self._now = now
         self._jobs: dict[PacedJob, None] = {}
         self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many replays run that one more would keep all of them from catching up."""
+        return len(self._jobs) >= _MOST_JOBS
 
     def add(self, job: PacedJob) -> None:
         """Run a job at once and then every 4 ms; adding it twice is the same as once."""

@@ -319,3 +319,16 @@ async def test_a_viewer_who_moves_or_leaves_is_followed(make: Callable[..., Desk
     desk.outgoing.keyframe_requested(desk.time)
     assert desk.outgoing.phase is Phase.IDLE
     assert desk.outgoing.sender_report(desk.time) is None
+
+
+async def test_in_a_rush_newcomers_get_a_still_picture_instead_of_a_replay(make: Callable[..., Desk]) -> None:
+    others = [make() for _ in range(16)]
+    desk = make()
+    desk.shoot(30, key=True)
+    for rival in others:
+        desk.pacer.add(lambda _now, rival=rival: rival is None)  # type: ignore[misc]
+    desk.outgoing.start()
+    assert desk.outgoing.phase is Phase.WAITING
+    assert {frame for _, frame in desk.seen()} == {0}
+    assert desk.counters.replays == 0
+    desk.pacer.close()
