@@ -341,3 +341,48 @@ test("pieces can be given back", async () => {
   assert.deepEqual(calls.at(-1).slice(0, 2), ["POST", "/orders/o1/cancel"]);
   assert.equal(checkout.isHeld(), false);
 });
+
+const CUP = { variant_id: "cup-1", product_id: "cup", quantity: 1 };
+const MOSS = { variant_id: "moss", product_id: "jug", quantity: 1 };
+
+/** A shop that holds whatever lines it is asked for. */
+const holding = (answers = {}) =>
+  buying({
+    "PATCH /orders/o1": (body) => order({ ...READY, lines: [CUP], ...body, ...(body.lines && { lines: named(body.lines) }) }),
+    ...answers,
+  });
+const named = (lines) => lines.map((line) => ({ ...line, product_id: line.variant_id === "cup-1" ? "cup" : "jug" }));
+
+test("a product is put into the order that is held, under its clock", async () => {
+  const { checkout, calls } = holding();
+  await checkout.add(order({ ...READY, lines: [CUP] }));
+  assert.deepEqual(calls[0], [
+    "PATCH",
+    "/orders/o1",
+    { lines: [{ variant_id: "moss", quantity: 1 }, { variant_id: "cup-1", quantity: 1 }] },
+  ]);
+  assert.equal(calls.some(([method, path]) => method === "POST" && path === "/orders"), false);
+  assert.deepEqual(checkout.otherLines().map((line) => line.variant_id), ["cup-1"]);
+  assert.equal(checkout.state.value.variantId, "moss");
+  await checkout.setQuantity(2);
+  assert.deepEqual(calls.at(-1)[2].lines, [
+    { variant_id: "moss", quantity: 2 },
+    { variant_id: "cup-1", quantity: 1 },
+  ]);
+});
+
+test("another line takes its own quantity, and none takes it out", async () => {
+  const { checkout, calls } = holding();
+  await checkout.adopt(order({ ...READY, lines: [MOSS, CUP] }));
+  await checkout.setLine("cup-1", 3);
+  assert.deepEqual(calls.at(-1)[2].lines[1], { variant_id: "cup-1", quantity: 3 });
+  await checkout.setLine("cup-1", 0);
+  assert.deepEqual(calls.at(-1)[2].lines, [{ variant_id: "moss", quantity: 1 }]);
+});
+
+test("a product that cannot be had leaves what is held as it was, and says why", async () => {
+  const { checkout } = holding({ "PATCH /orders/o1": new Refusal("out_of_stock", { available: 0 }) });
+  await checkout.add(order({ ...READY, lines: [CUP] }));
+  const { step, problem, order: kept, variantId, product: shown } = checkout.state.value;
+  assert.deepEqual([step, problem.code, kept.lines, variantId, shown], ["held", "out_of_stock", [CUP], "cup-1", null]);
+});

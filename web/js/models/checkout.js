@@ -27,6 +27,8 @@ export class Checkout {
   #showId;
   /** The server's clock minus ours, learnt from the answer to the hold. */
   #skewMs = 0;
+  /** The variant of this product's line in the order, null before it has one. @type {string | null} */
+  #main = null;
   /** Changes go out one after another, and the latest wish wins. @type {Promise<void>} */
   #queue = Promise.resolve();
 
@@ -80,10 +82,11 @@ export class Checkout {
     try {
       const order = await this.#ports.api.post("/orders", {
         client_key: this.#ports.newId(),
-        lines: [{ variant_id: variantId, quantity }],
+        lines: [{ variant_id: variantId, quantity }, ...this.#besides(earlier)],
         ...(this.#showId && { show_id: this.#showId }),
       });
       this.#skewMs = order.created_ms - (askedMs + this.#ports.now()) / 2;
+      this.#main = variantId;
       this.#set({ step: "held", order });
     } catch (error) {
       this.#set({ step: "gone", problem: problemOf(error) });
@@ -94,7 +97,9 @@ export class Checkout {
 
   /** Go on with an order that is held already (after the sheet was closed, or on the order's page). @param {Api.Order} order */
   async adopt(order) {
-    const line = order.lines[0];
+    const { product } = this.state.value;
+    const line = order.lines.find((each) => product && each.product_id === product.id) ?? order.lines[0];
+    this.#main = line?.variant_id ?? null;
     this.#set({ order, variantId: line?.variant_id ?? "", quantity: line?.quantity ?? 1, step: "held", problem: null });
     const askedMs = this.#ports.now();
     const me = await this.#ports.api.get("/me").catch(() => null);
@@ -103,6 +108,37 @@ export class Checkout {
     if (order.status === "paying") this.#set({ locked: true });
     if (!order.address) await this.#fillIn(null);
     this.tick();
+  }
+
+  /**
+   * Put this product into an order that is held already: one hold, one clock, one payment.
+   * @param {Api.Order} order
+   */
+  async add(order) {
+    this.#main = null;
+    this.#set({ order, step: "held", problem: null });
+    await this.#changeLines();
+    const { problem, order: now } = this.state.value;
+    if (!now) return;
+    // Without the new product the sheet is about what is held.
+    if (problem) this.#set({ product: null });
+    await this.adopt(now);
+    if (problem) this.#set({ problem });
+  }
+
+  /** Lines of other products in the same order. @returns {Api.OrderLine[]} */
+  otherLines() {
+    return (this.state.value.order?.lines ?? []).filter((line) => line.variant_id !== this.#main);
+  }
+
+  /** More or fewer of another product in the order; none takes it out. @param {string} variantId @param {number} quantity */
+  setLine(variantId, quantity) {
+    return this.#enqueue(async () => {
+      const lines = wishes(this.state.value.order?.lines ?? [])
+        .map((line) => (line.variant_id === variantId ? { ...line, quantity } : line))
+        .filter((line) => line.quantity > 0);
+      await this.#patch({ lines });
+    });
   }
 
   /** Give the pieces back before the time is over. */
@@ -197,14 +233,20 @@ export class Checkout {
     if (this.state.value.step === "held") this.#set({ problem: null });
   }
 
+  /** What an order has besides this product. @param {Api.Order | null} order */
+  #besides(order) {
+    const { variantId } = this.state.value;
+    return wishes(order?.lines ?? []).filter(({ variant_id: id }) => id !== this.#main && id !== variantId);
+  }
+
   #changeLines() {
     return this.#enqueue(async () => {
       const { variantId, quantity, order } = this.state.value;
-      const line = order?.lines[0];
+      const line = order?.lines.find((each) => each.variant_id === this.#main);
       if (line?.variant_id === variantId && line.quantity === quantity) return;
-      const taken = await this.#patch({ lines: [{ variant_id: variantId, quantity }] });
-      const kept = this.state.value.order?.lines[0];
-      if (!taken && kept) this.#set({ variantId: kept.variant_id, quantity: kept.quantity });
+      const taken = await this.#patch({ lines: [{ variant_id: variantId, quantity }, ...this.#besides(order)] });
+      if (taken) this.#main = variantId;
+      else if (line) this.#set({ variantId: line.variant_id, quantity: line.quantity });
     });
   }
 
@@ -310,3 +352,6 @@ function problemOf(error) {
 
 /** @param {Api.Order} order */
 const neverArrived = ({ status, payment }) => status === "held" && payment.state === "none";
+
+/** Lines as a request names them. @param {readonly Api.OrderLine[]} lines */
+const wishes = (lines) => lines.map(({ variant_id, quantity }) => ({ variant_id, quantity }));

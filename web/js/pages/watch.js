@@ -199,7 +199,9 @@ class WatchPage extends LightElement {
     await sheet.updateComplete;
     const kept = this.#room.kept.peek();
     const wanted = this.#room.buying.peek()?.id;
+    const product = this.#room.buying.peek();
     if (kept && kept.lines.some((line) => line.product_id === wanted) && !sheet.holds(kept.id)) sheet.resume(kept);
+    else if (kept && product && this.#room.addsTo(product)) sheet.add(kept);
     else sheet.open();
   }
 

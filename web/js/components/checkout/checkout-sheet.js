@@ -12,6 +12,7 @@ import { Checkout } from "../../models/checkout.js";
 import { announce } from "../announce.js";
 import { toast } from "../toast-line.js";
 import * as parts from "./buying.js";
+import { otherLines } from "./basket.js";
 import { choices } from "./choices.js";
 import "./details-form.js";
 import { extras } from "./extras.js";
@@ -27,7 +28,7 @@ import { sums } from "./sums.js";
 const TOLD_MS = [60_000, 15_000];
 
 /**
- * `open()` begins a purchase, `resume(order)` goes on with one. Tells `checkout-paid` {order} and `checkout-closed` {order|null}.
+ * `open()` begins a purchase, `resume(order)` goes on with one, `add(order)` puts the product into one. Tells `checkout-paid` {order} and `checkout-closed` {order|null}.
  */
 export class CheckoutSheet extends LightElement {
   static properties = {
@@ -88,8 +89,15 @@ export class CheckoutSheet extends LightElement {
 
   /** Shows the sheet on an order that is held already. @param {Api.Order} order */
   resume(order) {
-    const known = this.product?.id === order.lines[0]?.product_id ? this.product : null;
+    const known = order.lines.some((line) => line.product_id === this.product?.id) ? this.product : null;
     this.#begin(new Checkout(ports(), { product: known, showId: order.show_id }), (checkout) => checkout.adopt(order));
+    this.#appear();
+  }
+
+  /** Shows the sheet on an order that is held already, with this product put into it. @param {Api.Order} order */
+  add(order) {
+    const wish = { product: this.product, showId: order.show_id, variantId: this.variant || null };
+    this.#begin(new Checkout(ports(), wish), (checkout) => checkout.add(order));
     this.#appear();
   }
 
@@ -207,7 +215,7 @@ export class CheckoutSheet extends LightElement {
   /** The card's place is never taken away while the purchase lasts: what was typed into it stays. @param {Checkout} checkout */
   #main(checkout) {
     const { order } = checkout.state.value;
-    return html`${parts.news(checkout)} ${choices(checkout)}
+    return html`${parts.news(checkout)} ${choices(checkout)} ${otherLines(checkout)}
       ${
         order
           ? html`${parts.addressLine(order, this.#toDetails)}${parts.shippingChoice(checkout, order)}${extras(checkout, order)}`

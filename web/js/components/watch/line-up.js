@@ -64,7 +64,7 @@ class LineUp extends WatchPart {
   /** @param {Api.Product} product @param {boolean} now */
   #buy(product, now) {
     const heldMs = this.room.heldMs(product);
-    const words = heldMs > 0 ? html`<span class="num">${t("pinned.finish")} ${clock(heldMs)}</span>` : t("buy");
+    const words = heldMs > 0 ? html`<span class="num">${t("pinned.finish")} ${clock(heldMs)}</span>` : this.room.addsTo(product) ? t("buy.add") : t("buy");
     return html`<button class="btn small ${now ? "primary" : ""}" @click=${() => this.room.buy(product)}>
       ${words}<span class="sr">: ${product.title}</span>
     </button>`;

@@ -41,7 +41,7 @@ class PinnedCard extends WatchPart {
     }
     if (out) return this.#waitButton(product);
     return html`<button class="btn primary buy" aria-expanded=${open} @click=${() => this.room.buy(product)}>
-      ${t("buy")}<span class="sr">: ${product.title}</span>
+      ${this.room.addsTo(product) ? t("buy.add") : t("buy")}<span class="sr">: ${product.title}</span>
     </button>`;
   }
 

@@ -207,6 +207,13 @@ export class WatchRoom {
     return Math.max(0, (kept.hold_expires_ms ?? 0) - this.now.value);
   }
 
+  /** Would buying this product put it into what is held already? @param {Api.Product} product */
+  addsTo(product) {
+    const kept = this.kept.value;
+    const open = kept?.status === "held" && (kept.hold_expires_ms ?? 0) > this.now.value;
+    return open && kept.seller_id === product.seller_id && !kept.lines.some((line) => line.product_id === product.id);
+  }
+
   /** @param {Api.Product} product */
   buy(product) {
     this.buying.value = product;

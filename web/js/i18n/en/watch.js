@@ -299,4 +299,7 @@ export default /** @type {const} */ ({
   "ask.refused.fast": "Not asked: too many at once. Wait {left}.",
   "ask.refused.many": "So many questions are open that no more are taken. Vote for one of them.",
   "ask.refused.done": "This question is not open any more.",
+  "buy.add": "Add",
+  "basket.besides": "In the same order",
+  "basket.remove": "Take {name} out",
 });

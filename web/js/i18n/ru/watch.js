@@ -346,4 +346,7 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
   "ask.refused.fast": "Не задан: слишком часто. Подождите {left}.",
   "ask.refused.many": "Открыто слишком много вопросов. Поддержите один из них.",
   "ask.refused.done": "Этот вопрос уже закрыт.",
+  "buy.add": "Добавить",
+  "basket.besides": "В том же заказе",
+  "basket.remove": "Убрать: {name}",
 });
