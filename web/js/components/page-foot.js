@@ -4,7 +4,7 @@ import { t } from "../i18n/common.js";
 import { LightElement } from "../lib/light-element.js";
 import { me } from "../lib/session.js";
 import { icon } from "./icon.js";
-import { sandboxNotice } from "./site-header.js";
+import { sandboxNotice } from "./sandbox-notice.js";
 
 /** @typedef {import("./icon.js").IconName} IconName */
 

@@ -4,6 +4,7 @@ import { t } from "../i18n/common.js";
 import { LightElement } from "../lib/light-element.js";
 import { hasStudio, loadMe, me, shownName, signOut } from "../lib/session.js";
 import { icon } from "./icon.js";
+import { sandboxNotice } from "./sandbox-notice.js";
 import { settingsMenu } from "./settings-menu.js";
 import "./toast-line.js";
 
@@ -14,10 +15,6 @@ export const mark = () =>
     <path d="M13 4.5 20 18.2H6Z" fill="var(--accent)" />
     <ellipse cx="13" cy="18.6" rx="8.4" ry="2.9" fill="var(--accent)" />
   </svg>`;
-
-/** The notice that no money moves, wherever it is true. */
-export const sandboxNotice = () =>
-  me.value?.sandbox ? html`<span class="demo">${icon("info", "xs")}<span>${t("site.sandbox")}</span></span>` : nothing;
 
 /** @typedef {"shows" | "orders" | "studio" | ""} Section */
 

@@ -1,10 +1,8 @@
 /** The page of one show: picture, chat, products, checkout, in one room that they share. */
 import { html, nothing } from "../../vendor/lit.js";
 import { emptyState } from "../components/empty-state.js";
-import "../components/site-header.js";
 import "../components/watch/chat-composer.js";
 import "../components/watch/chat-river.js";
-import "../components/watch/float-hearts.js";
 import "../components/watch/pinned-card.js";
 import "../components/watch/stage-chrome.js";
 import "../components/watch/stage-rail.js";
@@ -31,6 +29,8 @@ const moderatorCode = () =>
   Promise.all([import("../components/watch/moderator-menu.js"), styleSheet("watch/moderator-menu.css")]);
 const reportCode = () =>
   Promise.all([import("../components/watch/report-menu.js"), styleSheet("watch/moderator-menu.css")]);
+const headerCode = () => import("../components/site-header.js");
+const heartCode = () => Promise.all([import("../components/watch/float-hearts.js"), styleSheet("watch/float-hearts.css")]);
 const lineupCode = () => Promise.all([import("../components/watch/line-up.js"), styleSheet("watch/line-up.css")]);
 const askCode = () => Promise.all([import("../components/watch/ask-panel.js"), styleSheet("watch/ask-panel.css")]);
 const betweenCode = () =>
@@ -46,7 +46,7 @@ class WatchPage extends LightElement {
   connectedCallback() {
     super.connectedCallback();
     void this.#room.start();
-    setTimeout(() => void sheetCode().then(lineupCode), IDLE_MS);
+    setTimeout(() => void heartCode().then(sheetCode).then(lineupCode), IDLE_MS);
     DESK.addEventListener("change", () => {
       if (this.#room.sheet.value === "lineup" || this.#room.sheet.value === "questions") this.#room.sheet.value = "none";
       this.requestUpdate();
@@ -55,6 +55,7 @@ class WatchPage extends LightElement {
 
   render() {
     const room = this.#room;
+    if (DESK.matches || room.problem.value) void headerCode();
     if (room.problem.value) return this.#notHere(room.problem.value);
     const show = room.show.value;
     const scene = show?.status ?? "loading";

@@ -5,7 +5,8 @@ import { showUrl } from "../../lib/address.js";
 import { time, weekday } from "../../lib/format.js";
 import { countdown } from "../../models/show.js";
 import { icon } from "../icon.js";
-import { saveToCalendar, shareShow } from "./share.js";
+import { saveToCalendar } from "./save-to-calendar.js";
+import { shareShow } from "./share.js";
 import { WatchPart } from "./watch-part.js";
 
 class BetweenShows extends WatchPart {

@@ -5,7 +5,7 @@ import { sellerUrl } from "../../lib/address.js";
 import { icon } from "../icon.js";
 import { behind, liveBadge, viewerCount } from "../live-badge.js";
 import { settingsMenu } from "../settings-menu.js";
-import { sandboxNotice } from "../site-header.js";
+import { sandboxNotice } from "../sandbox-notice.js";
 import { WatchPart } from "./watch-part.js";
 
 class StageChrome extends WatchPart {

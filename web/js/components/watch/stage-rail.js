@@ -5,11 +5,26 @@ import { openQuestions } from "../../models/questions.js";
 import { icon } from "../icon.js";
 import { shareShow } from "./share.js";
 import { WatchPart } from "./watch-part.js";
-import { wayMenu } from "./way-menu.js";
 
 /** @typedef {import("../icon.js").IconName} IconName */
 
+/** The choice of the picture's way is fetched once the picture has had the line to itself. */
+const IDLE_MS = 3000;
+
 class StageRail extends WatchPart {
+  /** @type {typeof import("./way-menu.js").wayMenu | undefined} */
+  #wayMenu;
+
+  /** @override */
+  firstUpdated() {
+    setTimeout(() => void this.#loadWayMenu(), IDLE_MS);
+  }
+
+  async #loadWayMenu() {
+    this.#wayMenu = (await import("./way-menu.js")).wayMenu;
+    this.requestUpdate();
+  }
+
   render() {
     const { picture, show, sheet } = this.room;
     if (!show.value) return nothing;
@@ -19,7 +34,7 @@ class StageRail extends WatchPart {
     return html`
       ${playing && picture.canFloat ? button("picture-in-picture-2", t("rail.float"), () => picture.floatOut(), "only-desk") : nothing}
       ${playing ? this.#sound() : nothing}
-      ${isOn(show.value) ? wayMenu(picture) : nothing}
+      ${isOn(show.value) ? (this.#wayMenu?.(picture) ?? nothing) : nothing}
       ${button("share-2", t("rail.share"), () => shareShow(/** @type {Api.Show} */ (show.value)))}
       ${playing && document.fullscreenEnabled ? button("maximize", t("rail.full"), fullScreen, "only-desk") : nothing}
       ${
