@@ -32,6 +32,7 @@ def encode(frames: int, keyframe_every: int, *, width: int = 640, height: int = 
         raise TypeError("libvpx encodes video")
     context.width, context.height, context.pix_fmt = width, height, "yuv420p"
     context.time_base, context.framerate = Fraction(1, FRAMES_PER_SECOND), Fraction(FRAMES_PER_SECOND)
+    context.thread_count = 1  # its threads wait by spinning, which on a busy machine takes for ever
     context.bit_rate, context.gop_size = 1_000_000, keyframe_every
     context.options = {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0", "auto-alt-ref": "0"}
     packets = []
