@@ -60,8 +60,10 @@ export class WhepSession {
       this.#handlers.onStream(stream);
     };
     peer.onconnectionstatechange = () => this.#state();
-    peer.addTransceiver("audio", { direction: "recvonly" });
+    // The first section carries the connection of all. A show without sound refuses the one of the sound, and Chromium
+    // then fails to put the picture on a connection of its own ("Failed to setup RTCP mux").
     peer.addTransceiver("video", { direction: "recvonly" });
+    peer.addTransceiver("audio", { direction: "recvonly" });
     await peer.setLocalDescription();
     const response = await fetch(url, {
       method: "POST",
