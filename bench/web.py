@@ -49,7 +49,15 @@ _PUBLIC = (
     "/signin",
     "/signup",
 )
-_SELLERS = ("/studio", "/studio/{show}", "/studio/orders", "/studio/products", "/studio/delivery")
+_SELLERS = (
+    "/studio",
+    "/studio/{show}",
+    "/studio/{show}/desk",
+    "/studio/orders",
+    "/studio/products",
+    "/studio/delivery",
+    "/studio/discounts",
+)
 _FIRST_CONTENT = """() => new Promise((done) => new PerformanceObserver((list, observer) => {
     const [paint] = list.getEntriesByName("first-contentful-paint");
     if (paint) { observer.disconnect(); done(paint.startTime); }
@@ -57,6 +65,7 @@ _FIRST_CONTENT = """() => new Promise((done) => new PerformanceObserver((list, o
 _CHAT_READY = "() => document.querySelector('input[name=nickname], input[name=message]') !== null"
 _OURS = """() => performance.getEntriesByType("resource")
     .filter((entry) => /\\.(js|css)$/.test(new URL(entry.name).pathname))
+    .filter((entry) => entry.startTime < (performance.getEntriesByName("idle")[0]?.startTime ?? Infinity))
     .reduce((sum, entry) => sum + entry.encodedBodySize, 0)"""
 
 

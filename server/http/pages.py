@@ -10,7 +10,7 @@ from server.http.call import Call
 from server.http.previews import known_of_product, known_of_show
 from server.http.refusals import RouteNotFound
 from server.http.route import Access, Route
-from server.http.shells import SHEETS, WEB, send_page, send_sheet
+from server.http.shells import SHEETS, WEB, Known, send_page, send_sheet
 from server.http.text_files import send_file
 
 PAGES = {
@@ -88,13 +88,19 @@ async def service_worker(call: Call) -> web.StreamResponse:
 
 
 async def show_page(call: Call, show: str) -> web.StreamResponse:
-    """Send the page of a show, with what is known of it."""
-    return await send_page(call.request, "watch", await known_of_show(call.services, show))
+    """Send the page of a show, with what is known of it; it says by itself that a show is not there."""
+    return await send_known(call.request, "watch", await known_of_show(call.services, show))
 
 
 async def product_page(call: Call, product: str) -> web.StreamResponse:
     """Send the page of a product, with what is known of it."""
-    return await send_page(call.request, "product", await known_of_product(call.services, product))
+    return await send_known(call.request, "product", await known_of_product(call.services, product))
+
+
+async def send_known(request: web.Request, page: str, known: Known | None) -> web.StreamResponse:
+    """Send the page of something; of nothing it goes out with 404, for programs and search engines."""
+    status = web.HTTPOk.status_code if known else web.HTTPNotFound.status_code
+    return await send_page(request, page, known, status)
 
 
 async def send(request: web.Request, file: Path) -> web.StreamResponse:

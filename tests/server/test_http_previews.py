@@ -21,13 +21,13 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         yield opened
 
 
-async def card(house: House, path: str) -> dict[str, str]:
-    """The properties in the head of a page."""
+async def card(house: House, path: str, status: int = 200) -> dict[str, str]:
+    """The properties in the head of a page that answers with a status."""
     async with (
         aiohttp.ClientSession(f"http://127.0.0.1:{house.port}") as client,
         client.get(path) as response,
     ):
-        assert response.status == 200
+        assert response.status == status
         found = re.findall(r'<meta property="([^"]+)" content="([^"]*)" />', await response.text())
     return {str(name): str(value) for name, value in found}
 
@@ -44,7 +44,10 @@ async def test_a_shared_show_or_product_brings_its_card(house: House) -> None:
     assert (found["og:type"], found["og:title"]) == ("product", product.title)
     assert found["og:image"] == f"https://shop.example{product.images[0].url}"
 
-    assert await card(house, "/s/nothing") == await card(house, "/p/nothing") == {}
+
+async def test_a_page_of_nothing_says_so_to_programs_too(house: House) -> None:
+    assert await card(house, "/s/nothing", status=404) == {}
+    assert await card(house, "/p/nothing", status=404) == {}
 
 
 async def test_a_show_is_seen_before_any_script_has_run(house: House) -> None:

@@ -1,6 +1,6 @@
 /** What else is in the order: the other products of the show, each with its own stepper. */
 import { html, nothing } from "../../../vendor/lit.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/checkout.js";
 import { money } from "../../lib/format.js";
 import { icon } from "../icon.js";
 

@@ -1,6 +1,6 @@
 /** The parts of the sheet while something is being bought: its head, the hold, the news, where to, how it travels. */
 import { html, nothing } from "../../../vendor/lit.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/checkout.js";
 import { cssVars } from "../../lib/css-vars.js";
 import { clock, money } from "../../lib/format.js";
 import { icon } from "../icon.js";

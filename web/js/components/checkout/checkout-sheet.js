@@ -1,7 +1,7 @@
 /** The checkout over the still-playing show: what, where to, how much, pay; the pieces are held meanwhile and a clock says how long. */
 import { html, nothing } from "../../../vendor/lit.js";
 import { signal } from "../../../vendor/signals-core.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/checkout.js";
 import { api } from "../../lib/api.js";
 import { clock } from "../../lib/format.js";
 import { LightElement } from "../../lib/light-element.js";

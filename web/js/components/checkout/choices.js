@@ -1,6 +1,6 @@
 /** Which one and how many: a row of chips for each option, and a stepper. */
 import { html, nothing } from "../../../vendor/lit.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/checkout.js";
 import { valueState, withOption } from "../../models/variants.js";
 import { icon } from "../icon.js";
 

@@ -1,7 +1,7 @@
 /** E-mail and address, filled in by the browser where it can; each mistake is told at its own field. */
 import { html, nothing } from "../../../vendor/lit.js";
 import { signal } from "../../../vendor/signals-core.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/checkout.js";
 import { countryName } from "../../lib/format.js";
 import { LightElement } from "../../lib/light-element.js";
 import { icon } from "../icon.js";

@@ -1,6 +1,6 @@
 /** What an order may have besides: a discount code, a note to the seller. Closed until somebody wants them. */
 import { html, nothing } from "../../../vendor/lit.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/checkout.js";
 import { icon } from "../icon.js";
 import { sentenceOf } from "./sentences.js";
 

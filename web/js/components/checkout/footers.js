@@ -1,6 +1,6 @@
 /** The foot of the sheet: the total, and the one next best step. */
 import { html, nothing } from "../../../vendor/lit.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/checkout.js";
 import { money } from "../../lib/format.js";
 import { icon } from "../icon.js";
 

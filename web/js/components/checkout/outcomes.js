@@ -1,6 +1,6 @@
 /** How a purchase can end: it is yours, the hold ran out, there was nothing left to hold. */
 import { html, nothing } from "../../../vendor/lit.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/checkout.js";
 import { orderUrl } from "../../lib/address.js";
 import { money } from "../../lib/format.js";
 import { icon } from "../icon.js";

@@ -1,5 +1,5 @@
 /** What to say about a refusal, by its stable code, in the reader's language. */
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/checkout.js";
 import { problemText } from "../../lib/problems.js";
 
 /** @type {Readonly<Record<string, string>>} */

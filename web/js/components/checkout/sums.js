@@ -1,6 +1,6 @@
 /** What it costs, line by line, before the tap. */
 import { html, nothing } from "../../../vendor/lit.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/checkout.js";
 import { money } from "../../lib/format.js";
 import { oldPrice } from "../price-tag.js";
 

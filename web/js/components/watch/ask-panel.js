@@ -1,7 +1,8 @@
 /** The questions of the audience: the one being answered, what waits, what was answered, and a line to ask; a column on a desk, a sheet on a phone. */
 import { html, nothing, repeat } from "../../../vendor/lit.js";
 import { signal } from "../../../vendor/signals-core.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/ask.js";
+import { t as watchWord } from "../../i18n/watch.js";
 import { clock } from "../../lib/format.js";
 import { problemText } from "../../lib/problems.js";
 import { answeredQuestions, dismissedOf, openQuestions } from "../../models/questions.js";
@@ -86,7 +87,7 @@ class AskPanel extends WatchPart {
 
   /** @param {Question} question @param {boolean} now */
   #meta(question, now) {
-    const asker = question.asker.person_id === this.room.talk.value.you?.id ? t("chat.you") : question.asker.name;
+    const asker = question.asker.person_id === this.room.talk.value.you?.id ? watchWord("chat.you") : question.asker.name;
     const product = this.room.show.value?.lineup.find(({ id }) => id === question.product_id);
     const at = this.#videoTime(question);
     if (now) return html`<b class="now-word">${t("ask.now")}</b> · ${asker}${at ? html` · <span class="num">${at}</span>` : nothing}`;
@@ -138,7 +139,7 @@ class AskPanel extends WatchPart {
     return html`<label class="field">
       <span class="sr">${t("ask.name")}</span>
       <input name="nickname" autocomplete="nickname" maxlength=${LONGEST_NAME} placeholder=${t("ask.name")} aria-describedby="ask-wrong" required />
-      <button class="join btn small" aria-busy=${busy}>${busy ? html`<span class="spin" aria-hidden="true"></span>` : nothing}${t("chat.join")}</button>
+      <button class="join btn small" aria-busy=${busy}>${busy ? html`<span class="spin" aria-hidden="true"></span>` : nothing}${watchWord("chat.join")}</button>
     </label>`;
   }
 
@@ -173,7 +174,7 @@ class AskPanel extends WatchPart {
   #send(frame) {
     const sent = this.room.moderate(frame);
     if (sent) this.#sent.add(frame.id);
-    else toast(t("chat.offline"));
+    else toast(watchWord("chat.offline"));
     return sent;
   }
 
@@ -196,7 +197,7 @@ function refusalWords({ code }, waitMs) {
     case "already_done":
       return t("ask.refused.done");
     case "too_long":
-      return t("chat.refused.long");
+      return watchWord("chat.refused.long");
     case "muted":
       return t("ask.muted");
     default:
@@ -214,7 +215,7 @@ class AskDrawer extends WatchPart {
     return html`<dialog class="sheet ask" tabindex="-1" ?open=${open} aria-labelledby="ask-title" @keydown=${this.#escape}>
       <header>
         <h2 class="t4 grow" id="ask-title">
-          ${t("ask.title")} <span class="muted num count-of">${openQuestions(this.room.talk.value.questions).length || nothing}</span>
+          ${watchWord("ask.title")} <span class="muted num count-of">${openQuestions(this.room.talk.value.questions).length || nothing}</span>
         </h2>
         <button class="icon-btn" aria-label=${t("action.close")} @click=${this.#close}>${icon("x")}</button>
       </header>

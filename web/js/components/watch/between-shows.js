@@ -1,6 +1,7 @@
 /** Before the show: when it starts and what comes. After it: that it is over, and what comes next. */
 import { html, nothing } from "../../../vendor/lit.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/between.js";
+import { t as watchWord } from "../../i18n/watch.js";
 import { showUrl } from "../../lib/address.js";
 import { time, weekday } from "../../lib/format.js";
 import { countdown } from "../../models/show.js";
@@ -29,7 +30,7 @@ class BetweenShows extends WatchPart {
         <button class="btn primary tall wide" @click=${() => saveToCalendar(show)}>
           ${icon("calendar-plus")}${t("soon.calendar")}
         </button>
-        <button class="btn line wide" @click=${() => shareShow(show)}>${icon("share-2")}${t("rail.share")}</button>
+        <button class="btn line wide" @click=${() => shareShow(show)}>${icon("share-2")}${watchWord("rail.share")}</button>
         <button class="btn line wide only-phone" @click=${() => (this.room.sheet.value = "questions")}>
           ${icon("circle-help")}${t("ask.before")}
         </button>
@@ -81,7 +82,7 @@ function clockOf(leftMs) {
 /** @param {Api.Show} show */
 const preview = ({ lineup }) =>
   lineup.length
-    ? html`<ul class="preview only-phone" tabindex="0" aria-label=${t("lineup.title")}>
+    ? html`<ul class="preview only-phone" tabindex="0" aria-label=${watchWord("lineup.title")}>
         ${lineup.slice(0, 8).map(({ title, images: [image] }) => html`<li>${image ? html`<img class="pic" src=${image.url} alt="" width="92" height="108" />` : html`<span class="pic"></span>`}<span class="t1 clip">${title}</span></li>`)}
       </ul>`
     : nothing;

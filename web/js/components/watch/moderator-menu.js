@@ -1,7 +1,7 @@
 /** What a moderator may do about one message: mute its writer for a while, hide it, or take a mute back. */
 import { html, nothing } from "../../../vendor/lit.js";
 import { signal } from "../../../vendor/signals-core.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/measures.js";
 import { api } from "../../lib/api.js";
 import { clock } from "../../lib/format.js";
 import { icon } from "../icon.js";

@@ -1,6 +1,6 @@
 /** Asks a viewer why a moderator should look at a message. */
 import { html, nothing } from "../../../vendor/lit.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/measures.js";
 import { icon } from "../icon.js";
 import { toast } from "../toast-line.js";
 import { WatchPart } from "./watch-part.js";

@@ -1,6 +1,6 @@
 /** The choice of how the picture comes: by itself, as soon as possible, or steadily and a little later. */
 import { html, nothing } from "../../../vendor/lit.js";
-import { t } from "../../i18n/watch.js";
+import { t } from "../../i18n/way.js";
 import { WAY_CHOICES } from "../../models/way.js";
 import { icon } from "../icon.js";
 

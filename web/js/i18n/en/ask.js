@@ -1,0 +1,22 @@
+/** English words of the audience's questions. */
+export default /** @type {const} */ ({
+  "ask.none": "Nobody has asked yet. What would you like to know?",
+  "ask.now": "Answering now",
+  "ask.vote": { one: "Ask this too, {n} person asks", other: "Ask this too, {n} people ask" },
+  "ask.asked": { one: "{n} person asked", other: "{n} people asked" },
+  "ask.answered": "answered",
+  "ask.answeredAt": "answered at {time}",
+  "ask.answeredText": "answered in text",
+  "ask.dismissed": "Taken away by the host",
+  "ask.dismissedFor": "Taken away by the host: {reason}",
+  "ask.yours": "Your question",
+  "ask.placeholder": "Ask the host",
+  "ask.about": "Ask about {title}",
+  "ask.name": "Your name, to ask",
+  "ask.send": "Ask",
+  "ask.muted": "You are muted and cannot ask now.",
+  "ask.refused": "Not asked.",
+  "ask.refused.fast": "Not asked: too many at once. Wait {left}.",
+  "ask.refused.many": "So many questions are open that no more are taken. Vote for one of them.",
+  "ask.refused.done": "This question is not open any more.",
+});

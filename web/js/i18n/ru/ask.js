@@ -1,0 +1,22 @@
+/** Russian words of the audience's questions. */
+export default /** @satisfies {Words.Russian<typeof import("../en/ask.js").default>} */ ({
+  "ask.none": "Вопросов ещё нет. Что вам хотелось бы узнать?",
+  "ask.now": "Отвечают сейчас",
+  "ask.vote": { one: "Спросить то же, спрашивает {n} человек", few: "Спросить то же, спрашивают {n} человека", many: "Спросить то же, спрашивают {n} человек", other: "Спросить то же, спрашивают {n} человека" },
+  "ask.asked": { one: "Спросил {n} человек", few: "Спросили {n} человека", many: "Спросили {n} человек", other: "Спросили {n} человека" },
+  "ask.answered": "есть ответ",
+  "ask.answeredAt": "ответ в {time}",
+  "ask.answeredText": "ответ в тексте",
+  "ask.dismissed": "Снято ведущим",
+  "ask.dismissedFor": "Снято ведущим: {reason}",
+  "ask.yours": "Ваш вопрос",
+  "ask.placeholder": "Спросите ведущего",
+  "ask.about": "Спросите про: {title}",
+  "ask.name": "Ваше имя для вопроса",
+  "ask.send": "Спросить",
+  "ask.muted": "Вы без звука и пока не можете спрашивать.",
+  "ask.refused": "Вопрос не задан.",
+  "ask.refused.fast": "Не задан: слишком часто. Подождите {left}.",
+  "ask.refused.many": "Открыто слишком много вопросов. Поддержите один из них.",
+  "ask.refused.done": "Этот вопрос уже закрыт.",
+});
