@@ -17,6 +17,7 @@ from media.srtp import SrtpEndpoint
 _CONNECT_SECONDS = 10.0
 _VIDEO_TYPE, _RTX_TYPE = 96, 97
 _MID, _RID, _REPAIRED = 4, 10, 11
+_BINDING_REQUEST = b"\x00\x01"
 _DTLS_ALERT = 21  # RFC 6347, section 4.1
 _SO_TIMESTAMPNS = 35  # Linux; Python has no name for it
 _HEADER = struct.Struct("!BBHII")
@@ -265,10 +266,20 @@ class LightPeer:
                 return
         raise TimeoutError("no answer to connectivity checks")
 
+    def _confirm(self, check: stun.Message) -> None:
+        """Answer a server that checks back, as a full ICE agent does."""
+        answer = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, check.transaction_id)
+        answer.attributes["XOR-MAPPED-ADDRESS"] = self._server
+        answer.add_message_integrity(self._password.encode())
+        answer.add_fingerprint()
+        self._write(bytes(answer))
+
     async def _feed(self, dtls: DtlsSession) -> None:
         while True:
             datagram = await asyncio.get_running_loop().sock_recv(self.socket, 2048)
             if 19 < datagram[0] < 64:
                 dtls.feed(datagram)
+            elif datagram[:2] == _BINDING_REQUEST:
+                self._confirm(stun.parse_message(datagram))
             else:
                 self._early.append(datagram)
