@@ -34,11 +34,16 @@ class Subscription:
     def __init__(self, kinds: Iterable[NewsKind]) -> None:
         self._kinds = frozenset(kinds)
         self._waiting: dict[NewsKind, ViewerNews] = {}
+        self._counted: ViewerNews | None = None
         self._changed = asyncio.Event()
         self._ended = False
 
     def tell(self, news: ViewerNews) -> None:
-        """Keep news for the reader, if it asked for its kind."""
+        """Keep news for the reader, if it asked for its kind and a count is not the one it had."""
+        if news.kind == "viewercount":
+            if news == self._counted:
+                return
+            self._counted = news
         # Who fetches late wants to know how things are, not how they were in between.
         for overtaken in ("active", "inactive") if news.kind in {"active", "inactive"} else (news.kind,):
             self._waiting.pop(overtaken, None)

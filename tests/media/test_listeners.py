@@ -69,3 +69,12 @@ def test_a_session_has_few_subscriptions_and_each_ends_once() -> None:
         listeners.remove("s", names[0])
     with pytest.raises(SessionNotFound):
         listeners.get("stranger", names[1])
+
+
+async def test_the_same_count_is_not_told_twice() -> None:
+    subscription = Subscription(NEWS_KINDS)
+    subscription.tell(ViewerNews(kind="viewercount", viewers=1))
+    assert await subscription.next() == ViewerNews(kind="viewercount", viewers=1)
+    subscription.tell(ViewerNews(kind="viewercount", viewers=1))
+    subscription.end()
+    assert await subscription.next() is None
