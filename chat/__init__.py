@@ -41,7 +41,9 @@ from chat.ports import Answered, Archive, ArchiveError, Entry, Identity, Record,
 from chat.question import Answer, Question, SavedQuestion, Standing, Vote
 from chat.service import ChatService
 from chat.settings import ChatSettings
+from chat.timeline import Message, News
 from chat.totals import ChatTotals
+from chat.transcript import Removal, Removed
 
 __all__ = [
     "Accepted",
@@ -72,10 +74,12 @@ __all__ = [
     "Lift",
     "Measure",
     "MeasureKind",
+    "Message",
     "MessageEmpty",
     "MessageTooLong",
     "Moderated",
     "Muted",
+    "News",
     "NotAllowed",
     "PeopleChanged",
     "PersonRef",
@@ -86,6 +90,8 @@ __all__ = [
     "Refused",
     "Regime",
     "Release",
+    "Removal",
+    "Removed",
     "Report",
     "Restrict",
     "Reverse",

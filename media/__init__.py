@@ -30,6 +30,7 @@ from media.hls import (
     TakeBegan,
     TakeEnded,
     WriterNews,
+    still,
 )
 from media.listeners import NEWS_KINDS, NewsKind, Subscription, ViewerNews
 from media.selection import LayerWish
@@ -75,4 +76,5 @@ __all__ = [
     "TrackHealth",
     "ViewerNews",
     "WriterNews",
+    "still",
 ]

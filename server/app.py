@@ -14,6 +14,7 @@ from server import secret_key
 from server.accounts import Accounts
 from server.bus import Bus
 from server.chat_archive import ChatArchive
+from server.chat_transcript import ChatTranscript
 from server.db import Database, open_database
 from server.front_door import FrontDoor
 from server.hls import LiveOrigin
@@ -132,6 +133,7 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         hls=hls,
         recordings=recordings,
         chat=chat,
+        transcript=ChatTranscript(database),
         checkout=checkout,
         mail=Mail(settings, database=database, now_ms=now_ms),
         pictures=Pictures(

@@ -11,6 +11,9 @@ from server.inserts import insert
 
 Row = dict[str, Any]
 
+_SHOWN = (Standing.open.value, Standing.answering.value, Standing.answered.value)
+_VOTES = sa.func.count(question_votes.c.person_id)
+
 
 def saved_questions(connection: sa.Connection, room_id: str) -> list[SavedQuestion]:
     """All questions of a room, in the order in which they were asked."""
@@ -29,23 +32,32 @@ def saved_votes(connection: sa.Connection, room_id: str) -> list[Vote]:
 
 def answered_about(connection: sa.Connection, product_id: str, limit: int) -> list[Answered]:
     """What was answered about a product in any room, the latest first."""
-    votes = sa.func.count(question_votes.c.person_id)
-    query = (
-        sa.select(questions.c.room_id, questions.c.body, votes.label("votes"))
-        .select_from(
-            questions.outerjoin(
-                question_votes,
-                sa.and_(
-                    question_votes.c.room_id == questions.c.room_id,
-                    question_votes.c.question_id == questions.c.question_id,
-                ),
-            )
-        )
-        .where(questions.c.product_id == product_id, questions.c.standing == Standing.answered.value)
-        .group_by(questions.c.room_id, questions.c.question_id)
-        .order_by(questions.c.asked_ms.desc())
-        .limit(limit)
+    is_it = (questions.c.product_id == product_id, questions.c.standing == Standing.answered.value)
+    query = _voted().where(*is_it).order_by(questions.c.asked_ms.desc())
+    return _answered(connection, query.limit(limit))
+
+
+def asked_in(connection: sa.Connection, room_id: str, limit: int) -> list[Answered]:
+    """What was asked in a room and not taken away, answered or not; the most asked first."""
+    is_it = (questions.c.room_id == room_id, questions.c.standing.in_(_SHOWN))
+    query = _voted().where(*is_it).order_by(_VOTES.desc(), questions.c.asked_ms)
+    return _answered(connection, query.limit(limit))
+
+
+def _voted() -> sa.Select[tuple[str, Any, int]]:
+    """Questions with the number of people who ask them."""
+    same = sa.and_(
+        question_votes.c.room_id == questions.c.room_id,
+        question_votes.c.question_id == questions.c.question_id,
     )
+    return (
+        sa.select(questions.c.room_id, questions.c.body, _VOTES.label("votes"))
+        .select_from(questions.outerjoin(question_votes, same))
+        .group_by(questions.c.room_id, questions.c.question_id)
+    )
+
+
+def _answered(connection: sa.Connection, query: sa.Select[tuple[str, Any, int]]) -> list[Answered]:
     return [
         Answered(room_id=row.room_id, question=msgspec.convert(row.body, Question), votes=row.votes)
         for row in connection.execute(query)

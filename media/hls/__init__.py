@@ -2,6 +2,7 @@
 
 from media.hls.cutting import LONGEST_SEGMENT_SECONDS, PART_TARGET_SECONDS
 from media.hls.news import InitWritten, PartWritten, Rendition, TakeBegan, TakeEnded, WriterNews
+from media.hls.stills import still
 from media.hls.writer import WRITABLE, StreamWriter
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "TakeBegan",
     "TakeEnded",
     "WriterNews",
+    "still",
 ]

@@ -16,6 +16,7 @@ from server.http import (
     pictures,
     product_questions,
     products,
+    replay_talk,
     replays,
     shows,
     stream_keys,
@@ -47,6 +48,7 @@ ROUTES: tuple[Route, ...] = (
     *whep_events.ROUTES,
     *hls.ROUTES,
     *replays.ROUTES,
+    *replay_talk.ROUTES,
     *operations.ROUTES,
     *pages.ROUTES,
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from checkout import CheckoutService
     from media import MediaService
     from server.accounts import Accounts
+    from server.chat_transcript import ChatTranscript
     from server.hls import LiveOrigin
     from server.mail import Mail
     from server.metrics import Metrics
@@ -45,6 +46,7 @@ class Services:
     hls: LiveOrigin
     recordings: Recordings
     chat: ChatService
+    transcript: ChatTranscript
     checkout: CheckoutService
     mail: Mail
     pictures: Pictures

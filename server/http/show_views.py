@@ -9,6 +9,7 @@ from checkout import Product
 from server.http.call import Call
 from server.http.services import Services
 from server.http.show_access import role_in
+from server.recordings import RecordingNotFound
 from server.shows import Pin, ShowRecord, ShowStatus
 
 
@@ -46,12 +47,17 @@ class You(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Show(ShowCard, frozen=True, kw_only=True):
-    """A show with its line-up."""
+    """A show with its line-up.
+
+    Attributes:
+        replay_seconds: How long its replay is, once it has ended and where there is one.
+    """
 
     description: str
     lineup: list[Product]
     pinned: Pin | None
     next: ShowCard | None
+    replay_seconds: float | None
     you: You
 
 
@@ -80,6 +86,16 @@ async def next_card(services: Services, show: ShowRecord) -> ShowCard | None:
     return (await show_cards(services, [following]))[0] if following else None
 
 
+async def replay_seconds(services: Services, show: ShowRecord) -> float | None:
+    """How long the replay of a show is; None before its end, and where there is none."""
+    if show.status is not ShowStatus.ENDED:
+        return None
+    try:
+        return (await services.recordings.recording(show.id)).seconds
+    except RecordingNotFound:
+        return None
+
+
 async def show_view(call: Call, show: ShowRecord) -> Show:
     """Put together one show for this visitor. Products that were removed from sale are left out."""
     services = call.services
@@ -92,5 +108,6 @@ async def show_view(call: Call, show: ShowRecord) -> Show:
         lineup=[by_id[product_id] for product_id in show.product_ids if product_id in by_id],
         pinned=show.pinned,
         next=await next_card(services, show),
+        replay_seconds=await replay_seconds(services, show),
         you=You(role=role_in(call.who, show)),
     )

@@ -2,6 +2,7 @@
 
 from server.recordings.errors import RecordingError, RecordingNotFound
 from server.recordings.recorder import Room
-from server.recordings.service import Recording, Recordings, RecordingState
+from server.recordings.recording import Recording
+from server.recordings.service import Recordings, RecordingState
 
 __all__ = ["Recording", "RecordingError", "RecordingNotFound", "RecordingState", "Recordings", "Room"]

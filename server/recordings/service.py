@@ -4,18 +4,17 @@ import asyncio
 import contextlib
 import logging
 import re
-import shutil
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
-from media import WriterNews
-from server.hls import Segment, Variant, multivariant, on_demand
-from server.recordings import journal
+from media import WriterNews, still
+from server.hls import Variant, multivariant, on_demand
+from server.recordings import journal, shelf
 from server.recordings.errors import RecordingNotFound
-from server.recordings.recorder import Recorder, Room, journal_path
+from server.recordings.recorder import Recorder, Room
+from server.recordings.recording import Recording, leading, moved, spans_of
 
 _SWEEP_SECONDS = 3600.0
 _DAY_MS = 86_400_000
@@ -24,32 +23,6 @@ _NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
 _MISSING = "There is no replay of this show."
 
 logger = logging.getLogger(__name__)
-
-
-class Recording(msgspec.Struct, frozen=True, kw_only=True):
-    """What there is of a show.
-
-    Attributes:
-        seconds: How long it plays.
-        octets: Its size on disk.
-        begins_ms: When its first frame was captured.
-        spans: When each stretch without a gap was captured and how long it is: [epoch ms, seconds].
-    """
-
-    seconds: float
-    octets: int
-    begins_ms: int
-    spans: list[tuple[int, float]]
-
-    def seconds_at(self, epoch_ms: int) -> float:
-        """Where in the replay a moment is; one in a gap is where the picture goes on."""
-        passed = 0.0
-        for begins_ms, seconds in self.spans:
-            within = (epoch_ms - begins_ms) / 1000
-            if within < seconds:
-                return round(passed + max(0.0, within), 3)
-            passed += seconds
-        return round(passed, 3)
 
 
 class RecordingState(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +60,8 @@ class Recordings:
         self._now_ms = now_ms
         self._recorder: Recorder | None = None
         self._sweeper: asyncio.Task[None] | None = None
+        # One at a time: a page asks for those of all chapters at once, and decoding takes a whole core.
+        self._stills = asyncio.Semaphore(1)
         self.enabled = enabled
 
     async def start(self) -> None:
@@ -94,7 +69,7 @@ class Recordings:
         if not self.enabled:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        used = await asyncio.to_thread(_size_of, self._folder)
+        used = await asyncio.to_thread(shelf.size_of, self._folder)
         self._recorder = Recorder(self._folder, self._room, used_bytes=used)
         self._recorder.start()
         self._sweeper = asyncio.create_task(self._sweep_on())
@@ -130,12 +105,12 @@ class Recordings:
     async def recording(self, show_id: str) -> Recording:
         """Say what there is of a show; raises RecordingNotFound."""
         takes = await self._takes(show_id)
-        leading = [segment for take in takes for segment in _leading(take)]
+        segments = [segment for take in takes for segment in leading(take)]
         return Recording(
-            seconds=round(sum(segment.seconds for segment in leading), 3),
+            seconds=round(sum(segment.seconds for segment in segments), 3),
             octets=sum(take.octets for take in takes),
-            begins_ms=round(leading[0].begins_ms),
-            spans=_spans(leading),
+            begins_ms=round(segments[0].begins_ms),
+            spans=spans_of(segments),
         )
 
     async def entry(self, show_id: str) -> str:
@@ -162,7 +137,7 @@ class Recordings:
         if not segments:
             raise RecordingNotFound(_MISSING)
         # Playlists lie one folder deeper than the entry, and another take is another source.
-        return on_demand([_moved(segment, first=index == 0) for index, segment in enumerate(segments)])
+        return on_demand([moved(segment, first=index == 0) for index, segment in enumerate(segments)])
 
     async def data(self, show_id: str, take_id: str, rendition: str, segment: int) -> bytes:
         """Read a segment; raises RecordingNotFound."""
@@ -171,7 +146,7 @@ class Recordings:
         if found is None:
             raise RecordingNotFound(_MISSING)
         path = self._folder / show_id / take_id / f"{rendition}.m4s"
-        return await asyncio.to_thread(_read_slice, path, found.offset, found.size)
+        return await asyncio.to_thread(shelf.read_slice, path, found.offset, found.size)
 
     async def init(self, show_id: str, take_id: str, rendition: str, number: int) -> bytes:
         """Read an initialisation segment; raises RecordingNotFound."""
@@ -181,10 +156,38 @@ class Recordings:
         path = self._folder / show_id / take_id / f"{rendition}.init{number}.mp4"
         return await asyncio.to_thread(path.read_bytes)
 
+    async def still(self, show_id: str, epoch_ms: int) -> bytes:
+        """The picture of a moment, as a small JPEG: the keyframe that its segment begins with.
+
+        It is decoded once and kept beside the recording.
+
+        Raises:
+            RecordingNotFound: there is no picture of that moment.
+        """
+        for take in await self._takes(show_id):
+            for recorded in take.segments.get("v", []):
+                begins_ms, seconds = recorded.segment.begins_ms, recorded.segment.seconds
+                if epoch_ms < begins_ms + seconds * 1000:
+                    return await self._still(self._folder / show_id / take.began.take_id, recorded)
+        raise RecordingNotFound(_MISSING)
+
+    async def _still(self, folder: Path, recorded: journal.RecordedSegment) -> bytes:
+        kept = folder / "stills" / f"{recorded.segment.number}.jpg"
+        async with self._stills:
+            if (found := await asyncio.to_thread(shelf.read_if_there, kept)) is not None:
+                return found
+            init = folder / f"v.init{recorded.segment.init}.mp4"
+            made = await asyncio.to_thread(_decode_still, init, folder / "v.m4s", recorded)
+            if made is None:
+                raise RecordingNotFound(_MISSING)
+            if await asyncio.to_thread(shelf.keep, kept, made) and self._recorder:
+                self._recorder.used_bytes += len(made)
+            return made
+
     async def delete(self, show_id: str) -> None:
         """Delete all that there is of a show; nothing there is no error."""
         if _NAME.fullmatch(show_id):
-            freed = await asyncio.to_thread(_delete, self._folder / show_id)
+            freed = await asyncio.to_thread(shelf.delete, self._folder / show_id)
             if self._recorder:
                 self._recorder.used_bytes -= freed
 
@@ -202,7 +205,7 @@ class Recordings:
     async def _takes(self, show_id: str) -> Sequence[journal.RecordedTake]:
         if not _NAME.fullmatch(show_id):
             raise RecordingNotFound(_MISSING)
-        takes = await asyncio.to_thread(_read_takes, self._folder / show_id)
+        takes = await asyncio.to_thread(shelf.read_takes, self._folder / show_id)
         # A picture in another codec cannot follow in the same playlist: the longest kind is the replay.
         kinds: dict[tuple[str, tuple[str, ...]], list[journal.RecordedTake]] = {}
         for take in takes:
@@ -215,7 +218,7 @@ class Recordings:
     async def _take(self, show_id: str, take_id: str) -> journal.RecordedTake:
         if not (_NAME.fullmatch(show_id) and _NAME.fullmatch(take_id)):
             raise RecordingNotFound(_MISSING)
-        take = await asyncio.to_thread(_read_take, self._folder / show_id / take_id)
+        take = await asyncio.to_thread(shelf.read_take, self._folder / show_id / take_id)
         if take is None:
             raise RecordingNotFound(_MISSING)
         return take
@@ -229,69 +232,5 @@ class Recordings:
                 logger.exception("sweeping recordings failed")
 
 
-def _leading(take: journal.RecordedTake) -> list[Segment]:
-    return [recorded.segment for recorded in take.segments.get(take.began.renditions[0], [])]
-
-
-def _spans(segments: Sequence[Segment]) -> list[tuple[int, float]]:
-    spans: list[tuple[int, float]] = []
-    for segment in segments:
-        begins = round(segment.begins_ms)
-        if spans and abs(begins - spans[-1][0] - spans[-1][1] * 1000) < 100:
-            spans[-1] = (spans[-1][0], round(spans[-1][1] + segment.seconds, 3))
-        else:
-            spans.append((begins, round(segment.seconds, 3)))
-    return spans
-
-
-def _moved(segment: Segment, *, first: bool) -> Segment:
-    begins_take = segment.number == 0 and not first
-    return Segment(
-        segment.number,
-        segment.begins_ms,
-        segment.init,
-        segment.discontinuity or begins_take,
-        segment.parts,
-        segment.done,
-        f"../{segment.folder}",
-    )
-
-
-def _read_takes(folder: Path) -> list[journal.RecordedTake]:
-    if not folder.is_dir():
-        return []
-    takes = [take for path in folder.iterdir() if (take := _read_take(path)) is not None]
-    return sorted(takes, key=lambda take: take.began.at_ms)
-
-
-def _read_take(folder: Path) -> journal.RecordedTake | None:
-    path = journal_path(folder)
-    try:
-        stat = path.stat()
-    except OSError:
-        return None
-    return _read_journal(folder, stat.st_mtime_ns, stat.st_size)
-
-
-@lru_cache(64)
-def _read_journal(folder: Path, _modified_ns: int, _size: int) -> journal.RecordedTake | None:
-    sizes = {path.stem: path.stat().st_size for path in folder.glob("*.m4s")}
-    return journal.read(journal_path(folder).read_bytes(), sizes)
-
-
-def _read_slice(path: Path, offset: int, size: int) -> bytes:
-    with path.open("rb") as file:
-        file.seek(offset)
-        return file.read(size)
-
-
-def _size_of(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def _delete(folder: Path) -> int:
-    if not folder.is_dir():
-        return 0
-    size = _size_of(folder)
-    shutil.rmtree(folder)
-    return size
+def _decode_still(init: Path, media: Path, recorded: journal.RecordedSegment) -> bytes | None:
+    return still(init.read_bytes() + shelf.read_slice(media, recorded.offset, recorded.size))

@@ -10,11 +10,12 @@ from server.shows.errors import (
 )
 from server.shows.events import ProductPinned, ShowEvent, ShowStatusChanged
 from server.shows.lifecycle import ShowStatus
-from server.shows.service import Pin, ShowChange, ShowDraft, ShowRecord, ShowService
+from server.shows.service import Pin, PinEntry, ShowChange, ShowDraft, ShowRecord, ShowService
 
 __all__ = [
     "InvalidShow",
     "Pin",
+    "PinEntry",
     "ProductNotInLineup",
     "ProductPinned",
     "ShowChange",

@@ -17,7 +17,7 @@ from server.shows.lifecycle import ShowStatus, may_move
 from server.shows.slug import make_slug
 from server.shows.store import Pin, PinEntry, ShowRecord
 
-__all__ = ["Pin", "ShowChange", "ShowDraft", "ShowRecord", "ShowService"]
+__all__ = ["Pin", "PinEntry", "ShowChange", "ShowDraft", "ShowRecord", "ShowService"]
 
 Title = Annotated[str, Meta(min_length=1, max_length=120)]
 Description = Annotated[str, Meta(max_length=4000)]

@@ -92,6 +92,7 @@ def services(accounts: Accounts, clock: Clock, new_id: Ids, tmp_path: Path) -> S
         hls=no_room,
         recordings=no_room,
         chat=no_room,
+        transcript=no_room,
         checkout=no_room,
         mail=no_room,
         pictures=no_room,

@@ -78,6 +78,8 @@ async def test_what_was_written_is_played_again(recordings: Recordings, tmp_path
     assert [(begins - BEGAN_MS, round(seconds)) for begins, seconds in found.spans] == [(0, 4), (60_000, 2)]
     at = [found.seconds_at(BEGAN_MS + ms) for ms in (-5, 1500, 30_000, 61_000, 99_000)]
     assert at == pytest.approx([0, 1.5, 4, 5, 6], abs=0.01)
+    back = [found.epoch_at(seconds) - BEGAN_MS for seconds in (0, 1.5, 4, 5, 99)]
+    assert back == pytest.approx([0, 1500, 60_000, 61_000, 62_000], abs=10)
     entry = await recordings.entry("show")
     assert 'CODECS="avc1.42c01f,opus",RESOLUTION=640x360' in entry
     lines = (await recordings.playlist("show", "v")).splitlines()

@@ -15,11 +15,14 @@ import msgspec
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from chat import Answer, Answered, Message, News, PersonRef, Question, Role
+from chat.timeline import Author
+from server.chat_transcript import Passage
 from server.hls import LiveOrigin
-from server.http import hls, replays
+from server.http import hls, replay_talk, replays
 from server.http.registration import build_application
 from server.http.services import Services
-from server.recordings import Recordings, journal
+from server.recordings import RecordingNotFound, Recordings, journal
 from server.shows import ShowStatus
 from tests.media.hls.rig import Broadcast
 from tests.server.hls.test_origin import FakeWriting
@@ -60,6 +63,38 @@ class FakeShows:
         ]
 
 
+class FakeCheckout:
+    """A jug, whoever asks."""
+
+    async def products(self, *, ids: list[str]) -> list[object]:
+        return [SimpleNamespace(id=each, title=each.title()) for each in ids]
+
+
+class FakeTranscript:
+    """One message and one sale a second, from the first frame on; notes what it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked_for: list[dict[str, int | None]] = []
+
+    async def passage(self, _room_id: str, **wanted: int | None) -> Passage:
+        self.asked_for.append(wanted)
+        author = Author(id="p-ann", name="Ann", role=Role.viewer, buyer=True)
+        sold = {"title": "Jug", "quantity": 2, "name": "Vera", "product_id": "jug"}
+        return Passage(
+            events=[
+                Message(o=1, ts=BEGAN_MS + 1000, id="m1", author=author, x="hello"),
+                News(t="sold", o=2, ts=BEGAN_MS + 60_500, id="n2", d=sold),
+            ],
+            next=2,
+        )
+
+    async def asked(self, room_id: str, _limit: int) -> list[Answered]:
+        asker = PersonRef(person_id="p-ann", name="Ann")
+        answer = Answer(by="Hanna", ts=BEGAN_MS + 3000, capture_ms=BEGAN_MS + 2500)
+        question = Question(id="q", asker=asker, x="How tall?", ts=BEGAN_MS + 500, answer=answer)
+        return [Answered(room_id=room_id, question=question, votes=3)]
+
+
 @pytest.fixture
 def shows() -> FakeShows:
     return FakeShows()
@@ -74,9 +109,13 @@ async def client(services: Services, shows: FakeShows, tmp_path: Path) -> AsyncI
         services,
         shows=cast("Any", shows),
         hls=LiveOrigin(FakeWriting),
+        checkout=cast("Any", FakeCheckout()),
+        transcript=cast("Any", FakeTranscript()),
         recordings=Recordings(folder, room=PLENTY, days=0, enabled=False, now_ms=services.now_ms),
     )
-    async with TestClient(TestServer(build_application(opened, (*hls.ROUTES, *replays.ROUTES)))) as made:
+    async with TestClient(
+        TestServer(build_application(opened, (*hls.ROUTES, *replays.ROUTES, *replay_talk.ROUTES)))
+    ) as made:
         yield made
 
 
@@ -84,8 +123,13 @@ async def test_a_replay_leads_from_its_entry_to_the_same_bytes_as_live(client: C
     replay = msgspec.json.decode(await (await client.get("/api/v1/shows/show/replay")).read())
     assert replay["seconds"] == pytest.approx(6, abs=0.01)
     assert replay["chapters"] == [
-        {"product_id": "jug", "at_seconds": 1.5},
-        {"product_id": None, "at_seconds": pytest.approx(5, abs=0.01)},
+        {"product_id": "jug", "title": "Jug", "at_seconds": 1.5, "still_url": "/hls/show/chapters/0.jpg"},
+        {
+            "product_id": None,
+            "title": None,
+            "at_seconds": pytest.approx(5, abs=0.01),
+            "still_url": "/hls/show/chapters/1.jpg",
+        },
     ]
     entry = await (await client.get(replay["url"])).text()
     assert entry.splitlines()[-1] == "replay/v.m3u8"
@@ -107,6 +151,53 @@ async def test_a_show_that_goes_on_has_no_replay_and_no_seller_has_a_strangers(
         assert (answer.status, answer.headers["Cache-Control"]) == (404, "no-store")
     assert (await client.get("/api/v1/shows/show/recording")).status == 401
     assert (await client.delete("/api/v1/shows/show/recording")).status == 401
+
+
+async def test_what_was_said_and_asked_is_told_on_the_replays_clock(client: Client) -> None:
+    talk = msgspec.json.decode(
+        await (await client.get("/api/v1/shows/show/replay/talk?from_seconds=1")).read()
+    )
+    said, sold = talk["items"]
+    assert said == {
+        "t": "chat", "o": 1, "at_seconds": 1.0, "x": "hello",
+        "from": {"name": "Ann", "role": "viewer", "buyer": True},
+    }  # fmt: skip
+    # The gap of 56 seconds is left out, and so is the buyer's name.
+    assert sold == {
+        "t": "sold",
+        "o": 2,
+        "at_seconds": pytest.approx(4.5, abs=0.01),
+        "title": "Jug",
+        "quantity": 2,
+    }
+    assert talk["next"] == 2
+    asked = msgspec.json.decode(await (await client.get("/api/v1/shows/show/replay/questions")).read())[
+        "items"
+    ]
+    assert [(each["x"], each["at_seconds"], each["answered_seconds"]) for each in asked] == [
+        ("How tall?", 0.5, 2.5)
+    ]
+    assert (await client.get("/api/v1/shows/show/replay/talk?limit=500")).status == 422
+
+
+async def test_a_chapter_has_the_picture_of_its_moment(
+    client: Client, services: Services, tmp_path: Path
+) -> None:
+    assert (await client.get("/hls/show/chapters/0.jpg")).status == 404  # nothing to be decoded in it
+    assert (await client.get("/hls/show/chapters/2.jpg")).status == 404
+    broadcast = Broadcast()
+    broadcast.shoot()
+    broadcast.writer.end()
+    await asyncio.to_thread(write, tmp_path, broadcast.news)
+    recordings = Recordings(tmp_path, room=PLENTY, days=0, enabled=False, now_ms=services.now_ms)
+    begins_ms = (await recordings.recording("show")).begins_ms
+    picture = await recordings.still("show", begins_ms + 3000)
+    with av.open(io.BytesIO(picture), format="mjpeg") as file:
+        assert max(file.streams.video[0].width, file.streams.video[0].height) == 320
+    (kept,) = (tmp_path / "show" / "take-0" / "stills").iterdir()
+    assert kept.read_bytes() == picture == await recordings.still("show", begins_ms + 2500)
+    with pytest.raises(RecordingNotFound):
+        await recordings.still("show", begins_ms + 99_000)
 
 
 async def test_what_the_writer_wrote_decodes_from_the_recording(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import { icon } from "./icon.js";
 /** Fewer viewers than this are not shown: they say nothing. */
 const SHOWN_FROM = 3;
 
-/** @typedef {"live" | "reconnecting" | "interrupted" | "ended"} PictureState */
+/** @typedef {"live" | "reconnecting" | "interrupted" | "ended" | "replay"} PictureState */
 
-const TONES = { live: "", reconnecting: "amber", interrupted: "grey", ended: "grey" };
+const TONES = { live: "", reconnecting: "amber", interrupted: "grey", ended: "grey", replay: "grey" };
 
 /** @param {PictureState} state  @param {unknown} [detail] a second half: a delay, a try, a promise */
 export function liveBadge(state, detail = nothing) {
@@ -19,6 +19,7 @@ export function liveBadge(state, detail = nothing) {
     reconnecting: t("live.reconnecting"),
     interrupted: t("live.interrupted"),
     ended: t("live.ended"),
+    replay: t("live.replay"),
   };
   const mark =
     state === "live"

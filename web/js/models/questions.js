@@ -8,7 +8,7 @@
  * @property {number} ts
  * @property {"open" | "answering" | "answered" | "merged" | "dismissed"} standing
  * @property {string | null} product_id
- * @property {{ by: string, ts: number, capture_ms: number | null, x: string | null } | null} answer
+ * @property {{ by: string, ts: number, capture_ms: number | null, x: string | null, at_seconds?: number | null } | null} answer  `at_seconds`: where a replay answers it
  * @property {string | null} reason  why it was dismissed
  * @property {number} n  how many people ask it
  */

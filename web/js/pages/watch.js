@@ -36,6 +36,8 @@ const askCode = () => Promise.all([import("../components/watch/ask-panel.js"), s
 const betweenCode = () =>
   Promise.all([import("../components/watch/between-shows.js"), styleSheet("watch/between-shows.css")]);
 const IDLE_MS = 3000;
+/** Sheets whose content has a place of its own on a desk. */
+const ON_PHONES = new Set(["lineup", "questions", "chapters"]);
 
 class WatchPage extends LightElement {
   #room = new WatchRoom(idAfter("/s/"));
@@ -52,7 +54,7 @@ class WatchPage extends LightElement {
       void heartCode().then(sheetCode).then(lineupCode);
     }, IDLE_MS);
     DESK.addEventListener("change", () => {
-      if (this.#room.sheet.value === "lineup" || this.#room.sheet.value === "questions") this.#room.sheet.value = "none";
+      if (ON_PHONES.has(this.#room.sheet.value)) this.#room.sheet.value = "none";
       this.requestUpdate();
     });
   }
@@ -62,7 +64,8 @@ class WatchPage extends LightElement {
     if (DESK.matches || room.problem.value) void headerCode();
     if (room.problem.value) return this.#notHere(room.problem.value);
     const show = room.show.value;
-    const scene = show?.status ?? "loading";
+    const over = show?.status === "ended";
+    const scene = over && room.replay.value ? "replay" : over && room.replayComes.value ? "loading" : (show?.status ?? "loading");
     if (scene === "scheduled" || scene === "ended") void betweenCode();
     if (DESK.matches || room.sheet.value === "lineup") void lineupCode();
     const asking = DESK.matches && room.side.value === "questions";
@@ -80,10 +83,11 @@ class WatchPage extends LightElement {
       <stage-chrome .room=${room}></stage-chrome>
       <float-hearts .room=${room}></float-hearts>
       <stage-rail .room=${room} ?inert=${this.#covered()}></stage-rail>
-      <between-shows .room=${room}></between-shows>
+      <between-shows .room=${room} ?hidden=${scene === "loading"}></between-shows>
+      ${scene === "replay" ? html`<replay-stage .room=${room} ?inert=${this.#covered()}></replay-stage>` : nothing}
       <aside class="products" aria-label=${t("products.label")} ?inert=${this.#covered()}>
         ${this.#productsHead(show)}<pinned-card .room=${room}></pinned-card
-        ><line-up class="only-desk" .room=${room}></line-up>
+        >${scene === "replay" ? html`<replay-chapters class="only-desk" .room=${room}></replay-chapters>` : nothing}<line-up class="only-desk" .room=${room}></line-up>
       </aside>
       <aside class="room" aria-label=${t("chat.column")} ?inert=${this.#covered()}>
         <div class="room-head">
@@ -96,6 +100,7 @@ class WatchPage extends LightElement {
       </aside>
       <ask-drawer .room=${room}></ask-drawer>
       <line-up-drawer .room=${room}></line-up-drawer>
+      ${scene === "replay" ? html`<chapters-drawer .room=${room}></chapters-drawer>` : nothing}
       <checkout-sheet
         docked
         .product=${room.buying.value}
@@ -132,8 +137,8 @@ class WatchPage extends LightElement {
   }
 
   #sideTabs() {
-    const { side, talk } = this.#room;
-    const open = openQuestions(talk.value.questions).length;
+    const { side, talk, replay, questions } = this.#room;
+    const open = replay.value ? questions.value.size : openQuestions(talk.value.questions).length;
     const tab = (/** @type {"chat" | "questions"} */ name, /** @type {unknown} */ words) =>
       html`<button
         role="tab"

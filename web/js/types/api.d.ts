@@ -132,6 +132,8 @@ declare namespace Api {
     lineup: Product[];
     pinned: Pin | null;
     next: ShowCard | null;
+    /** how long the replay is, once the show has ended and where there is one */
+    replay_seconds?: number | null;
     you: { role: "viewer" | "moderator" | "host" };
   }
   interface Seller {

@@ -9,6 +9,7 @@ import { answeredQuestions, dismissedOf, openQuestions } from "../../models/ques
 import { pinnedProduct } from "../../models/show.js";
 import { icon } from "../icon.js";
 import { toast } from "../toast-line.js";
+import { Drawer } from "./drawer.js";
 import { WatchPart } from "./watch-part.js";
 
 /** @typedef {import("../../models/questions.js").Question} Question */
@@ -37,8 +38,8 @@ class AskPanel extends WatchPart {
   }
 
   render() {
-    const { talk } = this.room;
-    const { questions, you } = talk.value;
+    const questions = this.room.questions.value;
+    const { you } = this.room.talk.value;
     const open = openQuestions(questions);
     const answered = answeredQuestions(questions);
     const dismissed = dismissedOf(questions, you?.id);
@@ -72,9 +73,9 @@ class AskPanel extends WatchPart {
 
   /** @param {Question} question */
   #votes(question) {
-    const open = question.standing === "open" || question.standing === "answering";
+    const open = !this.room.replay.value && (question.standing === "open" || question.standing === "answering");
     const on = this.room.talk.value.voted.has(question.id);
-    if (!open) return html`<span class="vote is-still" aria-label=${t("ask.asked", { n: question.n })}>${icon("check", "sm")}<span class="num">${question.n}</span></span>`;
+    if (!open) return html`<span class="vote is-still" aria-label=${t("ask.asked", { n: question.n })}>${icon(question.answer ? "check" : "arrow-up", "sm")}<span class="num">${question.n}</span></span>`;
     return html`<button
       class="vote ${on ? "on" : ""}"
       aria-pressed=${on}
@@ -92,8 +93,22 @@ class AskPanel extends WatchPart {
     const at = this.#videoTime(question);
     if (now) return html`<b class="now-word">${t("ask.now")}</b> · ${asker}${at ? html` · <span class="num">${at}</span>` : nothing}`;
     if (question.standing === "dismissed") return question.reason ? t("ask.dismissedFor", { reason: question.reason }) : t("ask.dismissed");
+    const jump = this.#jump(question);
+    if (jump) return html`${asker}${product ? html` · ${product.title}` : nothing}${jump}`;
     const words = question.standing !== "answered" ? null : question.answer?.x ? t("ask.answeredText") : at ? t("ask.answeredAt", { time: at }) : t("ask.answered");
     return html`${[asker, product?.title, words].filter(Boolean).join(" · ")}`;
+  }
+
+  /** In a replay the answer is one tap away. @param {Question} question */
+  #jump({ answer }) {
+    const replay = this.room.replay.value;
+    const at = answer?.at_seconds;
+    if (!replay || at === undefined || at === null) return null;
+    const play = () => {
+      if (this.room.sheet.value === "questions") this.room.sheet.value = "none";
+      replay.playFrom(at);
+    };
+    return html`<button class="link" @click=${play}>${t("ask.answeredAt", { time: clock(at * 1000) })}</button>`;
   }
 
   /** How far into the show it was answered. @param {Question} question */
@@ -205,42 +220,17 @@ function refusalWords({ code }, waitMs) {
   }
 }
 
-class AskDrawer extends WatchPart {
-  /** @type {Element | null} */
-  #opener = null;
-  #was = false;
+class AskDrawer extends Drawer {
+  /** @override */
+  get sheet() {
+    return /** @type {const} */ ("questions");
+  }
 
   render() {
-    const open = this.room.sheet.value === "questions";
-    return html`<dialog class="sheet ask" tabindex="-1" ?open=${open} aria-labelledby="ask-title" @keydown=${this.#escape}>
-      <header>
-        <h2 class="t4 grow" id="ask-title">
-          ${watchWord("ask.title")} <span class="muted num count-of">${openQuestions(this.room.talk.value.questions).length || nothing}</span>
-        </h2>
-        <button class="icon-btn" aria-label=${t("action.close")} @click=${this.#close}>${icon("x")}</button>
-      </header>
-      ${open ? html`<ask-panel .room=${this.room}></ask-panel>` : nothing}
-    </dialog>`;
+    const { replay, questions } = this.room;
+    const open = replay.value ? questions.value.size : openQuestions(questions.value).length;
+    const title = html`${watchWord("ask.title")} <span class="muted num count-of">${open || nothing}</span>`;
+    return this.drawer("ask", title, () => html`<ask-panel .room=${this.room}></ask-panel>`);
   }
-
-  /** Focus goes in with the drawer and back to what opened it. @override */
-  updated() {
-    const open = this.room.sheet.peek() === "questions";
-    if (open === this.#was) return;
-    this.#was = open;
-    if (open) {
-      this.#opener = document.activeElement;
-      this.querySelector("dialog")?.focus();
-    } else if (this.room.sheet.peek() === "none" && this.#opener instanceof HTMLElement) {
-      const opener = this.#opener;
-      requestAnimationFrame(() => opener.focus());
-    }
-  }
-
-  #close = () => (this.room.sheet.value = "none");
-
-  #escape = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Escape") this.#close();
-  };
 }
 customElements.define("ask-drawer", AskDrawer);

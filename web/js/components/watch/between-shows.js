@@ -14,7 +14,7 @@ class BetweenShows extends WatchPart {
   render() {
     const show = this.room.show.value;
     if (show?.status === "scheduled") return this.#before(show);
-    return show?.status === "ended" ? this.#after(show) : nothing;
+    return show?.status === "ended" && !this.room.replay.value ? this.#after(show) : nothing;
   }
 
   /** @param {Api.Show} show */
@@ -49,12 +49,13 @@ class BetweenShows extends WatchPart {
       </div>
       ${next ? nextShow(next) : html`<p class="t2">${t("over.noNext", { name: show.seller.name })}</p>`}
       <div class="ways">
+        ${show.replay_seconds ? html`<button class="btn primary tall wide" aria-busy=${this.room.replayComes.value} @click=${() => void this.room.openReplay()}>${icon("play")}${t("over.replay")}</button>` : nothing}
         ${
           next
-            ? html`<a class="btn primary tall wide" href=${showUrl(next.id)}
+            ? html`<a class="btn ${show.replay_seconds ? "line" : "primary"} tall wide" href=${showUrl(next.id)}
                 >${icon(next.status === "live" ? "play" : "bell")}${next.status === "live" ? t("over.watchNext") : t("over.seeNext")}</a
               >`
-            : html`<a class="btn primary tall wide" href="/">${t("over.others")}</a>`
+            : html`<a class="btn ${show.replay_seconds ? "line" : "primary"} tall wide" href="/">${t("over.others")}</a>`
         }
         ${show.lineup.length ? html`<button class="btn line wide only-phone" @click=${() => (this.room.sheet.value = "lineup")}>${icon("shopping-bag")}${t("over.products")}</button>` : nothing}
       </div>

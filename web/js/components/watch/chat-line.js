@@ -13,6 +13,7 @@ import { icon } from "../icon.js";
  * @typedef {object} LineTools
  * @property {number} now  the server's time
  * @property {boolean} moderates
+ * @property {boolean} reports  may a moderator be called?
  * @property {(line: MessageLine) => void} again
  * @property {(line: MessageLine) => void} edit
  * @property {(line: MessageLine) => void} moderate
@@ -133,7 +134,7 @@ function hiddenWords({ hidden, own }) {
 /** @param {MessageLine} line @param {LineTools} tools */
 function menu(line, tools) {
   if (line.own || line.off === null) return nothing;
-  if (!tools.moderates) return line.from.role === "viewer" ? reportButton(line, tools) : nothing;
+  if (!tools.moderates) return tools.reports && line.from.role === "viewer" ? reportButton(line, tools) : nothing;
   return html`<button
     class="tools"
     aria-label=${t("mod.open", { name: line.from.name })}

@@ -32,11 +32,15 @@ class ChatRiver extends WatchPart {
   }
 
   render() {
-    const { talk, chat, line } = this.room;
-    const { lines, welcomed } = talk.value;
+    const { talk, chat, line, replay } = this.room;
+    const lines = this.room.lines.value;
+    // What was said long ago is neither judged nor answered any more.
+    const live = !replay.value;
+    const welcomed = live && talk.value.welcomed;
     const tools = {
       now: this.#counts(lines) ? this.room.now.value : chat.serverNow(),
-      moderates: chat.moderates(),
+      moderates: live && chat.moderates(),
+      reports: live,
       again: this.#again,
       edit: this.#edit,
       moderate: this.#moderate,
@@ -68,7 +72,7 @@ class ChatRiver extends WatchPart {
 
   /** @override */
   updated() {
-    const { lines } = this.room.talk.peek();
+    const lines = this.room.lines.peek();
     const fresh = lines.filter((line) => (line.off ?? Infinity) > this.#last && (line.kind === "sold" || !line.own));
     this.#last = Math.max(this.#last, ...lines.map((line) => line.off ?? 0));
     if (this.#along || lines.at(-1)?.off === null) this.#stay();

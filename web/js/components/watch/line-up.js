@@ -5,9 +5,9 @@ import { productUrl } from "../../lib/address.js";
 import { clock, tagMoney } from "../../lib/format.js";
 import { priceNow } from "../../models/flash.js";
 import { isSoldOut, stockOf } from "../../models/show.js";
-import { icon } from "../icon.js";
 import { oldPrice } from "../price-tag.js";
 import { stockWords } from "../stock-ticks.js";
+import { Drawer } from "./drawer.js";
 import { WatchPart } from "./watch-part.js";
 
 class LineUp extends WatchPart {
@@ -80,49 +80,15 @@ const skeleton = () =>
       </div>`,
   );
 
-class LineUpDrawer extends WatchPart {
+class LineUpDrawer extends Drawer {
+  /** @override */
+  get sheet() {
+    return /** @type {const} */ ("lineup");
+  }
+
   render() {
-    const open = this.room.sheet.value === "lineup";
-    const products = this.room.show.value?.lineup.length ?? 0;
-    return html`<dialog
-      class="sheet lineup"
-      tabindex="-1"
-      ?open=${open}
-      aria-labelledby="lineup-title"
-      @keydown=${this.#escape}
-    >
-      <header>
-        <h2 class="t4 grow" id="lineup-title">
-          ${t("lineup.title")} <span class="muted num count-of">${products}</span>
-        </h2>
-        <button class="icon-btn" aria-label=${t("action.close")} @click=${this.#close}>${icon("x")}</button>
-      </header>
-      <div class="scroll" tabindex="-1">${open ? html`<line-up .room=${this.room} whole></line-up>` : nothing}</div>
-    </dialog>`;
+    const title = html`${t("lineup.title")} <span class="muted num count-of">${this.room.show.value?.lineup.length ?? 0}</span>`;
+    return this.drawer("lineup", title, () => html`<div class="scroll" tabindex="-1"><line-up .room=${this.room} whole></line-up></div>`);
   }
-
-  /** @type {Element | null} */
-  #opener = null;
-  #was = false;
-
-  /** Focus goes in with the drawer and back to what opened it. @override */
-  updated() {
-    const open = this.room.sheet.peek() === "lineup";
-    if (open === this.#was) return;
-    this.#was = open;
-    if (open) {
-      this.#opener = document.activeElement;
-      this.querySelector("dialog")?.focus();
-    } else if (this.room.sheet.peek() === "none" && this.#opener instanceof HTMLElement) {
-      const opener = this.#opener;
-      requestAnimationFrame(() => opener.focus());
-    }
-  }
-
-  #close = () => (this.room.sheet.value = "none");
-
-  #escape = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Escape") this.#close();
-  };
 }
 customElements.define("line-up-drawer", LineUpDrawer);

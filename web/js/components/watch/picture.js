@@ -81,6 +81,11 @@ export class Picture {
     document.addEventListener("visibilitychange", () => document.hidden || this.#apply({ type: "woke" }));
   }
 
+  /** Where the picture goes, once it is there. */
+  get element() {
+    return this.#attached;
+  }
+
   /** @param {HTMLVideoElement} video  where the picture goes */
   attach(video) {
     this.#video = video;

@@ -1,13 +1,14 @@
-/** Sharing a show: the device's own sheet, or the link in the clipboard. */
+/** Sharing a show, or a moment of its replay: the device's own sheet, or the link in the clipboard. */
 import { t } from "../../i18n/watch.js";
 import { toast } from "../toast-line.js";
 
 /** A show's address as other people need it. @param {Api.ShowCard} show */
 export const showAddress = (show) => new URL(`/s/${encodeURIComponent(show.id)}`, location.href).href;
 
-/** @param {Api.Show} show */
-export async function shareShow(show) {
-  const card = { title: show.title, text: `${show.seller.name}: ${show.title}`, url: showAddress(show) };
+/** @param {Api.Show} show @param {number} [seconds]  the moment of the replay */
+export async function shareShow(show, seconds = 0) {
+  const url = seconds >= 1 ? `${showAddress(show)}?t=${Math.floor(seconds)}` : showAddress(show);
+  const card = { title: show.title, text: `${show.seller.name}: ${show.title}`, url };
   try {
     if (navigator.share) return await navigator.share(card);
     await navigator.clipboard.writeText(card.url);

@@ -2,6 +2,7 @@
 import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/watch.js";
 import { sellerUrl } from "../../lib/address.js";
+import { date } from "../../lib/format.js";
 import { icon } from "../icon.js";
 import { behind, liveBadge, viewerCount } from "../live-badge.js";
 import { settingsMenu } from "../settings-menu.js";
@@ -27,7 +28,7 @@ class StageChrome extends WatchPart {
   #badge(show) {
     const { phase, lastFrameMs } = this.room.picture.state.value;
     const delay = this.room.picture.delay.value;
-    if (show.status === "ended") return liveBadge("ended");
+    if (show.status === "ended") return liveBadge(this.room.replay.value ? "replay" : "ended", this.room.replay.value && show.started_ms ? date(show.started_ms) : nothing);
     if (show.status === "scheduled") return nothing;
     if (phase === "interrupted" || show.status === "interrupted") return liveBadge("interrupted");
     if (phase === "lost")

@@ -3,7 +3,6 @@ import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/watch.js";
 import { openQuestions } from "../../models/questions.js";
 import { icon } from "../icon.js";
-import { shareShow } from "./share.js";
 import { WatchPart } from "./watch-part.js";
 
 /** @typedef {import("../icon.js").IconName} IconName */
@@ -30,15 +29,16 @@ class StageRail extends WatchPart {
     if (!show.value) return nothing;
     const playing = picture.state.value.phase === "playing";
     const products = show.value.lineup.length;
-    const asked = openQuestions(this.room.talk.value.questions).length;
+    const replay = this.room.replay.value;
+    const asked = replay ? this.room.questions.value.size : openQuestions(this.room.talk.value.questions).length;
     return html`
       ${playing && picture.canFloat ? button("picture-in-picture-2", t("rail.float"), () => picture.floatOut(), "only-desk") : nothing}
       ${playing ? this.#sound() : nothing}
       ${isOn(show.value) ? (this.#wayMenu?.(picture) ?? nothing) : nothing}
-      ${button("share-2", t("rail.share"), () => shareShow(/** @type {Api.Show} */ (show.value)))}
-      ${playing && document.fullscreenEnabled ? button("maximize", t("rail.full"), fullScreen, "only-desk") : nothing}
+      ${button("share-2", t("rail.share"), () => void share(/** @type {Api.Show} */ (show.value)))}
+      ${(playing || replay) && document.fullscreenEnabled ? button("maximize", t("rail.full"), fullScreen, "only-desk") : nothing}
       ${
-        show.value.status === "ended"
+        show.value.status === "ended" && !(replay && asked)
           ? nothing
           : html`<button
               class="icon-btn glass only-phone"
@@ -75,6 +75,9 @@ customElements.define("stage-rail", StageRail);
 
 /** @param {Api.Show} show */
 const isOn = ({ status }) => status === "live" || status === "interrupted";
+
+/** @param {Api.Show} show */
+const share = async (show) => (await import("./share.js")).shareShow(show);
 
 /** @param {IconName} name @param {string} words @param {() => void} press @param {string} [where] */
 const button = (name, words, press, where = "") =>

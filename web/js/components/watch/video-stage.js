@@ -32,7 +32,7 @@ class VideoStage extends WatchPart {
     const { picture, show } = this.room;
     const { phase, lastFrameMs } = picture.state.value;
     const poster = show.value?.poster_url;
-    const seen = lastFrameMs !== null && phase !== "off";
+    const seen = this.room.replay.value?.seen.value ?? (lastFrameMs !== null && phase !== "off");
     return html`<div class="backdrop" aria-hidden="true">
         <canvas width=${STILL_WIDTH} height=${STILL_HEIGHT}></canvas>
       </div>

@@ -13,10 +13,13 @@ import { isSoldOut, lineupOf, pinnedProduct, sourceOf, withPin, withStatus, with
 import { announce } from "../announce.js";
 import { Picture } from "./picture.js";
 
-/** @typedef {"none" | "lineup" | "checkout" | "questions"} Sheet */
+/** @typedef {"none" | "lineup" | "checkout" | "questions" | "chapters"} Sheet */
 
 /** Few are ever told anything in passing, so what shows it is loaded then. @param {string} words */
 const toast = async (words) => (await import("../toast-line.js")).toast(words);
+
+/** A show that has ended is recorded to its end by then. */
+const WRITTEN_MS = 2_000;
 
 export class WatchRoom {
   #showId;
@@ -45,6 +48,13 @@ export class WatchRoom {
       code: null,
     }),
   );
+  /** The replay, which takes the place of the live picture and talk once the show is over. */
+  replay = signal(/** @type {import("./replay-room.js").ReplayRoom | null} */ (null));
+  /** The show was over when the page was opened: its replay is what people came for, and is on its way. */
+  replayComes = signal(false);
+  /** The lines of the river. */
+  lines = computed(() => this.replay.value?.lines.value ?? this.talk.value.lines);
+  questions = computed(() => this.replay.value?.questions.value ?? this.talk.value.questions);
   /** Products that were pinned before, as far as this page saw it. */
   shown = signal(/** @type {ReadonlySet<string>} */ (new Set()));
   /** On a desk, what stands in the column beside the picture. */
@@ -146,11 +156,28 @@ export class WatchRoom {
 
   async reload() {
     try {
-      this.show.value = await api.get(`/shows/${encodeURIComponent(this.#showId)}`);
+      const first = !this.show.value;
+      /** @type {Api.Show} */
+      const show = await api.get(`/shows/${encodeURIComponent(this.#showId)}`);
+      if (first && show.replay_seconds) void this.openReplay();
+      this.show.value = this.replay.peek()?.dressed(show) ?? show;
       this.problem.value = null;
     } catch (error) {
       if (!this.show.value) this.problem.value = error;
     }
+  }
+
+  /** The replay in place of the words that the show is over. */
+  async openReplay() {
+    this.replayComes.value = true;
+    // Without a replay the page is what it is after every show.
+    await import("./replay-room.js").then(({ openReplay }) => openReplay(this, this.#showId)).catch(() => {});
+    this.replayComes.value = false;
+  }
+
+  /** Shows the product of the replay's moment. */
+  dress() {
+    this.#change((show) => this.replay.peek()?.dressed(show) ?? show);
   }
 
   /** The seller's words are shown as one's own to everybody in the room. @param {string} name */
@@ -268,7 +295,10 @@ export class WatchRoom {
       case "price":
         return this.picture.onFrame(this.picture.newsMs, () => this.#change((show) => ({ ...show, lineup: withPrices(show.lineup, news.data) })));
       case "show":
-        return this.#change((show) => withStatus(show, news.data));
+        this.#change((show) => withStatus(show, news.data));
+        // The last of it is written by then, and the page can offer the replay.
+        if (news.data?.status === "ended") setTimeout(() => void this.reload(), WRITTEN_MS);
+        return;
       case "appeal":
         return void toast(news.accepted ? t("appeal.granted") : t("appeal.refused"));
       case "refused":

@@ -18,6 +18,7 @@ export default /** @type {const} */ ({
   "over.watchNext": "Watch it",
   "over.seeNext": "See the next show",
   "over.others": "See all shows",
+  "over.replay": "Watch the replay",
   "over.products": "See the products",
 
   "ask.before": "Ask before the show",

@@ -41,6 +41,7 @@ export default /** @type {const} */ ({
   "live.behind": "{seconds} s behind",
   "live.reconnecting": "Reconnecting",
   "live.interrupted": "Paused",
+  "live.replay": "Replay",
   "live.ended": "Ended",
   "live.about": "about {n}",
   "live.viewersAbout": { one: "About {n} person watching", other: "About {n} people watching" },

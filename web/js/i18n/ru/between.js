@@ -18,6 +18,7 @@ export default /** @satisfies {Words.Russian<typeof import("../en/between.js").d
   "over.watchNext": "Смотреть",
   "over.seeNext": "К следующему эфиру",
   "over.others": "Все эфиры",
+  "over.replay": "Смотреть запись",
   "over.products": "К товарам",
 
   "ask.before": "Спросить до эфира",

@@ -41,6 +41,7 @@ export default {
   "live.behind": "{seconds} с задержка",
   "live.reconnecting": "Соединяемся",
   "live.interrupted": "Пауза",
+  "live.replay": "Запись",
   "live.ended": "Завершён",
   "live.about": "около {n}",
   "live.viewersAbout": { one: "Около {n} зрителя", few: "Около {n} зрителей", many: "Около {n} зрителей", other: "Около {n} зрителей" },

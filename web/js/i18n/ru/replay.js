@@ -1,0 +1,26 @@
+/** Russian words of replays. */
+/** @type {Words.Russian<typeof import("../en/replay.js").default>} */
+export default {
+  "replay.label": "Запись",
+  "replay.play": "Смотреть",
+  "replay.pause": "Пауза",
+  "replay.again": "Смотреть сначала",
+  "replay.watch": "Смотреть запись, {time}",
+  "replay.from": "Смотреть с {time}",
+  "replay.seek": "Место в записи",
+  "replay.at": "{time} из {length}",
+  "replay.atIn": "{time} из {length}, {title}",
+  "replay.chapters": "Главы",
+  "replay.openChapters": { one: "Главы, {n}", few: "Главы, {n}", many: "Главы, {n}", other: "Главы, {n}" },
+  "replay.jump": "Смотреть с {time}: {title}",
+  "replay.back": "К началу главы",
+  "replay.next": "Следующая глава",
+  "replay.speed": "Скорость, {rate}",
+  "replay.share": "Поделиться этим моментом",
+  "replay.mute": "Выключить звук",
+  "replay.unmute": "Включить звук",
+  "replay.failed": "Запись перестала загружаться",
+  "replay.failed.why": "Что-то с вашей сетью или с магазином. Ничего не потеряно.",
+  "replay.keys": "Клавиши: пробел — играть, стрелки — на 5 секунд, [ и ] — по главам, M — звук.",
+  "replay.noTalk": "До этого момента никто не писал.",
+};
