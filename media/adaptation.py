@@ -1,29 +1,87 @@
-"""Keeps one viewer's picture at the layer that suits him."""
+"""Keeps one viewer's picture at the layer that suits him: what the page shows, and what his path carries."""
 
+from media.arrivals import read_arrivals
+from media.bandwidth import PathEstimate
 from media.health import LayerChoice, LayerInfo
 from media.ladder import Ladder
+from media.ledger import SendLedger, TransportNumbering
 from media.outgoing import OutgoingTrack
-from media.selection import Layer, LayerWish, choose_layer
+from media.pacer import Pacer
+from media.probing import Probing
+from media.selection import Layer, LayerWish, allowed_layers, choose_layer
 from media.statistics import Phase
 from media.track import Track
 
 _LOOK_SECONDS = 0.25
 _STOPPED_SECONDS = 1.0
 _ONLY_LAYER = "main"
+_START_BPS = 1_200_000
+_SOUND_OVERHEAD = 1.4  # small packets, large headers
+_OVERHEAD = 1.06
+_PROBE_MARGIN = 1.15
+_HURRY_SECONDS = 0.3
+_REPEATS_SHARE = 0.1
+_PATH_SHARE = 0.95
 
 
 class Adaptation:
-    """Looks at the layers, at what the player asks for, and chooses."""
+    """Looks at the layers, at what the player asks for and at the estimate of the path, and chooses."""
 
-    def __init__(self, video: OutgoingTrack, ladder: Ladder) -> None:
+    def __init__(
+        self,
+        video: OutgoingTrack,
+        ladder: Ladder,
+        *,
+        pacer: Pacer,
+        ledger: SendLedger,
+        numbering: TransportNumbering | None,
+        sound: Track | None,
+    ) -> None:
         self.wish = LayerWish()
+        self.path = PathEstimate(_START_BPS) if numbering else None
         self._video = video
         self._ladder = ladder
+        self._pacer = pacer
+        self._ledger = ledger
+        self._numbering = numbering
+        self._sound = sound
+        self._probing = Probing(0.0)
         self._next_look = 0.0
+        self._filled_at = 0.0
+        self._waiting_since: float | None = None
+
+    def start(self, now: float) -> None:
+        """Choose what to begin with."""
+        self._probing = Probing(now)
+        self.look(now)
+
+    def close(self) -> None:
+        """Stop trying, and give the numbers back."""
+        self._pacer.remove(self._fill)
+        if self._numbering is not None:
+            self._ledger.close(self._numbering.row)
+            self._numbering = None
 
     def tick(self, now: float) -> None:
         """Look if it is time to."""
         if now >= self._next_look:
+            self.look(now)
+
+    def ask(self, wish: LayerWish, now: float) -> None:
+        """Take what the player asks for."""
+        self.wish = wish
+        self.look(now)
+
+    def reported(self, body: bytes, now: float) -> None:
+        """Take in when the viewer's packets arrived (transport-wide congestion control)."""
+        arrivals = read_arrivals(body)
+        if arrivals is None or self._numbering is None or self.path is None:
+            return
+        packets = self._ledger.departures(self._numbering.row, arrivals.base, arrivals.seconds)
+        before = self.path.bps
+        self.path.add(packets, now, sending_bps=self._sending_bps, probing=self._probing.is_on)
+        self._video.repeats.round_trip_seconds = self.path.round_trip_seconds
+        if self._probing.is_on or self.path.bps < before:
             self.look(now)
 
     def look(self, now: float) -> None:
@@ -32,33 +90,126 @@ class Adaptation:
         tracks = self._ladder.active
         if not tracks:
             return
+        if self.path is not None:
+            self.path.expire(now)
+        layers = _layers_of(tracks)
+        self._probe(layers, tracks, now)
         current = tracks.index(self._video.target) if self._video.target in tracks else None
-        chosen = choose_layer(_layers_of(tracks), self.wish, current, None)
-        # Who receives what nobody sends any more goes on with the first that comes.
-        self._send(tracks[chosen or 0])
-
-    def ask(self, wish: LayerWish, now: float) -> None:
-        """Take what the player asks for."""
-        self.wish = wish
-        self.look(now)
+        if self._is_paused:
+            current = None
+        chosen = choose_layer(layers, self.wish, current, self._budget_bps())
+        if chosen is None and not self._is_paused and not (self.path and self.path.is_starved):
+            chosen = next(reversed(allowed_layers(layers, self.wish)), current or 0)
+        self._tell_limits()
+        self._send(None if chosen is None else tracks[chosen], now)
 
     def choice(self) -> LayerChoice:
         """Say which layers there are, and which one is sent."""
-        layers = _layers_of(self._ladder.active)
-        pairs = zip(layers, self._ladder.active, strict=True)
-        found = [_info(layer, track) for layer, track in pairs]
+        tracks = self._ladder.active
+        found = [_info(layer, track) for layer, track in zip(_layers_of(tracks), tracks, strict=True)]
         found.sort(key=lambda info: (min(info.width or 0, info.height or 0), info.bitrate_bps), reverse=True)
-        sent = self._video.track
-        is_sent = self._video.phase is not Phase.IDLE and sent in self._ladder.active
+        is_sent = self._video.phase not in {Phase.IDLE, Phase.PAUSED} and self._video.track in tracks
         return LayerChoice(
             layers=tuple(found),
-            sent=_name(sent.rid) if is_sent else None,
+            sent=_name(self._video.track.rid) if is_sent else None,
             chosen=self.wish.encoding_id,
+            paused=self._is_paused,
+            estimate_bps=self.path.bps if self.path else None,
         )
 
-    def _send(self, track: Track) -> None:
-        # Also where it is wanted already: its keyframe may have been asked for in vain.
-        self._video.switch(track)
+    @property
+    def _is_paused(self) -> bool:
+        return self._video.phase is Phase.PAUSED
+
+    @property
+    def _sound_bps(self) -> int:
+        return round(self._sound.bitrate_bps * _SOUND_OVERHEAD) if self._sound else 0
+
+    @property
+    def _sending_bps(self) -> int:
+        """What picture and sound take together on average, headers and all."""
+        sent = 0 if self._is_paused else self._video.track.bitrate_bps
+        return round(sent * _OVERHEAD) + self._sound_bps
+
+    def _tell_limits(self) -> None:
+        """Let replays and repeats take what a path has left that is known to be narrow."""
+        if self.path is None or not self.path.is_measured:
+            self._video.path_bps = None
+            self._video.repeats.limit(None)
+            return
+        self._video.path_bps = round((self.path.bps - self._sound_bps) * _PATH_SHARE)
+        spare = self.path.bps - self._sending_bps
+        self._video.repeats.limit(max(spare, round(self.path.bps * _REPEATS_SHARE)))
+
+    def _budget_bps(self) -> int | None:
+        """What the path carries for the picture; the sound comes first."""
+        return None if self.path is None else max(0, round((self.path.bps - self._sound_bps) / _OVERHEAD))
+
+    def _send(self, track: Track | None, now: float) -> None:
+        if track is None:
+            self._video.pause()
+            return
+        video = self._video
+        if self.path is not None and self.path.is_congested and track.bitrate_bps < video.track.bitrate_bps:
+            video.descend(track)
+        else:
+            # Also where it is wanted already: its keyframe may have been asked for in vain.
+            video.switch(track)
+        if video.phase is not Phase.WAITING or self.path is None:
+            self._waiting_since = None
+        elif self._waiting_since is None:
+            self._waiting_since = now
+        elif now - self._waiting_since > _HURRY_SECONDS:
+            # An encoder that gives no keyframe on request: what is cached of a smaller layer comes sooner.
+            self._waiting_since = None
+            smaller = [each for each in self._ladder.active if each.bitrate_bps <= track.bitrate_bps]
+            any(video.bridge(each) for each in sorted(smaller, key=_bitrate, reverse=True))
+
+    def _probe(self, layers: list[Layer], tracks: tuple[Track, ...], now: float) -> None:
+        if self.path is None:
+            return
+        if self.path.is_congested and not self._probing.is_on:
+            self._probing.put_off(now)
+            return
+        proven = self._probing.look(
+            sending_bps=self._sending_bps,
+            wanted_bps=self._wanted_bps(layers, tracks),
+            is_queueing=self.path.is_queueing or self.path.is_outrun_by(self._probing.rate_bps),
+            now=now,
+            round_trip=self.path.round_trip_seconds,
+        )
+        if proven:
+            self.path.proven(proven)
+        elif self._probing.is_on:
+            self._filled_at = self._filled_at or now
+            self._pacer.add(self._fill)
+        if not self._probing.is_on and self._filled_at:
+            self._filled_at = 0.0
+            self.path.hold(now)
+
+    def _wanted_bps(self, layers: list[Layer], tracks: tuple[Track, ...]) -> int:
+        """What the next better layer takes with the sound, and a little more; 0 if there is none."""
+        allowed = allowed_layers(layers, self.wish)
+        if not allowed:
+            return 0
+        target = self._video.target
+        place = len(allowed) if self._is_paused else 0
+        if not self._is_paused and target in tracks and tracks.index(target) in allowed:
+            place = allowed.index(tracks.index(target))
+        if place == 0:
+            return 0
+        return round(layers[allowed[place - 1]].bitrate_bps * _PROBE_MARGIN * _OVERHEAD) + self._sound_bps
+
+    def _fill(self, now: float) -> bool:
+        """Send what the attempt wants beyond the media."""
+        if not self._probing.is_on:
+            return True
+        extra_bps = max(0, self._probing.rate_bps - self._sending_bps)
+        octets = int((now - self._filled_at) * extra_bps / 8)
+        if octets >= 200:
+            self._video.fill(octets)
+            self._filled_at = now
+        return False
 
 
 def _layers_of(tracks: tuple[Track, ...]) -> list[Layer]:
@@ -66,7 +217,7 @@ def _layers_of(tracks: tuple[Track, ...]) -> list[Layer]:
     return [
         Layer(
             rid=track.rid,
-            bitrate_bps=track.bitrate_bps,
+            bitrate_bps=track.bitrate_bps or round(8 * track.ring.octets_per_second),
             size=min(track.size) if track.size else 0,
             flows=track.is_flowing and newest - track.last_arrival < _STOPPED_SECONDS,
         )
@@ -79,6 +230,10 @@ def _info(layer: Layer, track: Track) -> LayerInfo:
     return LayerInfo(
         id=_name(layer.rid), width=width, height=height, bitrate_bps=layer.bitrate_bps, active=layer.flows
     )
+
+
+def _bitrate(track: Track) -> int:
+    return track.bitrate_bps
 
 
 def _name(rid: str | None) -> str:

@@ -17,7 +17,7 @@ MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 _LAYER_EXTENSIONS = (RTP_STREAM_ID, REPAIRED_STREAM_ID, MID)
 _MAX_LAYERS = 4
 _PUBLISHER_FEEDBACK = ("goog-remb", "transport-cc", "ccm fir", "nack", "nack pli")
-_VIEWER_FEEDBACK = ("ccm fir", "nack", "nack pli")
+_VIEWER_FEEDBACK = ("transport-cc", "ccm fir", "nack", "nack pli")
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +71,7 @@ class AgreedMedia:
     def extensions(self) -> dict[str, int]:
         """The header extensions that we make use of, with the peer's numbers."""
         wanted = set(_LAYER_EXTENSIONS if self.layers else ())
-        if self.source is None and "transport-cc" in self.format.feedback:
+        if "transport-cc" in self.format.feedback:
             wanted.add(TRANSPORT_CC)
         return {name: number for name, number in self.media.extensions.items() if name in wanted}
 

@@ -1,5 +1,6 @@
 """Sends one track to all its viewers: headers by numpy, encryption in place, many datagrams a call."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -8,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from media.ice import Address
+from media.ledger import SendLedger, TransportNumbering
 from media.pictures import NO_SHIFT
-from media.rtp import HEADER_BYTES, Packet
+from media.rtp import EXTENSION_BYTES, HEADER_BYTES, Packet
 from media.sendmmsg import ROWS, SEGMENTS, STRIDE, Envelopes, Scratch
 from media.srtp import FFI, PROTECT, SrtpEndpoint
 from media.vpx import PictureNumbers, PictureShift
@@ -17,6 +19,7 @@ from media.vpx import PictureNumbers, PictureShift
 _MAX_PAYLOAD = 1500
 _MAX_DATAGRAM = 60_000
 _MAX_PADDING = 8
+_EXTENSION_HEAD = np.frombuffer(b"\xbe\xde\x00\x01", np.uint8)
 
 
 @dataclass(slots=True, eq=False)
@@ -28,6 +31,7 @@ class Lane:
         timestamp_shift: Leads from the stream's times to the viewer's.
         first_position: Packets before it are not for this viewer: their numbers stand for something else.
         pictures: Leads from the stream's picture numbers, of codecs that have them, to the viewer's.
+        numbering: Where his transport-wide numbers come from, if he reports on them.
         packets_before: The fan's total when the viewer came; the difference is what was sent since.
         octets_before: The same for payload bytes.
     """
@@ -40,6 +44,7 @@ class Lane:
     timestamp_shift: int
     first_position: int = 0
     pictures: PictureShift = NO_SHIFT
+    numbering: TransportNumbering | None = None
     packets_before: int = 0
     octets_before: int = 0
     block: "_Block | None" = None
@@ -57,14 +62,20 @@ class Sent(NamedTuple):
 class PacketBuilder:
     """Views and pointers into the scratch memory, made once for all fan-outs of a socket."""
 
-    def __init__(self, scratch: Scratch) -> None:
+    def __init__(self, scratch: Scratch, ledger: SendLedger | None = None) -> None:
         self.scratch = scratch
+        self.ledger = ledger or SendLedger(time.monotonic)
         memory = scratch.memory
         self.first = [memory[k, :, 0] for k in range(SEGMENTS)]
         self.second = [memory[k, :, 1] for k in range(SEGMENTS)]
         self.sequence = [memory[k, :, 2:4].view(">u2")[:, 0] for k in range(SEGMENTS)]
         self.timestamp = [memory[k, :, 4:8].view(">u4")[:, 0] for k in range(SEGMENTS)]
         self.ssrc = [memory[k, :, 8:12].view(">u4")[:, 0] for k in range(SEGMENTS)]
+        self.extension = [memory[k, :, HEADER_BYTES : HEADER_BYTES + 4] for k in range(SEGMENTS)]
+        self.extension_number = [memory[k, :, HEADER_BYTES + 4] for k in range(SEGMENTS)]
+        self.transport = [
+            memory[k, :, HEADER_BYTES + 5 : HEADER_BYTES + 7].view(">u2")[:, 0] for k in range(SEGMENTS)
+        ]
         self.lengths = np.zeros((SEGMENTS, ROWS), np.int32)
         base = FFI.cast("char *", memory.ctypes.data)
         length = FFI.cast("int *", self.lengths.ctypes.data)
@@ -79,9 +90,13 @@ class PacketBuilder:
 
 
 class _Block:
-    """Up to `ROWS` viewers whose authentication tags have one length."""
+    """Up to `ROWS` viewers with one length of authentication tags, all or none of them numbered."""
 
-    def __init__(self, builder: PacketBuilder, family: int, tag_bytes: int) -> None:
+    def __init__(self, builder: PacketBuilder, family: int, tag_bytes: int, *, numbered: bool) -> None:
+        self.numbered = numbered
+        self.header_bytes = HEADER_BYTES + (EXTENSION_BYTES if numbered else 0)
+        self._ledger_row = np.zeros(ROWS, np.intp)
+        self._extension_number = np.zeros(ROWS, np.uint8)
         self._builder = builder
         self._envelopes = Envelopes(builder.scratch, family)
         self.tag_bytes = tag_bytes
@@ -107,6 +122,8 @@ class _Block:
             self._picture_shift,
             self._tl0_shift,
             self._key_shift,
+            self._ledger_row,
+            self._extension_number,
         )
 
     def add(self, lane: Lane) -> None:
@@ -121,6 +138,9 @@ class _Block:
         self._picture_shift[row] = lane.pictures.picture
         self._tl0_shift[row] = lane.pictures.tl0
         self._key_shift[row] = lane.pictures.key
+        if lane.numbering is not None:
+            self._ledger_row[row] = lane.numbering.row
+            self._extension_number[row] = lane.numbering.extension << 4 | 1
         self._renumbered += lane.pictures != NO_SHIFT
         self.begun = max(self.begun, lane.first_position)
         self._envelopes.set_address(row, lane.address)
@@ -157,9 +177,10 @@ class _Block:
 
     def _build(self, segment: int, packet: Packet, count: int) -> int:
         """Write all viewers' headers and payloads of one packet; returns its size."""
-        builder = self._builder
-        size = HEADER_BYTES + len(packet.payload)
-        builder.first[segment][:count] = 0xA0 if packet.padding else 0x80
+        builder, start = self._builder, self.header_bytes
+        size = start + len(packet.payload)
+        first = 0xA0 if packet.padding else 0x80
+        builder.first[segment][:count] = first | 0x10 if self.numbered else first
         marker = 0x80 if packet.marker else 0
         builder.second[segment][:count] = self._payload_type[:count] | np.uint8(marker)
         builder.sequence[segment][:count] = self._sequence_shift[:count] + np.uint16(packet.position & 0xFFFF)
@@ -167,9 +188,15 @@ class _Block:
             packet.timestamp & 0xFFFFFFFF
         )
         builder.ssrc[segment][:count] = self._ssrc[:count]
-        builder.scratch.memory[segment, :count, HEADER_BYTES:size] = np.frombuffer(packet.payload, np.uint8)
+        if self.numbered:
+            numbers = builder.ledger.stamp(self._ledger_row[:count], size + self.tag_bytes)
+            builder.extension[segment][:count] = _EXTENSION_HEAD
+            builder.extension_number[segment][:count] = self._extension_number[:count]
+            builder.transport[segment][:count] = numbers & 0xFFFF
+            builder.scratch.memory[segment, :count, start - 1] = 0
+        builder.scratch.memory[segment, :count, start:size] = np.frombuffer(packet.payload, np.uint8)
         if self._renumbered and packet.numbers is not None:
-            self._renumber(builder.scratch.memory[segment, :count, HEADER_BYTES:], packet.numbers, count)
+            self._renumber(builder.scratch.memory[segment, :count, start:], packet.numbers, count)
         builder.lengths[segment, :count] = size
         return size
 
@@ -203,11 +230,11 @@ class FanOut:
 
     def add(self, lane: Lane) -> None:
         """Let a viewer in, from the next packet on."""
-        tag_bytes = lane.endpoint.tag_bytes
-        free = (b for b in self._blocks if b.tag_bytes == tag_bytes and len(b.lanes) < ROWS)
+        kind = (lane.endpoint.tag_bytes, lane.numbering is not None)
+        free = (b for b in self._blocks if (b.tag_bytes, b.numbered) == kind and len(b.lanes) < ROWS)
         block = next(free, None)
         if block is None:
-            block = _Block(self._builder, self._family, tag_bytes)
+            block = _Block(self._builder, self._family, kind[0], numbered=kind[1])
             self._blocks.append(block)
         lane.packets_before, lane.octets_before = self.packets, self.octets
         block.add(lane)
@@ -235,12 +262,12 @@ class FanOut:
         begun = max((block.begun for block in self._blocks), default=0)
         is_late = any(packet.position < begun for packet in fitting)
         for run in _runs(fitting, segmenting=self._builder.scratch.gso and not is_late):
-            run_octets = sum(HEADER_BYTES + len(p.payload) for p in run)
+            run_octets = sum(len(p.payload) for p in run)
             for block in self._blocks:
                 left = block.send(run)
                 sent += left
                 wanted += len(block.lanes) * len(run)
-                octets += left * block.tag_bytes + left * run_octets // len(run)
+                octets += left * (block.tag_bytes + block.header_bytes) + left * run_octets // len(run)
         self.packets += len(fitting)
         self.octets += sum(len(p.payload) for p in fitting)
         return Sent(sent, octets, wanted - sent)

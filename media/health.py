@@ -103,11 +103,15 @@ class LayerChoice(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         sent: The one that is sent to him; None while the picture is paused.
         chosen: The one that he asked for; None where the server may choose.
+        paused: Whether his path carries no picture, so that only sound is sent.
+        estimate_bps: What his path carries, as far as is known; None for players that do not report.
     """
 
     layers: tuple[LayerInfo, ...]
     sent: str | None
     chosen: str | None
+    paused: bool
+    estimate_bps: int | None
 
 
 class MediaTotals(msgspec.Struct, frozen=True, kw_only=True):

@@ -88,8 +88,9 @@ class IncomingTrack:
         """Compute the rates of the last second."""
         self._reception.close_window(now)
         rate = self._reception.rates.bitrate_bps
-        # A still scene needs little for a moment: what it takes when it moves is what counts.
-        self.track.bitrate_bps = max(rate, self.track.bitrate_bps - (self.track.bitrate_bps - rate) // 8)
+        # Keyframes and still moments say little: what the layer takes on average is what counts.
+        known = self.track.bitrate_bps
+        self.track.bitrate_bps = known + (rate - known) // 3 if known else rate
 
     def is_to_be_tried(self, now: float) -> bool:
         """Whether to ask for a keyframe only to learn if requests are heard; simulcasts hear them."""

@@ -4,6 +4,7 @@ import secrets
 
 from media.adaptation import Adaptation
 from media.answer import (
+    TRANSPORT_CC,
     AgreedMedia,
     Answer,
     IceRestart,
@@ -22,6 +23,7 @@ from media.dtls import Certificate
 from media.errors import CodecUnsupported
 from media.incoming import IncomingTrack
 from media.ladder import Ladder
+from media.ledger import TransportNumbering
 from media.outgoing import OutgoingTrack
 from media.pacer import Pacer
 from media.peer import Peer
@@ -105,6 +107,7 @@ class Negotiator:
         if not agreed:
             raise CodecUnsupported("The offer asks for none of the tracks that this show has.")
         peer = self._peer(offer.transport)
+        numberings = self._numberings(agreed)
         outgoing = [
             OutgoingTrack(
                 stream.tracks[item.format.kind],
@@ -116,16 +119,38 @@ class Negotiator:
                 counters=self._counters,
                 pace=self._settings.replay_pace,
                 want_keyframe=stream.want_keyframe,
+                numbering=numberings.get(item.format.kind),
             )
             for item in agreed
             if item.source is not None
         ]
         adapted = next((t for t in outgoing if t.track.is_video), None)
-        adaptation = Adaptation(adapted, stream.ladders["video"]) if adapted else None
+        adaptation = None
+        if adapted is not None:
+            adaptation = Adaptation(
+                adapted,
+                stream.ladders["video"],
+                pacer=self._pacer,
+                ledger=self._transport.ledger,
+                numbering=numberings.get("video"),
+                sound=next((t.track for t in outgoing if not t.track.is_video), None),
+            )
         role = Viewer(peer, outgoing, cname, self._clock, self._counters, adaptation=adaptation)
         ladders = {item.format.kind: stream.ladders[item.format.kind] for item in agreed}
         session = Session(_new_id(), stream, peer, role, ladders, offer.transport.fragment)
         return session, self._answer(offer, agreed, session)
+
+    def _numberings(self, agreed: list[AgreedMedia]) -> dict[str, TransportNumbering]:
+        """One row of the ledger for a viewer who reports on his picture; the sound counts where it can."""
+        numbers = {item.format.kind: item.extensions.get(TRANSPORT_CC) for item in agreed}
+        if numbers.get("video") is None:
+            return {}
+        row = self._transport.ledger.open()
+        return {
+            kind: TransportNumbering(self._transport.ledger, row, number)
+            for kind, number in numbers.items()
+            if number is not None
+        }
 
     def restart(self, session: Session, asked: Fragment) -> IceRestart:
         """Restart a session's ICE (RFC 9725, section 4.3.3); DTLS and media go on as they are."""

@@ -9,9 +9,11 @@ from media.counters import Counters
 from media.fanout import Lane
 from media.h264 import has_parameter_sets
 from media.ice import Address
+from media.ledger import TransportNumbering
 from media.pacer import Pacer
 from media.peer import Peer
-from media.replay import Replay, Start, StartPlan, plan_start
+from media.repeats import RepeatBudget
+from media.replay import Replay, Start, StartPlan, narrow_replay, plan_narrow_start, plan_start
 from media.rtcp import write_sender_report
 from media.rtp import Packet
 from media.statistics import Phase
@@ -24,7 +26,8 @@ _MAX_EARLY_REPLAYS = 3
 _EARLY_SPACING_SECONDS = 0.15
 _SPACING_SECONDS = 2.0
 _STAMPS_SECONDS = 3.0
-_REPEATS_PER_SECOND = 1000
+_NARROW_SECONDS = 0.15  # an encoder that hears gives a keyframe sooner
+_BRIDGE_SECONDS = 1.2
 
 
 class OutgoingTrack:
@@ -33,6 +36,8 @@ class OutgoingTrack:
     Attributes:
         track: The layer that is sent.
         target: The layer that is wanted; it takes over with its next keyframe.
+        path_bps: What the path carries for this track, where it is known to be narrow.
+        repeats: What may be sent again.
     """
 
     def __init__(
@@ -47,6 +52,7 @@ class OutgoingTrack:
         counters: Counters,
         pace: float,
         want_keyframe: Callable[[Track], None],
+        numbering: TransportNumbering | None = None,
     ) -> None:
         self.track = self.target = track
         self.source = source
@@ -58,11 +64,12 @@ class OutgoingTrack:
         self._counters = counters
         self._pace = pace
         self._want_keyframe = want_keyframe
+        self._numbering = numbering
         self._line = ViewerLine(track, agreed, source)
         self._lane: Lane | None = None
         self._replay: Replay | None = None
-        self._repeats = float(_REPEATS_PER_SECOND)
-        self._repeats_at = clock.now()
+        self.path_bps: int | None = None
+        self.repeats = RepeatBudget(clock.now())
         self.retransmitted = 0
         self._own_packets = 0
         self._own_octets = 0
@@ -89,11 +96,51 @@ class OutgoingTrack:
         if track is not self.target:
             self.target.waiting.pop(self, None)
             self.target = track
-        if self.phase is Phase.WAITING and track is not self.track:
+        if self.phase is Phase.PAUSED:
+            self.restart()
+        elif self.phase is Phase.WAITING and track is not self.track:
             self._leave()
             self._start_video(self._clock.now())
         elif track is not self.track and self.phase is Phase.LIVE:
             self._await_keyframe()
+
+    def descend(self, track: Track) -> None:
+        """Send nothing more of what the path does not carry; go on with a smaller layer as soon as possible.
+
+        Its keyframe goes out at the path's own pace: the queue drains meanwhile, and nothing of it is lost.
+        """
+        if self.phase is Phase.IDLE or track is self.track:
+            self.switch(track)
+            return
+        self._leave()
+        self._line.drop_history()
+        self.target = track
+        self._start_video(self._clock.now())
+
+    def bridge(self, track: Track) -> bool:
+        """Show what is cached of a layer until the wanted one's keyframe comes; False if that is no gain."""
+        if self.phase is not Phase.WAITING or self.path_bps is None:
+            return False
+        now = self._clock.now()
+        plan = plan_narrow_start(track.ring, now, self.path_bps, _BRIDGE_SECONDS)
+        first = track.ring.get(plan.keyframe.position) if plan.keyframe else None
+        if first is None:
+            return False
+        self._leave()
+        self._start_replay(track, plan, first, now)
+        return True
+
+    def pause(self) -> None:
+        """Send nothing until the next `switch`: the path carries no picture."""
+        if self.phase is not Phase.IDLE:
+            self._leave()
+            self.phase = Phase.PAUSED
+
+    def restart(self) -> None:
+        """Go over to the wanted layer by what is cached of it, without waiting for a keyframe."""
+        if self.phase in {Phase.LIVE, Phase.PAUSED}:
+            self._leave()
+            self._start_video(self._clock.now())
 
     def moved(self, address: Address) -> None:
         """Follow the viewer to another address."""
@@ -103,6 +150,11 @@ class OutgoingTrack:
     def keyframe_arrived(self, track: Track, first: Packet) -> None:
         """Start or go on with the keyframe whose first packet is given (see `Track.waiting`)."""
         continues = self.phase is Phase.LIVE
+        if not continues and self.path_bps is not None and track.ring.keyframe is not None:
+            plan = narrow_replay(track.ring.keyframe, self.path_bps)
+            begins = track.ring.get(track.ring.keyframe.position) or first
+            self._start_replay(track, plan, begins, self._clock.now())
+            return
         if continues:
             self._leave()
         keyframe = track.ring.keyframe
@@ -116,7 +168,7 @@ class OutgoingTrack:
 
     def keyframe_requested(self, now: float) -> None:
         """Answer a PLI or FIR from the cache; the publisher is asked only if that cannot help."""
-        if self.phase is Phase.IDLE:
+        if self.phase in {Phase.IDLE, Phase.PAUSED}:
             return
         early = now - self._started < _EARLY_SECONDS and self._replays < _MAX_EARLY_REPLAYS
         if now - self._last_start < (_EARLY_SPACING_SECONDS if early else _SPACING_SECONDS):
@@ -129,15 +181,29 @@ class OutgoingTrack:
     def retransmit(self, sequences: Sequence[int]) -> None:
         """Send packets again that the viewer lacks (RFC 4588 where agreed, else as they were)."""
         self._note_sent()
-        self._refill_repeats()
+        now = self._clock.now()
         for sequence in sequences:
-            packet = self._line.again(sequence) if self._repeats >= 1 else None
-            if packet is None:
+            packet = self._line.again(sequence)
+            if packet is None or not self.repeats.take(sequence, len(packet), now):
                 continue
-            self._repeats -= 1
-            self._peer.send_rtp(packet)
+            self._put(packet)
             self._counters.retransmitted += 1
             self.retransmitted += 1
+
+    def fill(self, octets: int) -> int:
+        """Send about so much that the viewer does not need, to try what his path carries; returns how much.
+
+        The newest packets go again, or padding while there are none; only where the viewer knows RTX.
+        """
+        if self._format.rtx_payload_type is None:
+            return 0
+        self._note_sent()
+        sent = 0
+        while sent < octets:
+            packet = self._line.filler()
+            self._put(packet)
+            sent += len(packet)
+        return sent
 
     def capture_timestamp(self, moment: float) -> int | None:
         """The viewer's RTP time of what is captured at a moment; None as long as that is unknown."""
@@ -169,18 +235,14 @@ class OutgoingTrack:
         self.target.waiting[self] = None
         self._want_keyframe(self.target)
 
-    def _refill_repeats(self) -> None:
-        """Bound what one viewer can make us send again: beyond that a repeat does not help a path anyway."""
-        now = self._clock.now()
-        earned = (now - self._repeats_at) * _REPEATS_PER_SECOND
-        self._repeats = min(_REPEATS_PER_SECOND, self._repeats + earned)
-        self._repeats_at = now
-
     def _start_video(self, now: float) -> None:
         track = self.target
         # The ring may be ahead of the fan-out within one wake-up; both must tell the same story.
         track.flush()
-        plan = plan_start(track.ring, now, self._pace)
+        if self.path_bps is None:
+            plan = plan_start(track.ring, now, self._pace)
+        else:
+            plan = plan_narrow_start(track.ring, now, self.path_bps, _NARROW_SECONDS)
         if plan.start is Start.REPLAY and self._pacer.is_full:
             plan = StartPlan(Start.STILL, plan.keyframe)
         first = track.ring.get(plan.keyframe.position) if plan.keyframe else None
@@ -194,7 +256,7 @@ class OutgoingTrack:
         self.phase = Phase.WAITING
         self.track = track
         track.waiting[self] = None
-        if plan.start is Start.STILL or track.ring.keyframe is None:
+        if plan.start is Start.STILL or track.ring.keyframe is None or self.path_bps is not None:
             self._want_keyframe(track)
 
     def _start_replay(self, track: Track, plan: StartPlan, first: Packet, now: float) -> None:
@@ -263,6 +325,7 @@ class OutgoingTrack:
             timestamp_shift=self._line.origin.timestamp_shift,
             first_position=self._line.first_position,
             pictures=self._line.origin.pictures,
+            numbering=self._numbering,
         )
         self.track.fan.add(self._lane)
 
@@ -295,8 +358,13 @@ class OutgoingTrack:
     def _send(self, packet: Packet, timestamp: int) -> None:
         self._own_packets += 1
         self._own_octets += len(packet.payload)
-        self._peer.send_rtp(self._line.original(packet, timestamp))
+        self._put(self._line.original(packet, timestamp))
         self._line.sent(packet, timestamp)
+
+    def _put(self, packet: bytes) -> None:
+        if self._numbering is not None and self._peer.endpoint is not None:
+            packet = self._numbering.number(packet, self._peer.endpoint.tag_bytes)
+        self._peer.send_rtp(packet)
 
 
 def _frame_has_parameter_sets(track: Track, first: Packet) -> bool:

@@ -33,11 +33,17 @@ class Start(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class StartPlan:
-    """The decision: how to start, from where, and how fast (octets a second)."""
+    """The decision: how to start, from where, and how fast.
+
+    Attributes:
+        octets_per_second: The pace of all that follows the keyframe.
+        is_narrow: Whether the keyframe, too, is sent at that pace: a full path loses what comes at once.
+    """
 
     start: Start
     keyframe: Keyframe | None = None
     octets_per_second: float = 0.0
+    is_narrow: bool = False
 
 
 def plan_start(ring: Ring, now: float, pace: float) -> StartPlan:
@@ -59,6 +65,33 @@ def plan_start(ring: Ring, now: float, pace: float) -> StartPlan:
     return StartPlan(Start.REPLAY, keyframe, speed * rate)
 
 
+def plan_narrow_start(ring: Ring, now: float, path_bps: int, patience_seconds: float) -> StartPlan:
+    """Decide how a viewer starts whose path is narrow: by what is cached, if that catches up soon.
+
+    Args:
+        ring: What is cached of the layer.
+        now: Monotonic seconds.
+        path_bps: What the path carries.
+        patience_seconds: How soon it has to have caught up; the next keyframe, where one is due, is awaited
+            instead if it comes sooner.
+    """
+    keyframe = ring.keyframe
+    if keyframe is None or _has_lost(ring, keyframe, now):
+        return StartPlan(Start.WAIT)
+    if ring.keyframe_period is not None and keyframe.arrival + ring.keyframe_period > now:
+        patience_seconds = min(patience_seconds, keyframe.arrival + ring.keyframe_period - now)
+    spare = path_bps / 8 - ring.octets_per_second
+    behind = keyframe.octets + _HEADER_OCTETS * keyframe.packets
+    if behind > spare * patience_seconds:
+        return StartPlan(Start.WAIT)
+    return narrow_replay(keyframe, path_bps)
+
+
+def narrow_replay(keyframe: Keyframe, path_bps: int) -> StartPlan:
+    """Send a keyframe and what follows it as a narrow path carries it."""
+    return StartPlan(Start.REPLAY, keyframe, path_bps / 8, is_narrow=True)
+
+
 def _has_lost(ring: Ring, keyframe: Keyframe, now: float) -> bool:
     """Tell whether a packet is missing for good; a fresh hole is about to be filled, for everybody."""
     behind = ring.behind_first_hole(keyframe)
@@ -75,6 +108,7 @@ class Replay:
         self._ring = ring
         self._keyframe = plan.keyframe
         self._rate = plan.octets_per_second
+        self._is_narrow = plan.is_narrow
         self._credit = 0.0
         self._credited = now
         self._frame = plan.keyframe.timestamp
@@ -100,7 +134,7 @@ class Replay:
         while self._ring.last is not None and self.position <= self._ring.last:
             packet = self._ring.get(self.position)
             if packet is not None:
-                is_paced = packet.timestamp != self._keyframe.timestamp
+                is_paced = self._is_narrow or packet.timestamp != self._keyframe.timestamp
                 if is_paced and self._credit <= 0:
                     return
                 if is_paced:

@@ -51,6 +51,16 @@ class SequenceAccount(Generic[Origin]):
         return self._epochs[-1].shift
 
     @property
+    def is_open(self) -> bool:
+        """Whether any number was given yet."""
+        return bool(self._epochs)
+
+    @property
+    def newest_sequence(self) -> int:
+        """The number given last, in full."""
+        return self._next - 1
+
+    @property
     def next_position(self) -> int:
         """The position that has the next free number."""
         return self._next - self.shift

@@ -71,7 +71,14 @@ class DelaySinceReference:
     delay: int
 
 
-RtcpItem = SenderReport | ReceiverReport | Nack | KeyframeRequest | DelaySinceReference
+@dataclass(frozen=True, slots=True)
+class TransportReport:
+    """When a receiver got what it was sent, for `media.arrivals` to read."""
+
+    body: bytes
+
+
+RtcpItem = SenderReport | ReceiverReport | Nack | KeyframeRequest | DelaySinceReference | TransportReport
 
 
 def parse_rtcp(data: bytes) -> list[RtcpItem]:
@@ -98,6 +105,8 @@ def _parse_one(count: int, kind: int, body: bytes) -> Iterator[RtcpItem]:
     elif kind == TRANSPORT_FEEDBACK and count == _NACK and len(body) >= 8:
         (ssrc,) = struct.unpack_from("!I", body, 4)
         yield Nack(ssrc, tuple(_nacked(body[8:])))
+    elif kind == TRANSPORT_FEEDBACK and count == _TRANSPORT_CC:
+        yield TransportReport(body[8:])
     elif kind == PAYLOAD_FEEDBACK and count == _PLI and len(body) >= 8:
         yield KeyframeRequest(struct.unpack_from("!I", body, 4)[0])
     elif kind == PAYLOAD_FEEDBACK and count == _FIR:

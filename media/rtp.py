@@ -10,6 +10,8 @@ _HEADER = struct.Struct("!BBHLL")
 _ONE_BYTE_PROFILE = 0xBEDE
 _PADDING = 0x20
 HEADER_BYTES = _HEADER.size
+EXTENSION_BYTES = 8
+"""What one header extension of three bytes takes (RFC 8285)."""
 
 
 class RtpHeader(NamedTuple):

@@ -11,6 +11,7 @@ class Phase(enum.StrEnum):
     IDLE = enum.auto()
     WAITING = enum.auto()
     REPLAYING = enum.auto()
+    PAUSED = enum.auto()
     LIVE = enum.auto()
 
 

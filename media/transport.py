@@ -9,6 +9,7 @@ from collections.abc import Callable
 from media.counters import Counters
 from media.fanout import FanOut, PacketBuilder
 from media.ice import Address, IceCredentials, IceLite, IcePath
+from media.ledger import SendLedger
 from media.peer import Peer
 from media.sendmmsg import Scratch
 
@@ -31,6 +32,7 @@ class MediaTransport:
         self._by_address: dict[Address, Peer] = {}
         self._socket: socket.socket | None = None
         self._builder: PacketBuilder | None = None
+        self.ledger = SendLedger(time.monotonic)
         self.family = socket.AF_INET
         self.port = 0
 
@@ -44,7 +46,7 @@ class MediaTransport:
         self._socket = _bind(host, port, buffer_bytes)
         self.family = self._socket.family
         self.port = self._socket.getsockname()[1]
-        self._builder = PacketBuilder(Scratch(self._socket.fileno()))
+        self._builder = PacketBuilder(Scratch(self._socket.fileno()), self.ledger)
         asyncio.get_running_loop().add_reader(self._socket.fileno(), self._drain)
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from media.rtcp import (
     Nack,
     ReceiverReport,
     ReportBlock,
+    TransportReport,
     parse_rtcp,
     write_description,
     write_goodbye,
@@ -55,6 +56,8 @@ class Viewer:
         """Begin sending; the peer is connected."""
         self.peer.receiver = self
         self._started = True
+        if self.adaptation is not None:
+            self.adaptation.start(self._clock.now())
         self.tick(self._clock.now())
         for track in self.tracks.values():
             track.start()
@@ -69,6 +72,8 @@ class Viewer:
         for track in self.tracks.values():
             track.stop()
         self.peer.send_rtcp(write_goodbye(list(self._by_ssrc)))
+        if self.adaptation is not None:
+            self.adaptation.close()
 
     def tick(self, now: float) -> None:
         """Choose the layer, and send the sender reports that are due."""
@@ -111,6 +116,9 @@ class Viewer:
                 self._keyframe_requests += 1
                 if track := self._by_ssrc.get(item.ssrc):
                     track.keyframe_requested(arrival)
+            elif isinstance(item, TransportReport):
+                if self.adaptation is not None:
+                    self.adaptation.reported(item.body, arrival)
             elif isinstance(item, ReceiverReport):
                 self._read_blocks(item.blocks, arrival)
 

@@ -14,6 +14,9 @@ from media.track import Track
 from media.vpx import PictureNumbers, PictureShift, renumber
 
 _MAX_INSERTED = 16
+_FILLERS = 32
+_FILLER_OCTETS = 200
+_PADDING_OCTETS = 224
 _PLAUSIBLE_SECONDS = 1.0
 
 
@@ -44,6 +47,8 @@ class ViewerLine:
         self._account: SequenceAccount[Origin] = SequenceAccount(0x1000 + secrets.randbelow(0x6000))
         self._rtx_sequence = secrets.randbelow(1 << 15)
         self._inserted: OrderedDict[int, Packet] = OrderedDict()
+        self._filled = 0
+        self._oldest_wanted = 0
         self._newest: PictureNumbers | None = None
 
     @property
@@ -115,10 +120,14 @@ class ViewerLine:
         """Write a packet of the present layer, with a time of the layer's."""
         return self._original(self.origin, packet, packet.position + self._account.shift, timestamp)
 
+    def drop_history(self) -> None:
+        """Send nothing again that was sent until now: a keyframe follows, with which he begins anew."""
+        self._oldest_wanted = self._account.newest_sequence + 1
+
     def again(self, sequence: int) -> bytes | None:
         """Write what the viewer knows by a number: under RTX (RFC 4588) where agreed; None if it is gone."""
         found = self._account.locate(sequence)
-        if found is None:
+        if found is None or found.sequence < self._oldest_wanted:
             return None
         packet = self._inserted.get(found.sequence) or found.origin.track.ring.get(found.position)
         if packet is None:
@@ -135,6 +144,23 @@ class ViewerLine:
             ssrc=self._source.rtx_ssrc,
             payload=struct.pack("!H", found.sequence & 0xFFFF) + _payload(found.origin, packet),
             padding=packet.padding,
+        )
+
+    def filler(self) -> bytes:
+        """Write one of the newest packets again, each in its turn; padding where there is none."""
+        self._filled = (self._filled + 1) % _FILLERS
+        packet = self.again(self._account.newest_sequence - self._filled) if self._account.is_open else None
+        if packet is not None and len(packet) >= _FILLER_OCTETS:
+            return packet
+        self._rtx_sequence += 1
+        return write_rtp(
+            payload_type=self._format.rtx_payload_type or 0,
+            marker=False,
+            sequence=self._rtx_sequence,
+            timestamp=self.last_time or 0,
+            ssrc=self._source.rtx_ssrc,
+            payload=bytes(_PADDING_OCTETS - 1) + bytes([_PADDING_OCTETS]),
+            padding=True,
         )
 
     def _original(self, origin: Origin, packet: Packet, sequence: int, timestamp: int) -> bytes:

@@ -6,7 +6,7 @@ It answers keyframe requests as browsers do: that layer's next frame is a keyfra
 import asyncio
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,7 +24,14 @@ _REPORT_SECONDS = 1.0
 _KEPT_PACKETS = 2048
 _ENCODERS = {"VP8": "libvpx", "H264": "libx264"}
 _OPTIONS = {
-    "VP8": {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0", "auto-alt-ref": "0"},
+    "VP8": {
+        "deadline": "realtime",
+        "cpu-used": "8",
+        "lag-in-frames": "0",
+        "auto-alt-ref": "0",
+        "max-intra-rate": "400",
+        "error-resilient": "1",
+    },
     "H264": {"preset": "ultrafast", "tune": "zerolatency", "profile": "baseline"},
 }
 
@@ -39,7 +46,7 @@ class Size:
     bitrate_bps: int
 
 
-LADDER = (Size("q", 320, 180, 150_000), Size("h", 640, 360, 550_000), Size("f", 1280, 720, 2_200_000))
+LADDER = (Size("q", 160, 90, 150_000), Size("h", 320, 180, 550_000), Size("f", 640, 360, 2_200_000))
 
 
 def encode_layer(codec: str, size: Size, frames: int, keyframe_every: int) -> list[tuple[bool, bytes]]:
@@ -51,21 +58,36 @@ def encode_layer(codec: str, size: Size, frames: int, keyframe_every: int) -> li
     context.time_base, context.framerate = Fraction(1, FRAMES_PER_SECOND), Fraction(FRAMES_PER_SECOND)
     context.bit_rate, context.gop_size = size.bitrate_bps, keyframe_every
     rate = str(size.bitrate_bps)
-    context.options = _OPTIONS[codec] | {"maxrate": rate, "bufsize": str(size.bitrate_bps // 4)}
+    context.options = _OPTIONS[codec] | {
+        "maxrate": rate,
+        "minrate": rate,
+        "bufsize": str(size.bitrate_bps // 2),
+    }
+    kinds = av.video.frame.PictureType
     encoded = []
-    noise = np.random.default_rng(1).integers(0, 255, (size.height + 64, size.width + 64), np.uint8)
-    for number in range(frames):
-        offset = number % 60
-        grey = noise[offset : offset + size.height, offset // 2 : offset // 2 + size.width] // 3 + 80
-        at = (number * 7) % (size.width * 3 // 4)
-        grey[size.height // 3 : size.height // 2, at : at + size.width // 6] = 240
-        picture = av.VideoFrame.from_ndarray(np.dstack([grey] * 3), "rgb24").reformat(format="yuv420p")
+    for number, picture in enumerate(_pictures(size, frames)):
         picture.pts = number
-        kinds = av.video.frame.PictureType
         picture.pict_type = kinds.I if number % keyframe_every == 0 else kinds.NONE
         encoded += context.encode(picture)
     encoded += context.encode(None)
     return [(packet.is_keyframe, bytes(packet)) for packet in encoded]
+
+
+def _pictures(size: Size, frames: int) -> Iterator[av.VideoFrame]:
+    """A soft pattern that drifts, with a bright block that runs across it."""
+    shape = (size.height // 12 + 2, size.width // 12 + 2)
+    rough = np.random.default_rng(1).integers(40, 200, shape, np.uint8)
+    wide = av.VideoFrame.from_ndarray(rough, "gray").reformat(
+        width=size.width + 64, height=size.height + 64, interpolation="BICUBIC"
+    )
+    pattern = wide.to_ndarray()
+    grain = np.random.default_rng(2).integers(0, 12, (size.height, size.width), np.uint8)
+    for number in range(frames):
+        offset = number % 60
+        grey = pattern[offset : offset + size.height, offset // 2 : offset // 2 + size.width] + grain
+        at = (number * 7) % (size.width * 3 // 4)
+        grey[size.height // 3 : size.height // 2, at : at + size.width // 6] = 240
+        yield av.VideoFrame.from_ndarray(np.ascontiguousarray(grey), "gray").reformat(format="yuv420p")
 
 
 class LayeredSource:

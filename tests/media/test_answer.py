@@ -82,6 +82,12 @@ def test_a_simulcast_is_declined_where_its_layers_could_not_be_told_apart() -> N
     assert "a=rid" not in text
 
 
+def test_a_viewer_is_asked_to_report_on_all_that_he_gets() -> None:
+    text = answer("chromium_whep_recv_offer.sdp", peer_sends=False)
+    assert text.count(TRANSPORT_CC) == 2, "the sound counts too"
+    assert "a=rtcp-fb:96 transport-cc" in text
+
+
 def test_a_viewer_is_told_the_media_source_before_its_retransmissions() -> None:
     text = answer("chromium_whep_recv_offer.sdp", peer_sends=False)
     video = text[text.index("m=video") :]

@@ -268,10 +268,10 @@ async def test_one_viewer_cannot_ask_for_endless_repeats(make: Callable[..., Des
     sequence = int.from_bytes(desk.own[3][2:4], "big")
     for _ in range(30):
         desk.outgoing.retransmit([sequence] * 100)
-    assert desk.counters.retransmitted == 1000
+    assert desk.counters.retransmitted == 1, "it is on its way"
     desk.time += 0.1
     desk.outgoing.retransmit([sequence] * 500)
-    assert desk.counters.retransmitted == pytest.approx(1100, abs=1)
+    assert desk.counters.retransmitted == 2
     desk.pacer.close()
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.replay import Replay, Start, plan_start
+from media.replay import Replay, Start, plan_narrow_start, plan_start
 from media.ring import Ring
 from media.rtp import Packet
 
@@ -32,6 +32,25 @@ def test_the_cached_frames_are_replayed() -> None:
     assert plan.keyframe is not None
     assert plan.keyframe.position == 300
     assert 600_000 < plan.octets_per_second < 1_250_001
+
+
+def test_on_a_narrow_path_only_what_catches_up_soon_is_replayed() -> None:
+    young, old = filled(63, key_every=30), filled(80, key_every=30)
+    rate = round(8 * young.octets_per_second)
+    assert plan_narrow_start(young, 63 / 30, 2 * rate, 0.5).start is Start.REPLAY
+    assert plan_narrow_start(old, 80 / 30, 2 * rate, 0.5).start is Start.WAIT
+    assert plan_narrow_start(old, 80 / 30, 20 * rate, 0.5).start is Start.REPLAY
+    assert plan_narrow_start(young, 63 / 30, rate // 2, 9.0).start is Start.WAIT, "it would never catch up"
+    assert plan_narrow_start(filled(63, hole=310), 2.6, 20 * rate, 9.0).start is Start.WAIT
+
+
+def test_on_a_narrow_path_the_keyframe_too_goes_out_at_the_path_s_pace() -> None:
+    ring = filled(61, key_every=30)
+    plan = plan_narrow_start(ring, 2.0, 10_000_000, 1.0)
+    replay = Replay(ring, plan, 2.0, 0)
+    at_once = len(list(replay.take(2.0, 0)))
+    assert at_once < 5
+    assert len(list(replay.take(2.05, 0))) + at_once == 5
 
 
 def test_if_the_next_keyframe_is_near_one_waits_for_it() -> None:

@@ -11,6 +11,7 @@ from media.rtcp import (
     ReceiverReport,
     ReportBlock,
     SenderReport,
+    TransportReport,
     parse_rtcp,
     write_description,
     write_goodbye,
@@ -96,7 +97,7 @@ def test_the_answer_to_our_reference_time_is_found() -> None:
 
 
 def test_transport_feedback_is_not_mistaken_for_a_nack() -> None:
-    assert parse_rtcp(write_transport_feedback(1, 2, bytes(12))) == []
+    assert parse_rtcp(write_transport_feedback(1, 2, bytes(12))) == [TransportReport(bytes(12))]
 
 
 @given(st.binary(max_size=120), st.sampled_from([200, 201, 205, 206, 207]), st.integers(0, 31))
