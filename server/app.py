@@ -20,9 +20,11 @@ from server.front_door import FrontDoor
 from server.hls import LiveOrigin
 from server.http.application import HttpApplication
 from server.http.services import Services
+from server.interests import Interests
 from server.mail import Mail
 from server.metrics import Metrics
 from server.migrate import migrate
+from server.notices import MailTokens, Notices
 from server.pictures import Pictures
 from server.reactions import REACTIONS, Rooms
 from server.recordings import Recordings, Room
@@ -125,6 +127,8 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         now_ms=now_ms,
         new_id=new_id,
     )
+    mail = Mail(settings, database=database, now_ms=now_ms)
+    interests = Interests(database, now_ms=now_ms)
     services = Services(
         settings=settings,
         accounts=accounts,
@@ -135,7 +139,18 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         chat=chat,
         transcript=ChatTranscript(database),
         checkout=checkout,
-        mail=Mail(settings, database=database, now_ms=now_ms),
+        mail=mail,
+        interests=interests,
+        notices=Notices(
+            database,
+            interests=interests,
+            shows=shows,
+            accounts=accounts,
+            mail=mail,
+            tokens=MailTokens(secret, now_ms=now_ms),
+            public_url=settings.public_url,
+            now_ms=now_ms,
+        ),
         pictures=Pictures(
             settings.data_dir / "pictures",
             database=database,
@@ -158,6 +173,8 @@ async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> N
     stack.push_async_callback(services.pictures.close)
     await services.mail.start()
     stack.push_async_callback(services.mail.close)
+    await services.notices.start()
+    stack.push_async_callback(services.notices.close)
     rooms = Rooms(
         accounts=services.accounts,
         shows=services.shows,
@@ -165,6 +182,7 @@ async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> N
         chat=services.chat,
         checkout=services.checkout,
         mail=services.mail,
+        notices=services.notices,
         public_url=services.settings.public_url,
         records=services.settings.recording,
     )

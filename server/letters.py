@@ -8,11 +8,12 @@ from checkout import Address, Dispute, Order, Refund
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A plain text mail."""
+    """A plain text mail; `unsubscribe` is the address that stops more of its kind, where there are more."""
 
     to: str
     subject: str
     text: str
+    unsubscribe: str | None = None
 
 
 def receipt(order: Order, *, seller: str, page: str, sandbox: bool) -> Letter:

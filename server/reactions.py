@@ -25,7 +25,16 @@ from server import letters
 from server.accounts import Accounts
 from server.bus import Reactions
 from server.mail import Mail
-from server.shows import ProductPinned, ShowClosed, ShowNotFound, ShowService, ShowStatus, ShowStatusChanged
+from server.notices import Notices
+from server.shows import (
+    ProductPinned,
+    ShowClosed,
+    ShowNotFound,
+    ShowPlanned,
+    ShowService,
+    ShowStatus,
+    ShowStatusChanged,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +47,7 @@ class Rooms:
     chat: ChatService
     checkout: CheckoutService
     mail: Mail
+    notices: Notices
     public_url: str
     records: bool
 
@@ -81,6 +91,17 @@ async def stop_stream(rooms: Rooms, event: ShowStatusChanged) -> None:
     """An ended show takes its publisher and viewers off the relay."""
     if event.status is ShowStatus.ENDED:
         await rooms.media.end_stream(event.show_id)
+
+
+async def note_plan(rooms: Rooms, event: ShowPlanned) -> None:
+    """Who follows the seller hears of the show, and who asked for it is reminded before it starts."""
+    await rooms.notices.show_planned(event.show_id, event.starts_ms)
+
+
+async def note_start(rooms: Rooms, event: ShowStatusChanged) -> None:
+    """Who follows the seller or asked for the show hears that it is on air."""
+    if event.status is ShowStatus.LIVE:
+        await rooms.notices.show_began(event.show_id)
 
 
 async def show_pin(rooms: Rooms, event: ProductPinned) -> None:
@@ -251,7 +272,8 @@ def studio_orders(rooms: Rooms) -> str:
 REACTIONS: Reactions[Rooms] = {
     StreamLive: (record, put_on_air),
     StreamInterrupted: (wait_for_picture,),
-    ShowStatusChanged: (tell_status, stop_stream),
+    ShowPlanned: (note_plan,),
+    ShowStatusChanged: (tell_status, stop_stream, note_start),
     ProductPinned: (show_pin,),
     StockChanged: (tell_stock,),
     PricesChanged: (tell_prices,),

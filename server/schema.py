@@ -5,8 +5,10 @@ import sqlalchemy as sa
 from checkout import metadata as checkout
 from server.accounts.tables import metadata as accounts
 from server.chat_tables import metadata as chat
+from server.interests.tables import metadata as interests
 from server.mail.tables import metadata as mail
+from server.notices.tables import metadata as notices
 from server.pictures.tables import metadata as pictures
 from server.shows.tables import metadata as shows
 
-METADATA: tuple[sa.MetaData, ...] = (accounts, shows, chat, checkout, mail, pictures)
+METADATA: tuple[sa.MetaData, ...] = (accounts, shows, chat, checkout, mail, pictures, interests, notices)

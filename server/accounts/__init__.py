@@ -3,6 +3,7 @@
 from server.accounts.api_tokens import ApiToken, ApiTokens, Granted, NewApiToken, Scope
 from server.accounts.chat_tokens import ChatToken, ChatTokens
 from server.accounts.devices import Device, Devices
+from server.accounts.emails import parse_email
 from server.accounts.errors import AccountError
 from server.accounts.guests import Guests
 from server.accounts.passwords import Passwords
@@ -36,4 +37,5 @@ __all__ = [
     "StreamKeyInfo",
     "StreamKeys",
     "clean_name",
+    "parse_email",
 ]

@@ -28,7 +28,7 @@ async def create_chat_token(call: Call, show: str) -> ChatToken:
         role_in(call.who, record),
         room_id=show,
         buyer=await call.services.checkout.has_bought(call.who.ids, record.seller_id),
-        follows_since_ms=await call.services.follows.since_ms(call.who.ids, record.seller_id),
+        follows_since_ms=await call.services.interests.since_ms(call.who.ids, record.seller_id),
     )
     return ChatToken(token=made.token, expires_ms=made.expires_ms)
 

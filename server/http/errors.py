@@ -28,6 +28,7 @@ STATUS: Mapping[str, int] = {
     "precondition_required": 428,
     "precondition_failed": 412,
     "timed_out": 503,
+    "link_invalid": 410,
     "internal_error": 500,
     # server.accounts
     "sign_in_required": 401,
@@ -56,6 +57,9 @@ STATUS: Mapping[str, int] = {
     "show_invalid": 422,
     "too_many_shows": 409,
     "show_error": 400,
+    # server.interests
+    "too_many_interests": 409,
+    "interest_error": 400,
     # server.pictures
     "picture_type_unsupported": 415,
     "picture_damaged": 422,

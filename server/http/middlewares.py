@@ -23,6 +23,7 @@ REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 SECURITY_HEADERS: web.AppKey[dict[str, str]] = web.AppKey("security_headers", dict)
 QUIET = ("/static/", "/hls/", "/healthz", "/readyz", "/metrics")
 LONGEST_LOGGED_PATH = 200
+CAPABILITIES = ("/session/", "/mail/stop/", "/mail/yes/")
 MAX_BODY_BYTES = 1_048_576  # of any route; most take far less
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("server.http")
@@ -123,10 +124,14 @@ def _meaning(error: web.HTTPException) -> Exception:
 def _shown_path(request: web.Request) -> str:
     """The path for the log, still percent-encoded, so that it cannot forge a line.
 
-    The id of a media session is a capability and stays out, also where the method or the route is wrong.
+    The id of a media session is a capability and stays out, also where the method or the route is wrong; so
+    does the signed text of a mail's link.
     """
-    path, session, _ = request.rel_url.raw_path.partition("/session/")
-    return f"{path}{session}"[:LONGEST_LOGGED_PATH]
+    path = request.rel_url.raw_path
+    for capability in CAPABILITIES:
+        before, found, _ = path.partition(capability)
+        path = f"{before}{found}"
+    return path[:LONGEST_LOGGED_PATH]
 
 
 def _pattern(request: web.Request) -> str:

@@ -24,6 +24,7 @@ PAGES = {
     "/studio/{show}": "studio-show",
     "/studio/{show}/desk": "studio-desk",
     "/offline": "offline",
+    "/wishes": "wishes",
     "/signin": "sign-in",
     "/signup": "sign-up",
     "/orders": "orders",

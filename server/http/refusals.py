@@ -3,7 +3,7 @@
 RequestRefused
   RouteNotFound, MethodNotAllowed, CrossSite, BodyTooLarge, BodyTooSlow, BodyMalformed, BodyInvalid
   QueryInvalid, MediaTypeUnsupported, NotAcceptable, PreconditionRequired
-  PreconditionFailed, TimedOut, Internal
+  PreconditionFailed, TimedOut, LinkInvalid, Internal
 """
 
 from typing import ClassVar
@@ -119,6 +119,13 @@ class TimedOut(RequestRefused):
 
     code = "timed_out"
     sentence = "This took too long and was given up. Try again in a moment."
+
+
+class LinkInvalid(RequestRefused):
+    """A signed link of a mail was not made here, was cut short, or is too old."""
+
+    code = "link_invalid"
+    sentence = "This link is not whole, or too old. Open it from the mail again, or ask for a new one."
 
 
 class Internal(RequestRefused):

@@ -7,6 +7,8 @@ from server.http import (
     discounts,
     flashes,
     hls,
+    interests,
+    mail_links,
     me,
     moderation,
     operations,
@@ -29,6 +31,8 @@ from server.http.route import Route
 
 ROUTES: tuple[Route, ...] = (
     *me.ROUTES,
+    *interests.ROUTES,
+    *mail_links.ROUTES,
     *api_tokens.ROUTES,
     *shows.ROUTES,
     *stream_keys.ROUTES,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from server.accounts.follows import Follows, NobodyFollows
 from server.http.throttles import Throttles
 
 if TYPE_CHECKING:
@@ -18,8 +17,10 @@ if TYPE_CHECKING:
     from server.accounts import Accounts
     from server.chat_transcript import ChatTranscript
     from server.hls import LiveOrigin
+    from server.interests import Interests
     from server.mail import Mail
     from server.metrics import Metrics
+    from server.notices import Notices
     from server.pictures import Pictures
     from server.recordings import Recordings
     from server.settings import Settings
@@ -33,7 +34,6 @@ class Services:
     Attributes:
         ready: Named checks for /readyz; one that raises says the process should get no traffic.
         partly_ready: Named checks that /readyz shows; when one raises, the process still serves.
-        follows: Who follows which seller.
         throttles: Bounds what a network may repeat.
         now_ms: Epoch milliseconds.
         new_id: A fresh, time-ordered id.
@@ -49,11 +49,12 @@ class Services:
     transcript: ChatTranscript
     checkout: CheckoutService
     mail: Mail
+    interests: Interests
+    notices: Notices
     pictures: Pictures
     metrics: Metrics
     now_ms: Callable[[], int]
     new_id: Callable[[], str]
-    follows: Follows = field(default_factory=NobodyFollows)
     throttles: Throttles = field(default_factory=Throttles)
     ready: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     partly_ready: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)

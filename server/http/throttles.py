@@ -15,10 +15,12 @@ class Throttles:
         lookups_by_email: The same for one e-mail from everywhere; ten an hour.
         holds_by_network: Orders begun: who drops the cookie is a new guest, and could hold all stock.
         codes_by_network: Discount codes tried at checkout.
+        addresses_by_network: E-mail addresses given for mails about shows, each of which is asked by a mail.
     """
 
     newcomers: Throttle = field(default_factory=lambda: Throttle(burst=20, refill_seconds=3))
     lookups_by_network: Throttle = field(default_factory=lambda: Throttle(burst=10, refill_seconds=30))
     lookups_by_email: Throttle = field(default_factory=lambda: Throttle(burst=10, refill_seconds=360))
     holds_by_network: Throttle = field(default_factory=lambda: Throttle(burst=30, refill_seconds=10))
+    addresses_by_network: Throttle = field(default_factory=lambda: Throttle(burst=10, refill_seconds=60))
     codes_by_network: Throttle = field(default_factory=lambda: Throttle(burst=20, refill_seconds=15))

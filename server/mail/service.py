@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -45,6 +45,11 @@ class Letter(Protocol):
     @property
     def text(self) -> str:
         """The body."""
+        ...
+
+    @property
+    def unsubscribe(self) -> str | None:
+        """The address that stops more of its kind: POST at once (RFC 8058), a page for who follows it."""
         ...
 
 
@@ -98,20 +103,26 @@ class Mail:
 
     async def queue(self, event_id: str, letter: Letter) -> None:
         """Store a mail to be sent; a second one for the same event changes nothing."""
+        await self.queue_all([(event_id, letter)])
+
+    async def queue_all(self, batch: Sequence[tuple[str, Letter]]) -> None:
+        """Store several in one transaction, each with the id of what it tells."""
         now_ms = self._now_ms()
 
         def work(conn: sa.Connection) -> None:
-            insert_once(
-                conn,
-                mails,
-                id=event_id,
-                recipient=letter.to,
-                subject=letter.subject[:400],
-                text=letter.text,
-                created_ms=now_ms,
-                attempts=0,
-                due_ms=now_ms,
-            )
+            for event_id, letter in batch:
+                insert_once(
+                    conn,
+                    mails,
+                    id=event_id,
+                    recipient=letter.to,
+                    subject=letter.subject[:400],
+                    text=letter.text,
+                    unsubscribe=letter.unsubscribe,
+                    created_ms=now_ms,
+                    attempts=0,
+                    due_ms=now_ms,
+                )
 
         await self._database.write(work)
         self._wake.set()
@@ -204,6 +215,9 @@ class Mail:
         message["Date"] = format_datetime(datetime.fromtimestamp(row.created_ms / 1000, UTC))
         message["Message-ID"] = f"<{hashlib.sha256(row.id.encode()).hexdigest()[:32]}@{self._host}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
+        if row.unsubscribe:
+            message["List-Unsubscribe"] = f"<{row.unsubscribe}>"  # RFC 2369
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
         message.set_content(row.text)
         return message
 

@@ -19,6 +19,7 @@ mails = sa.Table(
     sa.Column("recipient", sa.String(320), nullable=False),
     sa.Column("subject", sa.String(400), nullable=False),
     sa.Column("text", sa.Text, nullable=False),
+    sa.Column("unsubscribe", sa.String(1024), nullable=True),
     sa.Column("created_ms", sa.BigInteger, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("due_ms", sa.BigInteger, nullable=True, index=True),  # null: sent, or given up

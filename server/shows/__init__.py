@@ -8,7 +8,7 @@ from server.shows.errors import (
     ShowNotFound,
     TooManyShows,
 )
-from server.shows.events import ProductPinned, ShowEvent, ShowStatusChanged
+from server.shows.events import ProductPinned, ShowEvent, ShowPlanned, ShowStatusChanged
 from server.shows.lifecycle import ShowStatus
 from server.shows.service import Pin, PinEntry, ShowChange, ShowDraft, ShowRecord, ShowService
 
@@ -24,6 +24,7 @@ __all__ = [
     "ShowError",
     "ShowEvent",
     "ShowNotFound",
+    "ShowPlanned",
     "ShowRecord",
     "ShowService",
     "ShowStatus",

@@ -24,4 +24,12 @@ class ShowStatusChanged(msgspec.Struct, frozen=True, kw_only=True):
     at_ms: int
 
 
-ShowEvent = ProductPinned | ShowStatusChanged
+class ShowPlanned(msgspec.Struct, frozen=True, kw_only=True):
+    """A show was planned, or its start was moved."""
+
+    event_id: str
+    show_id: str
+    starts_ms: int
+
+
+ShowEvent = ProductPinned | ShowPlanned | ShowStatusChanged

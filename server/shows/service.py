@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 from server.db import Database
 from server.shows import store, tables
 from server.shows.errors import InvalidShow, ProductNotInLineup, ShowClosed, ShowNotFound, TooManyShows
-from server.shows.events import ProductPinned, ShowEvent, ShowStatusChanged
+from server.shows.events import ProductPinned, ShowEvent, ShowPlanned, ShowStatusChanged
 from server.shows.lifecycle import ShowStatus, may_move
 from server.shows.slug import make_slug
 from server.shows.store import Pin, PinEntry, ShowRecord
@@ -79,6 +79,12 @@ class ShowService:
         conditions = [] if seller_id is None else [tables.shows.c.seller_id == seller_id]
         return await self._database.read(lambda connection: store.load_shows(connection, *conditions))
 
+    async def by_ids(self, ids: Collection[str]) -> list[ShowRecord]:
+        """Return the shows with these ids, the latest start first; unknown ids are left out."""
+        return await self._database.read(
+            lambda connection: store.load_shows(connection, tables.shows.c.id.in_(ids))
+        )
+
     async def next_of(self, seller_id: str, after_ms: int) -> ShowRecord | None:
         """Return the seller's next scheduled show that starts after ``after_ms``, if there is one."""
         return await self._database.read(lambda c: store.load_next_show(c, seller_id, after_ms))
@@ -141,7 +147,9 @@ class ShowService:
             store.insert_show(connection, show)
             return show
 
-        return await self._database.write(work)
+        await self._database.write(work)
+        await self._tell_plan(show)
+        return show
 
     async def change(self, show_id: str, change: ShowChange) -> ShowRecord:
         """Change a show that has not ended.
@@ -169,7 +177,10 @@ class ShowService:
                 store.replace_lineup(connection, show_id, change.product_ids)
             return require_show(connection, show_id)
 
-        return await self._database.write(work)
+        show = await self._database.write(work)
+        if change.starts_ms is not UNSET:
+            await self._tell_plan(show)
+        return show
 
     async def pin(self, show_id: str, product_id: str | None, capture_ms: int | None = None) -> ShowRecord:
         """Pin a product of the line-up over the video, or take the pin away.
@@ -235,6 +246,10 @@ class ShowService:
                     ShowStatusChanged(event_id=self._new_id(), show_id=show_id, status=to, at_ms=at_ms)
                 )
         return show
+
+    async def _tell_plan(self, show: ShowRecord) -> None:
+        event = ShowPlanned(event_id=self._new_id(), show_id=show.id, starts_ms=show.starts_ms)
+        await self._publish(event)
 
     async def interrupt_all(self) -> None:
         """After a restart nobody is publishing: shows that were live wait for their seller's picture."""

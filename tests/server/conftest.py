@@ -95,6 +95,8 @@ def services(accounts: Accounts, clock: Clock, new_id: Ids, tmp_path: Path) -> S
         transcript=no_room,
         checkout=no_room,
         mail=no_room,
+        interests=no_room,
+        notices=no_room,
         pictures=no_room,
         metrics=Metrics(),
         now_ms=clock,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,20 @@ async def test_a_receipt_is_sent_once_however_often_its_event_comes(
     assert message.get_content() == LETTER.text
     assert mail.counts.sent == 1
     assert (await row(database)).text == ""
+
+
+async def test_a_mail_that_nobody_waits_for_can_be_stopped_with_one_tap(
+    open_mail: Callable[[], Mail], postman: Postman
+) -> None:
+    mail = open_mail()
+    await mail.queue("live-1", replace(LETTER, unsubscribe="https://shop.example/mail/stop/abc"))
+    await mail.queue("paid-1", LETTER)
+    await mail.send_due()
+
+    live, receipt = sorted(postman.carried, key=lambda message: "List-Unsubscribe" not in message)
+    assert live["List-Unsubscribe"] == "<https://shop.example/mail/stop/abc>"
+    assert live["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "List-Unsubscribe" not in receipt
 
 
 async def test_the_worker_sends_what_is_queued_and_what_an_earlier_run_left(

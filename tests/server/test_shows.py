@@ -16,6 +16,7 @@ from server.shows import (
     ShowDraft,
     ShowEvent,
     ShowNotFound,
+    ShowPlanned,
     ShowService,
     ShowStatus,
     ShowStatusChanged,
@@ -98,7 +99,7 @@ async def test_only_products_of_the_lineup_can_be_pinned(shows: ShowService, tol
     show = await shows.create("anna", DRAFT)
     with pytest.raises(ProductNotInLineup):
         await shows.pin(show.id, "lamp")
-    assert not told
+    assert all(isinstance(event, ShowPlanned) for event in told)
 
 
 async def test_a_show_keeps_its_first_start_over_an_interruption(shows: ShowService) -> None:
@@ -115,10 +116,17 @@ async def test_a_move_already_made_is_not_told_twice(shows: ShowService, told: T
     assert [event.status for event in told if isinstance(event, ShowStatusChanged)] == [ShowStatus.LIVE]
 
 
+async def test_a_plan_and_a_new_start_are_told_and_a_new_title_is_not(shows: ShowService, told: Told) -> None:
+    show = await shows.create("anna", DRAFT)
+    await shows.change(show.id, ShowChange(title="Kiln"))
+    await shows.change(show.id, ShowChange(starts_ms=9_000))
+    assert [event.starts_ms for event in told if isinstance(event, ShowPlanned)] == [5_000, 9_000]
+
+
 async def test_an_interruption_before_the_start_changes_nothing(shows: ShowService, told: Told) -> None:
     show = await shows.create("anna", DRAFT)
     assert (await shows.move(show.id, ShowStatus.INTERRUPTED)).status is ShowStatus.SCHEDULED
-    assert not told
+    assert all(isinstance(event, ShowPlanned) for event in told)
 
 
 async def test_an_ended_show_takes_no_more_changes(shows: ShowService) -> None:

@@ -77,11 +77,13 @@ export class SiteHeader extends LightElement {
       return html`<p class="muted t2">${t("nav.signedIn", { name })}</p>
         ${studio}
         <a class="item" href="/orders">${icon("package")}${t("nav.orders")}</a>
+        <a class="item" href="/wishes">${icon("heart")}${t("nav.wishes")}</a>
         <button class="item" @click=${signOut}>${icon("log-out")}${t("nav.signOut")}</button>`;
     }
     return html`<p class="muted t2">${name ? t("nav.guest", { name }) : t("nav.stranger")}</p>
       <a class="item" href="/signin">${icon("log-in")}${t("nav.signIn")}</a>
       <a class="item" href="/signup">${icon("user-plus")}${t("nav.signUp")}</a>
+      <a class="item" href="/wishes">${icon("heart")}${t("nav.wishes")}</a>
       <a class="item" href="/orders/find">${icon("package-search")}${t("nav.findOrder")}</a>`;
   }
 }

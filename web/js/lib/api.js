@@ -24,7 +24,7 @@ export class ApiError extends Error {
 const TIMEOUT_MS = 10_000;
 
 /** @param {Response} response  @returns {Promise<ApiError>} */
-async function problemOf(response) {
+export async function problemOf(response) {
   const retry = Number(response.headers.get("retry-after"));
   const body = await response.json().catch(() => ({}));
   const { type, title, status, code = "unexpected", detail = title ?? "", ...extra } = body;

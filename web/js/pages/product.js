@@ -22,6 +22,7 @@ import { variantPriceNow } from "../models/flash.js";
 import { isOnAir } from "../models/floor.js";
 import { canBuy, startingVariant } from "../models/variants.js";
 import "../components/checkout/checkout-sheet.js";
+import "../components/interests/wish-heart.js";
 import "../components/page-foot.js";
 import "../components/site-header.js";
 
@@ -130,7 +131,10 @@ class ProductPage extends LightElement {
         ${productGallery(product, image, Boolean(variant && !canBuy(variant)), (index) => (this.#shownImage.value = index))}
         <div class="facts">
           ${this.#fromSeller()}
-          <h1 class="t6">${product.title}</h1>
+          <div class="row name">
+            <h1 class="t6 grow">${product.title}</h1>
+            <wish-heart product=${product.id}></wish-heart>
+          </div>
           ${variant ? this.#offer(product, variant) : nothing} ${this.#onAir()}
           <div class="words">${product.description.split(/\n{2,}/).map((text) => html`<p>${text}</p>`)}</div>
           <ul class="promises t2 muted">

@@ -1,5 +1,6 @@
 /** A seller's page: who they are, their shows, what they have. */
 import { html, nothing } from "../../vendor/lit.js";
+import { signal } from "../../vendor/signals-core.js";
 import { icon } from "../components/icon.js";
 import { problemPage } from "../components/problem-page.js";
 import { productCard, productCardSkeletons } from "../components/shop/product-card.js";
@@ -7,6 +8,7 @@ import { onAirRow } from "../components/shop/on-air-row.js";
 import { showPoster } from "../components/shop/show-poster.js";
 import { calendarButton, upcomingRow } from "../components/shop/upcoming-row.js";
 import { toast } from "../components/toast-line.js";
+import { t as interestWord } from "../i18n/interests.js";
 import { t } from "../i18n/shop.js";
 import { idAfter, showUrl } from "../lib/address.js";
 import { api } from "../lib/api.js";
@@ -17,6 +19,7 @@ import { Resource } from "../lib/resource.js";
 import { floorOf } from "../models/floor.js";
 import { stockState, stockSum } from "../models/stock.js";
 import { faceOf } from "../models/face.js";
+import "../components/interests/follow-button.js";
 import "../components/page-foot.js";
 import "../components/site-header.js";
 
@@ -38,6 +41,8 @@ async function share(title) {
 }
 
 class SellerPage extends LightElement {
+  /** How many follow; null until that is known. @type {import("../../vendor/signals-core.js").Signal<number | null>} */
+  #followers = signal(null);
   #seller = new Resource(
     async () => /** @type {Api.Seller} */ (await api.get(`/sellers/${encodeURIComponent(idAfter("/seller/"))}`)),
   );
@@ -97,11 +102,19 @@ class SellerPage extends LightElement {
         <h1 class="t6">${seller.name}</h1>
         <p class="stats num">
           <span>${t("seller.shows", { n: seller.shows.length })}</span
-          ><span>${t("seller.products", { n: seller.products.length })}</span>
+          ><span>${t("seller.products", { n: seller.products.length })}</span
+          >${this.#followers.value ? html`<span>${interestWord("follow.count", { n: this.#followers.value })}</span>` : nothing}
         </p>
       </div>
       <div class="row">
-        ${step}<button class="btn line" aria-label=${t("seller.share")} @click=${() => share(seller.name)}>
+        ${step}<follow-button
+          class=${step === nothing ? "grow" : ""}
+          look=${step === nothing ? "primary" : "line"}
+          seller=${seller.id}
+          name=${seller.name}
+          @follow-changed=${(/** @type {CustomEvent<Api.Follow>} */ { detail }) => (this.#followers.value = detail.followers)}
+        ></follow-button
+        ><button class="btn line" aria-label=${t("seller.share")} @click=${() => share(seller.name)}>
           ${icon("share-2")}
         </button>
       </div>

@@ -144,6 +144,26 @@ declare namespace Api {
     products: Product[];
   }
 
+  /** How it stands between the visitor and a seller or a show. */
+  interface Standing {
+    on: boolean;
+    since_ms: number | null;
+    /** `asked`: the address has yet to say that it wants mails */
+    mailing: "off" | "asked" | "on";
+    email: string | null;
+  }
+  interface Follow extends Standing {
+    followers: number;
+  }
+  interface Watched {
+    following: { seller: { id: string; name: string }; since_ms: number; mailing: Standing["mailing"] }[];
+    reminders: { show: ShowCard; mailing: Standing["mailing"] }[];
+  }
+  interface Wishes {
+    ids: string[];
+    items: Product[];
+  }
+
   type OrderStatus =
     | "held"
     | "paying"

@@ -6,6 +6,8 @@ import { showUrl } from "../../lib/address.js";
 import { time, weekday } from "../../lib/format.js";
 import { countdown } from "../../models/show.js";
 import { icon } from "../icon.js";
+import "../interests/follow-button.js";
+import "../interests/remind-button.js";
 import { saveToCalendar } from "./save-to-calendar.js";
 import { shareShow } from "./share.js";
 import { WatchPart } from "./watch-part.js";
@@ -27,7 +29,8 @@ class BetweenShows extends WatchPart {
       </div>
       ${leftMs > 0 ? clockOf(leftMs) : html`<p class="t4">${t("soon.due")}</p>`} ${preview(show)}
       <div class="ways">
-        <button class="btn primary tall wide" @click=${() => saveToCalendar(show)}>
+        <remind-button look="primary tall wide" show=${show.id} name=${show.title}></remind-button>
+        <button class="btn line wide" @click=${() => saveToCalendar(show)}>
           ${icon("calendar-plus")}${t("soon.calendar")}
         </button>
         <button class="btn line wide" @click=${() => shareShow(show)}>${icon("share-2")}${watchWord("rail.share")}</button>
@@ -48,6 +51,7 @@ class BetweenShows extends WatchPart {
         <p>${t("over.why")}</p>
       </div>
       ${next ? nextShow(next) : html`<p class="t2">${t("over.noNext", { name: show.seller.name })}</p>`}
+      <follow-button seller=${show.seller.id} name=${show.seller.name}></follow-button>
       <div class="ways">
         ${show.replay_seconds ? html`<button class="btn primary tall wide" aria-busy=${this.room.replayComes.value} @click=${() => void this.room.openReplay()}>${icon("play")}${t("over.replay")}</button>` : nothing}
         ${

@@ -15,6 +15,8 @@ class ChatComposer extends WatchPart {
   #naming = signal(false);
   #wrong = signal("");
   #appealing = signal(false);
+  /** @type {boolean | null} */
+  #follows = null;
 
   render() {
     const { name, talk, show, chat } = this.room;
@@ -26,6 +28,7 @@ class ChatComposer extends WatchPart {
     return html`${wrong ? html`<p class="compose-wrong wrong" id="compose-wrong" role="alert">${icon("octagon-alert", "sm")}<span>${wrong}</span></p>` : nothing}
       <form class="compose" @submit=${muted ? this.#appeal : name.value ? this.#say : this.#takeName}>
         ${muted ? this.#mutedField(muted) : name.value ? this.#speakingField() : this.#nameField()}
+        ${muted ? nothing : this.#followFirst()}
         <button type="button" class="icon-btn glass heart" aria-label=${t("chat.heart")} @click=${this.#heart}>
           ${icon("heart")}
         </button>
@@ -79,6 +82,23 @@ class ChatComposer extends WatchPart {
     const slow = chat.moderates() ? 0 : (chat.modes()?.slow_seconds ?? 0);
     const last = talk.value.lines.findLast((line) => line.kind === "message" && line.own && line.off !== null);
     return slow && last ? Math.max(0, last.ts + slow * 1000 - now.value) : 0;
+  }
+
+  /** Only followers can write now: the way to become one, which then asks for a new pass to the chat. */
+  #followFirst() {
+    const { chat, show } = this.room;
+    const modes = chat.modes();
+    if (!modes || modes.followers_minutes === null || chat.moderates() || !show.value) return nothing;
+    void import("../interests/follow-button.js");
+    const { id, name } = show.value.seller;
+    const changed = (/** @type {CustomEvent<Api.Follow>} */ { detail }) => this.#followed(detail.on);
+    return html`<follow-button class="follow-first" seller=${id} name=${name} @follow-changed=${changed}></follow-button>`;
+  }
+
+  /** The first news is how it stood; what comes after it was chosen here. @param {boolean} on */
+  #followed(on) {
+    if (this.#follows !== null && this.#follows !== on) this.room.enterAnew();
+    this.#follows = on;
   }
 
   #field() {

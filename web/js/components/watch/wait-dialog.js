@@ -24,7 +24,7 @@ class WaitDialog extends WatchPart {
 
   render() {
     const product = this.#product.value;
-    return html`<dialog class="wait" aria-labelledby="wait-title" @click=${this.#beside}>
+    return html`<dialog class="small-dialog" aria-labelledby="wait-title" @click=${this.#beside}>
       ${product ? this.#body(product) : nothing}
     </dialog>`;
   }
@@ -32,7 +32,7 @@ class WaitDialog extends WatchPart {
   /** @param {Api.Product} product */
   #body(product) {
     const place = this.room.waiting.value?.placeOf(product) ?? null;
-    return html`<div class="wait-in">
+    return html`<div class="small-dialog-in">
       <header class="row">
         <h2 class="t4 grow" id="wait-title">${t("wait.title", { name: product.title })}</h2>
         <button class="icon-btn" aria-label=${t("action.close")} @click=${this.#close}>${icon("x")}</button>
@@ -64,7 +64,7 @@ class WaitDialog extends WatchPart {
       const email = String(new FormData(form).get("email") ?? "").trim();
       void this.#do(async () => (await this.room.places()).join(this.#variantId.value, email));
     };
-    return html`<form class="wait-form" novalidate @submit=${join}>
+    return html`<form class="small-dialog-form" novalidate @submit=${join}>
       <p class="muted">${t("wait.why")}</p>
       ${
         gone.length > 1

@@ -150,7 +150,7 @@ export class WatchRoom {
 
   /** @param {Api.Product} product */
   async wait(product) {
-    const [{ openWaiting }] = await Promise.all([import("./wait-dialog.js"), styleSheet("watch/wait-dialog.css")]);
+    const [{ openWaiting }] = await Promise.all([import("./wait-dialog.js"), styleSheet("small-dialog.css")]);
     await openWaiting(this, product);
   }
 
@@ -186,6 +186,11 @@ export class WatchRoom {
     setMe(me);
     this.name.value = shownName(me);
     await this.#socket.open();
+  }
+
+  /** What this person may do in the chat has changed: its pass is asked for anew. */
+  enterAnew() {
+    void this.#socket.open();
   }
 
   /** @param {string} text @returns {boolean} whether there was something to say */

@@ -11,6 +11,7 @@ export default /** @type {const} */ ({
   "nav.schedule": "Schedule",
   "nav.orders": "Orders",
   "nav.you": "You",
+  "nav.wishes": "Wish list",
   "nav.studio": "Studio",
   "nav.signIn": "Sign in",
   "nav.signUp": "Create an account",

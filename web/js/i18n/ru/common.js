@@ -11,6 +11,7 @@ export default {
   "nav.schedule": "Расписание",
   "nav.orders": "Заказы",
   "nav.you": "Вы",
+  "nav.wishes": "Желаемое",
   "nav.studio": "Студия",
   "nav.signIn": "Войти",
   "nav.signUp": "Создать профиль",
