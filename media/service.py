@@ -5,13 +5,12 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import asdict
 
-from media.adaptation import Adaptation
 from media.answer import Answer, IceRestart
 from media.clock import MediaClock
 from media.codecs import Format
 from media.counters import Counters
-from media.dtls import Certificate, HandshakeFailed
-from media.errors import FragmentUnfit, NotPublishing, SessionNotFound, TooBusy
+from media.dtls import Certificate
+from media.errors import FragmentUnfit, NotPublishing, TooBusy
 from media.events import MediaEvent, StreamEnded, StreamLive
 from media.gathering import Departures
 from media.health import FrameClock, LayerChoice, MediaTotals, StreamHealth
@@ -19,11 +18,11 @@ from media.hls import WriterNews
 from media.listeners import Listeners, NewsKind, Subscription, ViewerNews
 from media.negotiation import Negotiator
 from media.pacer import Pacer
-from media.publisher import Publisher
 from media.ring import Ring
 from media.sdp import parse_offer
 from media.selection import LayerWish
-from media.session import Session, admit
+from media.session import admit
+from media.sessions import Sessions
 from media.settings import MediaSettings
 from media.statistics import StreamStatistics
 from media.stream import Stream, flush_all
@@ -31,7 +30,6 @@ from media.telling import Telling
 from media.track import Track
 from media.transport import MediaTransport
 from media.trickle import read_fragment
-from media.viewer import Viewer
 
 _TICK_SECONDS = 0.05
 _SWEEP_SECONDS = 1.0
@@ -62,8 +60,14 @@ class MediaService:
         self._transport = MediaTransport(self._counters, self._departures.run)
         self._pacer = Pacer(self._clock.now)
         self._streams: dict[str, Stream] = {}
-        self._sessions: dict[str, Session] = {}
         self._listeners = Listeners()
+        self._sessions = Sessions(
+            self._transport,
+            self._counters,
+            own=self._own,
+            left=self._listeners.leave,
+            handshake_seconds=settings.handshake_seconds,
+        )
         self._draining = False
         self._telling = Telling(publish)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -92,7 +96,7 @@ class MediaService:
 
     async def close(self) -> None:
         """Say goodbye to everybody and free the port."""
-        await asyncio.gather(*(self._drop(session) for session in list(self._sessions.values())))
+        await asyncio.gather(*(self._sessions.drop(session) for session in self._sessions))
         for stream in self._streams.values():
             stream.end_writing()
         self._streams.clear()
@@ -114,7 +118,7 @@ class MediaService:
         stream = self._streams.get(stream_id) or self._new_stream(stream_id)
         session, answer = negotiator.publisher(offer, stream)
         self._streams[stream_id] = stream
-        self._begin(session)
+        self._sessions.begin(session)
         return answer
 
     async def add_viewer(self, stream_id: str, offer_sdp: str, *, asker: str = "") -> Answer:
@@ -131,7 +135,7 @@ class MediaService:
             OfferInvalid, CodecUnsupported, TooBusy: see `media.errors`.
         """
         negotiator = self._started()
-        admit(self._sessions.values(), asker, self._settings)
+        admit(self._sessions, asker, self._settings)
         offer = parse_offer(offer_sdp)
         stream = self._streams.get(stream_id)
         if stream is None or stream.state != "live":
@@ -140,7 +144,7 @@ class MediaService:
             raise TooBusy("This show has as many viewers as it can take.", retry_after_s=_RETRY_FULL_SECONDS)
         session, answer = negotiator.viewer(offer, stream)
         session.asker = asker
-        self._begin(session)
+        self._sessions.begin(session)
         return answer
 
     async def trickle(self, session_id: str, fragment: str) -> None:
@@ -151,7 +155,7 @@ class MediaService:
             OfferInvalid: the fragment is not an SDP fragment.
             FragmentUnfit: its user fragment is not that of the session's present ICE.
         """
-        session, given = self._session(session_id), read_fragment(fragment)
+        session, given = self._sessions.get(session_id), read_fragment(fragment)
         if given.user_fragment not in {"", session.remote_fragment}:
             raise FragmentUnfit(
                 'These candidates belong to another ICE session. Restart ICE with If-Match: "*".'
@@ -166,7 +170,7 @@ class MediaService:
             FragmentUnfit: it holds no new user fragment and password.
         """
         negotiator = self._started()
-        session, asked = self._session(session_id), read_fragment(fragment)
+        session, asked = self._sessions.get(session_id), read_fragment(fragment)
         if asked.user_fragment == session.remote_fragment:
             return None
         if not asked.can_restart:
@@ -175,7 +179,7 @@ class MediaService:
 
     def etag_of(self, session_id: str) -> str:
         """The quoted entity tag of a session's present ICE; raises SessionNotFound."""
-        return self._session(session_id).etag
+        return self._sessions.get(session_id).etag
 
     def subscribe(self, session_id: str, kinds: Sequence[NewsKind]) -> str:
         """Let a viewer's session hear news, how things are now first; returns the subscription's name.
@@ -184,8 +188,8 @@ class MediaService:
             SessionNotFound: the session has ended, or is a publisher's.
             TooBusy: it has too many subscriptions.
         """
-        self._viewer(session_id)
-        session = self._session(session_id)
+        self._sessions.viewer(session_id)
+        session = self._sessions.get(session_id)
         name = self._listeners.add(session_id, session.stream.id, kinds)
         subscription = self._listeners.get(session_id, name)
         subscription.tell(ViewerNews(kind="active" if session.stream.state == "live" else "inactive"))
@@ -207,15 +211,14 @@ class MediaService:
 
     async def remove(self, session_id: str) -> None:
         """End one session, publisher's or viewer's; raises SessionNotFound."""
-        await self._drop(self._session(session_id))
+        await self._sessions.drop(self._sessions.get(session_id))
 
     async def end_stream(self, stream_id: str) -> None:
         """End a stream: everybody out. Ending one that is not there is no error."""
         stream = self._streams.pop(stream_id, None)
         if stream is None:
             return
-        out = [session for session in self._sessions.values() if session.stream is stream]
-        await asyncio.gather(*(self._drop(session) for session in out))
+        await asyncio.gather(*(self._sessions.drop(session) for session in self._sessions.of(stream)))
         stream.end()
 
     async def begin_writing(self, stream_id: str) -> None:
@@ -238,11 +241,11 @@ class MediaService:
         Raises:
             SessionNotFound: the session has ended, is a publisher's, or has no picture.
         """
-        self._adaptation(session_id).ask(wish, self._clock.now())
+        self._sessions.adaptation(session_id).ask(wish, self._clock.now())
 
     def layers(self, session_id: str) -> LayerChoice:
         """Say which layers a viewer can get and which one he gets; raises SessionNotFound."""
-        return self._adaptation(session_id).choice()
+        return self._sessions.adaptation(session_id).choice()
 
     def frame_clock(self, session_id: str) -> FrameClock:
         """Relate the RTP time of a viewer's picture to its capture.
@@ -251,7 +254,7 @@ class MediaService:
             SessionNotFound: the session has ended, or is a publisher's.
             NotPublishing: the publisher has not told yet, or is away.
         """
-        found = self._viewer(session_id).frame_clock(self._clock.now())
+        found = self._sessions.viewer(session_id).frame_clock(self._clock.now())
         if found is None:
             raise NotPublishing("The publisher has not told its clock yet.", retry_after_s=_RETRY_SECONDS)
         return found
@@ -263,8 +266,7 @@ class MediaService:
 
     def owner_of(self, session_id: str) -> str | None:
         """Tell which stream a session belongs to."""
-        session = self._sessions.get(session_id)
-        return session.stream.id if session else None
+        return self._sessions.owner_of(session_id)
 
     def health(self, stream_id: str) -> StreamHealth | None:
         """Say how a stream does; None if there is none."""
@@ -282,7 +284,7 @@ class MediaService:
             streams=len(self._streams),
             publishers=sum(s.publisher is not None for s in self._streams.values()),
             viewers=sum(len(s.viewers) for s in self._streams.values()),
-            joins_in_flight=sum(not session.connected for session in self._sessions.values()),
+            joins_in_flight=sum(not session.connected for session in self._sessions),
             **asdict(self._counters),
         )
 
@@ -293,24 +295,6 @@ class MediaService:
             raise TooBusy("This server is about to restart.", retry_after_s=_RETRY_SECONDS)
         return self._negotiator
 
-    def _session(self, session_id: str) -> Session:
-        session = self._sessions.get(session_id)
-        if session is None:
-            raise SessionNotFound("This session has ended.")
-        return session
-
-    def _viewer(self, session_id: str) -> Viewer:
-        role = self._session(session_id).role
-        if isinstance(role, Publisher):
-            raise SessionNotFound("This session is a publisher's; only viewers have that.")
-        return role
-
-    def _adaptation(self, session_id: str) -> Adaptation:
-        adaptation = self._viewer(session_id).adaptation
-        if adaptation is None:
-            raise SessionNotFound("Only viewers of a picture can choose how large it is.")
-        return adaptation
-
     def _new_stream(self, stream_id: str) -> Stream:
         return Stream(
             stream_id, new_track=self._new_track, clock=self._clock, now_ms=self._now_ms, tell=self._tell
@@ -320,40 +304,6 @@ class MediaService:
         seconds = self._settings.history_seconds if agreed.kind == "video" else _AUDIO_HISTORY_SECONDS
         ring = Ring(max_seconds=seconds, max_octets=self._settings.history_bytes)
         return Track(agreed, self._transport.new_fan(), ring, self._counters)
-
-    def _begin(self, session: Session) -> None:
-        self._sessions[session.id] = session
-        session.register()
-        self._transport.add(session.peer)
-        self._own(self._join(session))
-
-    async def _join(self, session: Session) -> None:
-        try:
-            await session.peer.connect(self._settings.handshake_seconds)
-        except (HandshakeFailed, TimeoutError) as failure:
-            logger.info("handshake failed", extra={"session": session.id, "reason": str(failure)})
-            await self._drop(session)
-            return
-        except Exception:
-            # Whatever a peer made of its handshake, it must not keep a place among the joins in flight.
-            logger.exception("handshake broke", extra={"session": session.id})
-            await self._drop(session)
-            return
-        if session.id not in self._sessions:
-            return
-        session.connected = True
-        self._counters.joins += 1
-        session.peer.when_closed(lambda: self._own(self._drop(session)))
-        for replaced in session.begin(self._sessions.values()):
-            await self._drop(replaced)
-
-    async def _drop(self, session: Session) -> None:
-        if self._sessions.pop(session.id, None) is None:
-            return
-        session.end()
-        self._listeners.leave(session.id)
-        await session.peer.close()
-        self._transport.remove(session.peer)
 
     def _tell(self, event: MediaEvent) -> None:
         self._listeners.tell(event.stream_id, "active" if isinstance(event, StreamLive) else "inactive")
@@ -382,12 +332,9 @@ class MediaService:
         """Drop who is not heard any more (RFC 7675), and streams that nobody came back to."""
         for stream in self._streams.values():
             self._listeners.count(stream.id, len(stream.viewers))
-        idle = self._settings.idle_seconds
-        for session in list(self._sessions.values()):
-            if session.connected and now - session.peer.last_heard > idle:
-                await self._drop(session)
+        await self._sessions.drop_unheard(now - self._settings.idle_seconds)
         for stream in list(self._streams.values()):
-            if stream.publisher is not None or any(s.stream is stream for s in self._sessions.values()):
+            if stream.publisher is not None or self._sessions.of(stream):
                 continue
             if not stream.ladders:
                 del self._streams[stream.id]  # never was on air
