@@ -4,6 +4,7 @@ from media.answer import Answer, IceRestart
 from media.errors import (
     CodecUnsupported,
     FragmentUnfit,
+    LayerUnknown,
     MediaError,
     NotPublishing,
     OfferInvalid,
@@ -52,6 +53,7 @@ __all__ = [
     "InitWritten",
     "LayerChoice",
     "LayerInfo",
+    "LayerUnknown",
     "LayerWish",
     "MediaError",
     "MediaEvent",

@@ -1,7 +1,10 @@
 """Keeps one viewer's picture at the layer that suits him: what the page shows, and what his path carries."""
 
+from collections.abc import Callable
+
 from media.arrivals import read_arrivals
 from media.bandwidth import PathEstimate
+from media.errors import LayerUnknown
 from media.health import LayerChoice, LayerInfo
 from media.ladder import Ladder
 from media.ledger import SendLedger, TransportNumbering
@@ -36,7 +39,20 @@ class Adaptation:
         ledger: SendLedger,
         numbering: TransportNumbering | None,
         sound: Track | None,
+        media_id: str = "",
     ) -> None:
+        """Begin with no wish.
+
+        Args:
+            video: What is sent to the viewer.
+            ladder: The layers that there are.
+            pacer: Runs what fills the path in an attempt at more.
+            ledger: Where what was sent is remembered.
+            numbering: The viewer's row in it; None for players that do not report.
+            sound: What is sent beside the picture.
+            media_id: The picture's section in the session's SDP.
+        """
+        self.tell: Callable[[LayerChoice], None] | None = None
         self.wish = LayerWish()
         self.path = PathEstimate(_START_BPS) if numbering else None
         self._video = video
@@ -48,6 +64,8 @@ class Adaptation:
         self._probing = Probing(0.0)
         self._next_look = 0.0
         self._filled_at = 0.0
+        self._media_id = media_id
+        self._told: object = None
         self._waiting_since: float | None = None
 
     def start(self, now: float) -> None:
@@ -68,7 +86,10 @@ class Adaptation:
             self.look(now)
 
     def ask(self, wish: LayerWish, now: float) -> None:
-        """Take what the player asks for."""
+        """Take what the player asks for; raises LayerUnknown for a layer that there is not."""
+        names = [_name(track.rid) for track in self._ladder.active]
+        if wish.encoding_id is not None and wish.encoding_id not in names:
+            raise LayerUnknown(f"There is no layer of this name now, only {', '.join(names) or 'none'}.")
         self.wish = wish
         self.look(now)
 
@@ -102,6 +123,17 @@ class Adaptation:
             chosen = next(reversed(allowed_layers(layers, self.wish)), current or 0)
         self._tell_limits()
         self._send(None if chosen is None else tracks[chosen], now)
+        if self.tell is not None:
+            self._tell_news(self.tell)
+
+    def _tell_news(self, tell: Callable[[LayerChoice], None]) -> None:
+        """Tell which layers there are if that is new; bitrates waver and are no news once they are known."""
+        choice = self.choice()
+        layers = [(each.id, each.active, each.height, each.bitrate_bps > 0) for each in choice.layers]
+        news = (choice.sent, choice.chosen, choice.paused, layers)
+        if news != self._told:
+            self._told = news
+            tell(choice)
 
     def choice(self) -> LayerChoice:
         """Say which layers there are, and which one is sent."""
@@ -110,6 +142,7 @@ class Adaptation:
         found.sort(key=lambda info: (min(info.width or 0, info.height or 0), info.bitrate_bps), reverse=True)
         is_sent = self._video.phase not in {Phase.IDLE, Phase.PAUSED} and self._video.track in tracks
         return LayerChoice(
+            media_id=self._media_id,
             layers=tuple(found),
             sent=_name(self._video.track.rid) if is_sent else None,
             chosen=self.wish.encoding_id,

@@ -6,6 +6,7 @@ MediaError
 ├── CodecUnsupported   the peers have no codec in common
 ├── NotPublishing      nobody sends this stream now; try again later
 ├── TooBusy            a limit of this server is reached; try again later
+├── LayerUnknown       the publisher sends no layer of that name
 └── SessionNotFound    no such session, or it has ended
 """
 
@@ -64,3 +65,9 @@ class SessionNotFound(MediaError):
     """The session does not exist or has ended."""
 
     code = "session_not_found"
+
+
+class LayerUnknown(MediaError):
+    """A player asks for a layer that the publisher does not send."""
+
+    code = "layer_unknown"

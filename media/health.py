@@ -101,12 +101,14 @@ class LayerChoice(msgspec.Struct, frozen=True, kw_only=True):
     """The layers that a viewer can get, the best first, and the one that he gets.
 
     Attributes:
+        media_id: The picture's section in the session's SDP (its `mid`).
         sent: The one that is sent to him; None while the picture is paused.
         chosen: The one that he asked for; None where the server may choose.
         paused: Whether his path carries no picture, so that only sound is sent.
         estimate_bps: What his path carries, as far as is known; None for players that do not report.
     """
 
+    media_id: str
     layers: tuple[LayerInfo, ...]
     sent: str | None
     chosen: str | None

@@ -1,4 +1,4 @@
-"""What viewers are told beside the media: that it comes and goes, and how many watch."""
+"""What viewers are told beside the media: that it comes and goes, its layers, and how many watch."""
 
 import asyncio
 import secrets
@@ -9,8 +9,9 @@ from typing import Literal, get_args
 import msgspec
 
 from media.errors import SessionNotFound, TooBusy
+from media.health import LayerChoice
 
-NewsKind = Literal["active", "inactive", "viewercount", "reconnect"]
+NewsKind = Literal["active", "inactive", "layers", "viewercount", "reconnect"]
 NEWS_KINDS: tuple[NewsKind, ...] = get_args(NewsKind)
 
 _MAX_PER_SESSION = 4
@@ -22,10 +23,12 @@ class ViewerNews(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         viewers: With `viewercount`: how many watch the stream.
+        layers: With `layers`: which there are, and which one this viewer gets.
     """
 
     kind: NewsKind
     viewers: int | None = None
+    layers: LayerChoice | None = None
 
 
 class Subscription:
@@ -110,6 +113,12 @@ class Listeners:
     def tell(self, stream_id: str, kind: NewsKind) -> None:
         """Tell all listeners of a stream."""
         self._tell(stream_id, ViewerNews(kind=kind))
+
+    def tell_layers(self, session_id: str, choice: LayerChoice) -> None:
+        """Tell a session's listeners which layers it can get, and which one it gets."""
+        audience = self._audiences.get(session_id)
+        for subscription in audience.subscriptions.values() if audience else ():
+            subscription.tell(ViewerNews(kind="layers", layers=choice))
 
     def count(self, stream_id: str, viewers: int) -> None:
         """Tell how many watch a stream, if that is new."""

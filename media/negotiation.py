@@ -133,6 +133,7 @@ class Negotiator:
                 pacer=self._pacer,
                 ledger=self._transport.ledger,
                 numbering=numberings.get("video"),
+                media_id=next(item.media.mid for item in agreed if item.format.kind == "video"),
                 sound=next((t.track for t in outgoing if not t.track.is_video), None),
             )
         role = Viewer(peer, outgoing, cname, self._clock, self._counters, adaptation=adaptation)

@@ -188,11 +188,13 @@ class MediaService:
             SessionNotFound: the session has ended, or is a publisher's.
             TooBusy: it has too many subscriptions.
         """
-        self._sessions.viewer(session_id)
-        session = self._sessions.get(session_id)
+        viewer, session = self._sessions.viewer(session_id), self._sessions.get(session_id)
         name = self._listeners.add(session_id, session.stream.id, kinds)
         subscription = self._listeners.get(session_id, name)
         subscription.tell(ViewerNews(kind="active" if session.stream.state == "live" else "inactive"))
+        if viewer.adaptation is not None:
+            subscription.tell(ViewerNews(kind="layers", layers=viewer.adaptation.choice()))
+            viewer.adaptation.tell = lambda choice: self._listeners.tell_layers(session_id, choice)
         subscription.tell(ViewerNews(kind="viewercount", viewers=len(session.stream.viewers)))
         return name
 
@@ -235,13 +237,16 @@ class MediaService:
         if stream := self._streams.get(stream_id):
             stream.end_writing()
 
-    def select_layer(self, session_id: str, wish: LayerWish) -> None:
-        """Let a viewer's player say which layer it wants, or how large its picture is.
+    def select_layer(self, session_id: str, wish: LayerWish) -> LayerChoice:
+        """Let a viewer's player say which layer it wants, or how large its picture is; returns the outcome.
 
         Raises:
             SessionNotFound: the session has ended, is a publisher's, or has no picture.
+            LayerUnknown: the publisher sends no layer of that name.
         """
-        self._sessions.adaptation(session_id).ask(wish, self._clock.now())
+        adaptation = self._sessions.adaptation(session_id)
+        adaptation.ask(wish, self._clock.now())
+        return adaptation.choice()
 
     def layers(self, session_id: str) -> LayerChoice:
         """Say which layers a viewer can get and which one he gets; raises SessionNotFound."""

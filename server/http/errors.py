@@ -81,6 +81,7 @@ STATUS: Mapping[str, int] = {
     "offer_invalid": 400,
     "ice_fragment_unfit": 422,
     "codec_unsupported": 422,
+    "layer_unknown": 422,
     "not_publishing": 409,
     "too_busy": 503,
     "session_not_found": 404,

@@ -26,6 +26,7 @@ from server.http import (
     studio_orders,
     waiting,
     whep_events,
+    whep_layers,
 )
 from server.http.route import Route
 
@@ -50,6 +51,7 @@ ROUTES: tuple[Route, ...] = (
     *payments.ROUTES,
     *streaming.ROUTES,
     *whep_events.ROUTES,
+    *whep_layers.ROUTES,
     *hls.ROUTES,
     *replays.ROUTES,
     *replay_talk.ROUTES,

@@ -31,6 +31,7 @@ SDP = "application/sdp"
 TRICKLE = "application/trickle-ice-sdpfrag"
 MAX_OFFER_BYTES = 65_536
 VIEWER_SESSIONS = "/whep/session/"
+LAYER_EXTENSION = "urn:ietf:params:whep:ext:core:layer"
 EVENTS_EXTENSION = "urn:ietf:params:whep:ext:core:server-sent-events"
 ACCEPTED = frozenset({SDP, "application/*", "*/*"})
 CORS = {
@@ -154,7 +155,7 @@ def require_sdp_is_accepted(call: Call) -> None:
 
 
 def created(call: Call, answer: Answer, prefix: str) -> web.Response:
-    """Answer 201 as both protocols want it; a player is also told where news are."""
+    """Answer 201 as both protocols want it; a player is also told where news are, and where to choose."""
     response = web.Response(status=201, text=answer.sdp, content_type=SDP)
     response.headers["Location"] = prefix + answer.session_id
     response.headers["ETag"] = answer.etag
@@ -164,6 +165,7 @@ def created(call: Call, answer: Answer, prefix: str) -> web.Response:
     if prefix == VIEWER_SESSIONS:
         events = f"{prefix}{answer.session_id}/events"
         response.headers.add("Link", f'<{events}>; rel="{EVENTS_EXTENSION}"; events="{",".join(NEWS_KINDS)}"')
+        response.headers.add("Link", f'<{prefix}{answer.session_id}/layer>; rel="{LAYER_EXTENSION}"')
     return response
 
 

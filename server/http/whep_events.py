@@ -10,6 +10,7 @@ from server.http.call import Call
 from server.http.refusals import BodyInvalid, BodyMalformed
 from server.http.route import Route
 from server.http.streaming import CORS, PREFLIGHT, preflight_route
+from server.http.whep_layers import layers_by_media
 
 EVENTS = "text/event-stream"
 KEEP_ALIVE_SECONDS = 15.0
@@ -99,7 +100,11 @@ async def next_text(waiting: Subscription) -> bytes | None:
 
 def event_text(news: ViewerNews) -> bytes:
     """Write one event."""
-    data = {} if news.viewers is None else {"viewercount": news.viewers}
+    data: object = {}
+    if news.layers is not None:
+        data = layers_by_media(news.layers)
+    elif news.viewers is not None:
+        data = {"viewercount": news.viewers}
     return b"event: %b\ndata: %b\n\n" % (news.kind.encode(), msgspec.json.encode(data))
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.errors import SessionNotFound, TooBusy
+from media.health import LayerChoice
 from media.listeners import NEWS_KINDS, Listeners, NewsKind, Subscription, ViewerNews
 
 
@@ -38,7 +39,7 @@ def test_however_much_is_told_little_waits(kinds: list[NewsKind]) -> None:
     subscription = Subscription(NEWS_KINDS)
     for kind in kinds:
         subscription.tell(ViewerNews(kind=kind))
-    assert len(subscription._waiting) <= 3
+    assert len(subscription._waiting) <= 4
 
 
 async def test_listeners_hear_of_their_own_stream_until_they_leave() -> None:
@@ -69,6 +70,18 @@ def test_a_session_has_few_subscriptions_and_each_ends_once() -> None:
         listeners.remove("s", names[0])
     with pytest.raises(SessionNotFound):
         listeners.get("stranger", names[1])
+
+
+async def test_a_session_hears_of_its_own_layers_alone() -> None:
+    listeners = Listeners()
+    mine = listeners.get("s1", listeners.add("s1", "kiln", NEWS_KINDS))
+    other = listeners.get("s2", listeners.add("s2", "kiln", ["layers"]))
+    choice = LayerChoice(media_id="0", layers=(), sent=None, chosen=None, paused=True, estimate_bps=None)
+    listeners.tell_layers("s1", choice)
+    listeners.tell_layers("stranger", choice)
+    listeners.leave("s2")
+    assert await mine.next() == ViewerNews(kind="layers", layers=choice)
+    assert await other.next() is None
 
 
 async def test_the_same_count_is_not_told_twice() -> None:

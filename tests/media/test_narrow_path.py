@@ -5,6 +5,9 @@ import pytest
 from bench import adapt
 from bench.rig.layered_source import LADDER
 from bench.rig.networks import why_not
+from media.errors import LayerUnknown
+from media.health import LayerChoice
+from media.selection import LayerWish
 from tests.fakes.simulated_show import SimulatedShow
 
 WIDE, NARROW = 3_000_000, 800_000
@@ -48,9 +51,12 @@ def test_an_encoder_that_hears_no_requests_is_left_for_what_is_cached() -> None:
 
 def test_the_picture_pauses_before_the_sound_suffers_and_comes_back() -> None:
     show = playing()
+    news: list[LayerChoice] = []
+    show.adaptation.tell = news.append
     show.link.rate_bps = 100_000
     assert show.reaches(lambda: show.is_paused) < 1.5
     show.run(0.5)
+    assert (news[-1].paused, news[-1].sent) == (True, None)
     heard = len(show.viewer.sound)
     show.run(3.0)
     assert show.is_paused
@@ -58,6 +64,23 @@ def test_the_picture_pauses_before_the_sound_suffers_and_comes_back() -> None:
     show.link.rate_bps = WIDE
     seen = len(show.viewer.shown)
     assert show.reaches(lambda: len(show.viewer.shown) > seen) < 8.0
+    show.run(0.3)
+    assert not news[-1].paused
+    assert len(news) < 8, "only what is new is told"
+
+
+def test_a_player_gets_what_it_asks_for_and_no_more_than_it_shows() -> None:
+    show = playing()
+    show.adaptation.ask(LayerWish(max_height=300), show.now)
+    asked = show.now
+    assert show.reaches(lambda: show.shows("h")) < 1.5
+    show.adaptation.ask(LayerWish(encoding_id="q"), show.now)
+    assert show.reaches(lambda: show.shows("q")) < 1.5
+    show.adaptation.ask(LayerWish(), show.now)
+    assert show.reaches(lambda: show.shows("f")) < 8.0
+    assert max((gap for _, gap in show.freezes(asked)), default=0.0) < 0.2
+    with pytest.raises(LayerUnknown):
+        show.adaptation.ask(LayerWish(encoding_id="8k"), show.now)
 
 
 def test_loss_by_chance_neither_lowers_nor_freezes_the_picture() -> None:

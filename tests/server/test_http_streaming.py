@@ -204,9 +204,10 @@ async def test_a_player_hears_of_the_stream_until_it_shall_connect_anew(encoder:
     offer = encoder.peer(sends=False).offer()
     async with client.post(f"/whep/{SHOW}", data=offer, headers=SDP) as answer:
         session = answer.headers["Location"]
-        link = answer.headers.getall("Link")[-1]
+        link, layer = answer.headers.getall("Link")[-2:]
+    assert layer == f'<{session}/layer>; rel="urn:ietf:params:whep:ext:core:layer"'
     assert 'rel="urn:ietf:params:whep:ext:core:server-sent-events"' in link
-    assert 'events="active,inactive,viewercount,reconnect"' in link
+    assert 'events="active,inactive,layers,viewercount,reconnect"' in link
     events = link[1 : link.index(">")]
     assert events == f"{session}/events"
     async with client.post(
@@ -217,6 +218,10 @@ async def test_a_player_hears_of_the_stream_until_it_shall_connect_anew(encoder:
     async with client.get(subscription) as answer:
         assert (answer.status, answer.content_type) == (200, "text/event-stream")
         assert await next_event(answer.content) == ("active", {})
+        kind, layers = await next_event(answer.content)
+        (found,) = layers.values()
+        assert (kind, [each["id"] for each in found["active"]]) == ("layers", ["main"])
+        assert not found["paused"]
         assert await next_event(answer.content) == ("viewercount", {"viewercount": 1})
         async with client.delete(publisher, headers=encoder.key):
             pass
@@ -254,7 +259,7 @@ async def test_subscriptions_are_checked_and_end_with_delete(encoder: Encoder) -
     async with client.post(f"/whep/{SHOW}", data=encoder.peer(sends=False).offer(), headers=SDP) as answer:
         events = f"{answer.headers['Location']}/events"
     json_type = {"Content-Type": "application/json"}
-    refusals = [("nonsense", 400), ("{}", 422), ('["layers"]', 422)]
+    refusals = [("nonsense", 400), ("{}", 422), ('["weather"]', 422)]
     for body, status in refusals:
         async with client.post(events, data=body, headers=json_type) as answer:
             assert answer.status == status
@@ -271,6 +276,37 @@ async def test_subscriptions_are_checked_and_end_with_delete(encoder: Encoder) -
     for path in (events, subscription):
         async with client.options(path) as answer:
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+async def test_a_player_chooses_a_layer_and_every_mistake_has_its_answer(encoder: Encoder) -> None:
+    client = encoder.client
+    _, publisher = await encoder.goes_live()
+    async with client.post(f"/whep/{SHOW}", data=encoder.peer(sends=False).offer(), headers=SDP) as answer:
+        layer = f"{answer.headers['Location']}/layer"
+    for body in ({}, {"encodingId": "main"}, {"maxHeight": 240}, {"mediaId": "0", "newer": 1}):
+        async with client.post(layer, json=body) as answer:
+            assert answer.status == 200, body
+            ((media_id, found),) = (await answer.json()).items()
+            assert media_id == "0"
+            assert found["chosen"] == body.get("encodingId")
+    refusals = [
+        ("nonsense", 400, "body_malformed"),
+        ('{"encodingId": "8k"}', 422, "layer_unknown"),
+        ('{"maxHeight": 0}', 422, "body_invalid"),
+        ('{"mediaId": "7"}', 422, "body_invalid"),
+        ('{"temporalLayerId": 1}', 422, "body_invalid"),
+    ]
+    for text, status, code in refusals:
+        async with client.post(layer, data=text, headers={"Content-Type": "application/json"}) as answer:
+            assert (answer.status, (await answer.json())["code"]) == (status, code)
+    async with client.post(layer, data="{}", headers={"Content-Type": "text/plain"}) as answer:
+        assert answer.status == 415
+    async with client.get(layer) as answer:
+        assert answer.status == 405
+    async with client.post(f"{publisher.replace('whip', 'whep')}/layer", json={}) as answer:
+        assert answer.status == 404, "a publisher is no viewer"
+    async with client.options(layer) as answer:
+        assert answer.headers["Access-Control-Allow-Methods"] == "POST, OPTIONS"
 
 
 def test_the_health_of_a_show_tells_all_that_media_knows() -> None:
