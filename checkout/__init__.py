@@ -1,5 +1,16 @@
 """Checkout: products, stock, orders and money. Only what is exported here is for other rooms."""
 
+from checkout.aftercare import (
+    Return,
+    ReturnAnswer,
+    ReturnLine,
+    ReturnReceipt,
+    ReturnRequest,
+    Review,
+    ReviewRequest,
+    Shipment,
+    ShipmentRequest,
+)
 from checkout.audit import Drift
 from checkout.config import CardSample, CheckoutConfig
 from checkout.discounts import Discount, DiscountChange, DiscountDraft
@@ -13,8 +24,12 @@ from checkout.events import (
     OrderPaid,
     OrderRefunded,
     OrderShipped,
+    OrderWithdrawn,
     PricesChanged,
     RefundFailed,
+    ReturnAnswered,
+    ReturnRequested,
+    ReviewNeeded,
     StockChanged,
     TurnCame,
 )
@@ -53,8 +68,6 @@ from checkout.purchases import (
     RefundLine,
     RefundRequest,
     SalesSummary,
-    Shipment,
-    ShipmentRequest,
     ShippingChoice,
     Totals,
 )
@@ -101,6 +114,7 @@ __all__ = [
     "OrderShipped",
     "OrderStatus",
     "OrderStep",
+    "OrderWithdrawn",
     "PayRequest",
     "PayResult",
     "Payment",
@@ -113,6 +127,16 @@ __all__ = [
     "RefundFailed",
     "RefundLine",
     "RefundRequest",
+    "Return",
+    "ReturnAnswer",
+    "ReturnAnswered",
+    "ReturnLine",
+    "ReturnReceipt",
+    "ReturnRequest",
+    "ReturnRequested",
+    "Review",
+    "ReviewNeeded",
+    "ReviewRequest",
     "SalesSummary",
     "Sandbox",
     "SandboxReply",

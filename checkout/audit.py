@@ -38,6 +38,7 @@ def find_drift(conn: sa.Connection) -> list[Drift]:
         *_order_drift(conn),
         *_total_drift(conn),
         *_refund_drift(conn),
+        *_restock_drift(conn),
         *_discount_drift(conn),
         *_status_drift(conn),
         *_unsettled_payments(conn),
@@ -115,6 +116,26 @@ def _refund_drift(conn: sa.Connection) -> list[Drift]:
     )
     return [
         Drift(what="order.returned", id=row.id, stored=row.returned_minor, computed=int(row.live))
+        for row in conn.execute(query)
+    ]
+
+
+def _restock_drift(conn: sa.Connection) -> list[Drift]:
+    """No piece of an order went back on the shelf twice."""
+    back = sa.func.sum(refund_lines.c.restocked)
+    query = (
+        sa.select(order_lines.c.order_id, order_lines.c.quantity, back.label("back"))
+        .join(refunds, refunds.c.order_id == order_lines.c.order_id)
+        .join(
+            refund_lines,
+            (refund_lines.c.refund_id == refunds.c.id)
+            & (refund_lines.c.variant_id == order_lines.c.variant_id),
+        )
+        .group_by(order_lines.c.order_id, order_lines.c.variant_id, order_lines.c.quantity)
+        .having(back > order_lines.c.quantity)
+    )
+    return [
+        Drift(what="order.restocked", id=row.order_id, stored=int(row.back), computed=row.quantity)
         for row in conn.execute(query)
     ]
 

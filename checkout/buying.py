@@ -19,7 +19,7 @@ from checkout.errors import (
 from checkout.holds import check_live, owned, release
 from checkout.inventory import home_tax
 from checkout.money import currency_of
-from checkout.orders import OrderStatus
+from checkout.orders import SHIPPABLE, OrderStatus
 from checkout.pricing import ShippingZone, choices, choose, off_goods, open_totals, subtotal, totals, zone_for
 from checkout.purchases import LineRequest, Order, OrderChange, OrderLine, ShippingChoice
 from checkout.shelves import check_lines, line_of, load_shelves, pick
@@ -53,7 +53,7 @@ def read(conn: sa.Connection, buyer_id: str, order_id: str) -> Order:
     """
     if not is_id(order_id):
         raise OrderNotFound
-    found = load_orders(conn, (orders.c.id == order_id) & _readable_by(buyer_id))
+    found = load_orders(conn, (orders.c.id == order_id) & readable_by(buyer_id))
     if not found:
         raise OrderNotFound
     return view(conn, found[0])
@@ -61,7 +61,7 @@ def read(conn: sa.Connection, buyer_id: str, order_id: str) -> Order:
 
 def read_all(conn: sa.Connection, buyer_id: str) -> list[Order]:
     """Show a buyer's orders, the newest first."""
-    return [view(conn, record) for record in load_orders(conn, _readable_by(buyer_id))]
+    return [view(conn, record) for record in load_orders(conn, readable_by(buyer_id))]
 
 
 def has_bought(conn: sa.Connection, buyer_ids: Collection[str], seller_id: str) -> bool:
@@ -74,7 +74,8 @@ def has_bought(conn: sa.Connection, buyer_ids: Collection[str], seller_id: str) 
     return conn.execute(query.limit(1)).first() is not None
 
 
-def _readable_by(buyer_id: str) -> sa.ColumnElement[bool]:
+def readable_by(buyer_id: str) -> sa.ColumnElement[bool]:
+    """The orders that a person may read: their own, and those whose number and e-mail they knew."""
     shared = sa.select(order_readers.c.order_id).where(order_readers.c.reader_id == buyer_id)
     return (orders.c.buyer_id == buyer_id) | orders.c.id.in_(shared)
 
@@ -126,16 +127,20 @@ def _bank_knows(record: OrderRecord) -> bool:
 
 def _change_details(conn: sa.Connection, record: OrderRecord, wanted: OrderChange) -> OrderRecord:
     changes: dict[str, object] = {}
+    if wanted.forget_details:
+        changes |= {"email": None, "address": None, "shipping": None}
     if wanted.email is not None:
         changes["email"] = read_email(wanted.email)
     if wanted.address is not None:
         changes["address"] = read_address(wanted.address)
     if wanted.note is not None:
         changes["note"] = read_text(wanted.note, NOTE_LIMIT, "note")
+    if wanted.language is not None:
+        changes["language"] = wanted.language
     if wanted.show_name is not None:
         changes["show_name"] = wanted.show_name
     record = update_order(conn, record, **changes) if changes else record
-    return discounting.check_person(conn, record) if wanted.email is not None else record
+    return discounting.check_person(conn, record) if "email" in changes else record
 
 
 def _change_lines(
@@ -191,12 +196,18 @@ def _shipping(zone: ShippingZone, record: OrderRecord, rate_id: str | None) -> S
 
 
 def cancel(conn: sa.Connection, buyer_id: str, order_id: str, now_ms: int) -> OrderRecord:
-    """Give the stock back if no intent exists; else return the order, whose intent has to be cancelled first.
+    """Give the stock back if no intent exists; else return the order: its money has to be dealt with first.
+
+    Of an order that is not paid that is its intent, of a paid one that was not sent yet its payment.
 
     Raises:
-        OrderNotFound, OrderClosed (paid, or over in another way), PaymentInProgress.
+        OrderNotFound, OrderClosed (sent, or over in another way), PaymentInProgress.
     """
     record = owned(conn, buyer_id, order_id)
+    if record.status in SHIPPABLE and record.shipment is None:
+        return record
+    if any(refund.reason == "withdrawn" and refund.live for refund in record.refunds):
+        return record
     if record.status in {OrderStatus.CANCELLED, OrderStatus.EXPIRED}:
         return record
     if not record.payable_at_all:

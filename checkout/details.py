@@ -1,7 +1,8 @@
-"""Reading what a buyer types: e-mail, address, note. Pure; nothing is stored that fails here."""
+"""Reading what people type: e-mail, address, note, link. Pure; nothing is stored that fails here."""
 
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 from checkout.errors import DetailsInvalid
 from checkout.purchases import Address
@@ -11,6 +12,9 @@ ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
 EMAIL = re.compile(rf"{ATOM}(?:\.{ATOM})*@[\w-]+(?:\.[\w-]+)+")
 COUNTRY = re.compile(r"[A-Z]{2}")
 LONGEST_ID = 64
+LONGEST_LINK = 500
+# No spaces, quotes, brackets or control characters: it goes into plain mails too.
+LINK = re.compile(r"[A-Za-z0-9\-._~:/?#@!$&*+,;=%]+")
 LIMITS = {
     "name": 120,
     "line1": 200,
@@ -50,6 +54,26 @@ def read_text(text: str, limit: int, field: str) -> str:
     if len(kept) > limit:
         raise DetailsInvalid(f"Shorten this to {limit} characters.", field=field)
     return kept
+
+
+def read_link(text: str, field: str) -> str:
+    """Return an https address that is safe to show as a link, or nothing.
+
+    Raises:
+        DetailsInvalid: it is no https address, names a user, or is too long.
+    """
+    link = text.strip()
+    if not link:
+        return ""
+    try:
+        parts = urlsplit(link)
+        plain = parts.scheme == "https" and bool(parts.hostname) and "." in (parts.hostname or "")
+        plain = plain and parts.username is None and parts.port in {None, 443}
+    except ValueError:
+        plain = False
+    if not plain or len(link) > LONGEST_LINK or not LINK.fullmatch(link):
+        raise DetailsInvalid("Give the whole address of the page, beginning with https://.", field=field)
+    return link
 
 
 def read_address(address: Address) -> Address:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from checkout.aftercare import Return
 from checkout.purchases import Dispute, Order, Refund
 
 
@@ -48,6 +49,26 @@ class OrderPaid(OrderEvent, frozen=True, kw_only=True, tag="order_paid"):
     """The money is there and the stock is sold."""
 
 
+class OrderWithdrawn(OrderEvent, frozen=True, kw_only=True, tag="order_withdrawn"):
+    """The buyer cancelled a paid order before it was sent; its money is on its way back."""
+
+
+class ReviewNeeded(OrderEvent, frozen=True, kw_only=True, tag="review_needed"):
+    """Money came that does not match the order; a person has to decide."""
+
+
+class ReturnRequested(OrderEvent, frozen=True, kw_only=True, tag="return_requested"):
+    """The buyer wants to send pieces back; ``wanted`` says which and why."""
+
+    wanted: Return
+
+
+class ReturnAnswered(OrderEvent, frozen=True, kw_only=True, tag="return_answered"):
+    """The seller accepted or declined a return."""
+
+    wanted: Return
+
+
 class OrderShipped(OrderEvent, frozen=True, kw_only=True, tag="order_shipped"):
     """The seller sent it."""
 
@@ -86,6 +107,10 @@ AnyEvent = (
     | TurnCame
     | OrderPaid
     | OrderShipped
+    | OrderWithdrawn
+    | ReviewNeeded
+    | ReturnRequested
+    | ReturnAnswered
     | OrderExpired
     | OrderRefunded
     | RefundFailed

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from checkout.aftercare import Language, Return, Review, Shipment
 from checkout.orders import OrderStatus
 
 
@@ -53,6 +54,10 @@ class OrderChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     show_name: bool | None = None
     discount_code: str | None = None
     """A code that makes it cheaper; empty takes it off again."""
+    language: Language | None = None
+    """The language of the mails about it."""
+    forget_details: bool = False
+    """Take the e-mail and the address off the order again."""
 
 
 class PayRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,15 +66,9 @@ class PayRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     confirmation_token: str
 
 
-class ShipmentRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the parcel travels."""
-
-    carrier: str = ""
-    tracking: str = ""
-
-
 RefundReason = Literal[
     "cancelled",
+    "withdrawn",
     "returned",
     "damaged",
     "lost",
@@ -78,9 +77,15 @@ RefundReason = Literal[
     "other",
     "late",
     "stray",
+    "mismatch",
     "provider",
 ]
-"""Why money goes back. The last three: it came too late, it came twice, the provider's own page sent it."""
+"""Why money goes back. ``withdrawn``: the buyer cancelled before it was sent.
+
+The last four: it came too late, it came twice, it did not match the order, the provider's own page sent it.
+"""
+WHOLE: frozenset[RefundReason] = frozenset({"cancelled", "withdrawn"})
+"""These give back all that is left, before the parcel leaves."""
 SellerReason = Literal["cancelled", "returned", "damaged", "lost", "unavailable", "goodwill", "other"]
 
 
@@ -157,14 +162,6 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     tax_included: bool
     tax_title: str
     total_minor: int
-
-
-class Shipment(msgspec.Struct, frozen=True, kw_only=True):
-    """The parcel."""
-
-    carrier: str
-    tracking: str
-    shipped_ms: int
 
 
 class OrderStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -261,6 +258,10 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     refunded_minor: int = 0
     """What is back with the buyer; what is still on its way is in ``refunds``."""
     disputes: list[Dispute] = []
+    returns: list[Return] = []
+    review: Review | None = None
+    """What a person decided about a payment that did not match."""
+    language: Language = "en"
 
 
 class NextAction(msgspec.Struct, frozen=True, kw_only=True):

@@ -63,12 +63,18 @@ def weigh(paid: Paid, request: RefundRequest) -> Back:
     """
     left = pieces_left(paid.lines, paid.live)
     if request.reason == "cancelled":
-        lines = [RefundLine(variant_id=id_, quantity=count) for id_, count in left.items() if count]
-        return Back(lines, _shipping_left(paid), paid.left_minor)
+        return whole(paid)
     lines = _lines(request.lines, left)
     if request.shipping and not _shipping_left(paid):
         raise RefundInvalid("Shipping was refunded before, or cost nothing.", field="shipping")
     return Back(lines, request.shipping, _amount(paid, lines, request))
+
+
+def whole(paid: Paid) -> Back:
+    """Give back all that is left: every piece, the shipping, the rest of the money."""
+    left = pieces_left(paid.lines, paid.live)
+    lines = [RefundLine(variant_id=id_, quantity=count) for id_, count in left.items() if count]
+    return Back(lines, _shipping_left(paid), paid.left_minor)
 
 
 def _lines(wanted: Sequence[LineRequest], left: Mapping[str, int]) -> list[RefundLine]:

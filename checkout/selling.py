@@ -3,17 +3,19 @@
 import msgspec
 import sqlalchemy as sa
 
-from checkout.details import read_text
+from checkout.aftercare import Shipment, ShipmentRequest
+from checkout.details import read_link, read_text
 from checkout.errors import NotShippable, OrderNotFound
 from checkout.events import OrderShipped
 from checkout.orders import PAYABLE, SETTLED, SHIPPABLE, OrderStatus
-from checkout.purchases import Order, SalesSummary, Shipment, ShipmentRequest
+from checkout.purchases import Order, SalesSummary
 from checkout.store.news import tell
 from checkout.store.order_rows import load_order, load_orders, step
 from checkout.store.records import OrderRecord
 from checkout.store.tables import disputes, order_lines, orders, refund_lines, refunds
 
 MOST_LISTED = 500
+AT_ONCE = 200
 
 
 def seller_view(record: OrderRecord) -> Order:
@@ -35,6 +37,24 @@ def list_orders(
     return [seller_view(record) for record in load_orders(conn, where, limit=min(limit, MOST_LISTED))]
 
 
+def paid_between(
+    conn: sa.Connection, seller_id: str, from_ms: int, to_ms: int, before: int | None
+) -> list[OrderRecord]:
+    """Load some of the orders that were paid from one moment until another, the newest first.
+
+    Args:
+        conn: the transaction.
+        seller_id: whose orders.
+        from_ms: the first moment.
+        to_ms: the moment after the last.
+        before: only numbers below this one; it is where the last page ended.
+    """
+    where = (orders.c.seller_id == seller_id) & (orders.c.paid_ms >= from_ms) & (orders.c.paid_ms < to_ms)
+    if before is not None:
+        where &= orders.c.number < before
+    return load_orders(conn, where, limit=AT_ONCE)
+
+
 def read(conn: sa.Connection, seller_id: str, order_id: str) -> Order:
     """Show one of a seller's orders.
 
@@ -53,7 +73,7 @@ def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRe
     Raises:
         OrderNotFound: there is none, or it is another seller's.
         NotShippable: it is not paid.
-        DetailsInvalid: carrier or tracking number is too long.
+        DetailsInvalid: carrier or tracking number is too long, or the link is none.
     """
     record = load_order(conn, order_id, lock=True)
     if record is None or record.seller_id != seller_id:
@@ -66,6 +86,7 @@ def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRe
     shipment = Shipment(
         carrier=read_text(request.carrier, 60, "carrier"),
         tracking=read_text(request.tracking, 100, "tracking"),
+        tracking_url=read_link(request.tracking_url, "tracking_url"),
         shipped_ms=now_ms,
     )
     shipped = step(conn, record, OrderStatus.FULFILLED, now_ms, shipment=shipment)

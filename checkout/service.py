@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 import msgspec
 
 from checkout import buying, catalogue, selling
+from checkout.after_sales import AfterSales
+from checkout.aftercare import ShipmentRequest
 from checkout.audit import Drift, find_drift
 from checkout.config import CheckoutConfig, describe
 from checkout.delivery import check_zones
@@ -29,7 +31,6 @@ from checkout.purchases import (
     PayResult,
     RefundRequest,
     SalesSummary,
-    ShipmentRequest,
 )
 from checkout.sandbox.sandbox import Sandbox
 from checkout.settings import CheckoutSettings
@@ -48,6 +49,7 @@ class CheckoutService:
 
     Attributes:
         offers: prices for a time, discount codes.
+        after_sales: what comes after the payment: returns, second looks, the bookkeeper's table.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class CheckoutService:
         )
         self._store = self._parts.store
         self.offers = Offers(self._store, currency=settings.currency, now_ms=now_ms, new_id=new_id)
+        self.after_sales = AfterSales(self._store, self._parts.refunder, now_ms=now_ms, new_id=new_id)
 
     @property
     def sandbox(self) -> Sandbox | None:
@@ -233,13 +236,19 @@ class CheckoutService:
         return PayResult(order=order, next_action=NextAction(client_secret=secret) if secret else None)
 
     async def cancel(self, buyer: Buyer, order_id: str) -> Order:
-        """Give up an unpaid order. If its payment turns out to have succeeded, it is paid and stays so.
+        """Give up an order before it is sent: the stock goes back, and so does the money that was paid.
+
+        An unpaid one whose payment turns out to have succeeded meanwhile is paid and stays so.
 
         Raises:
             OrderNotFound, OrderClosed, PaymentInProgress.
+            RefundRefused: the provider would not give the money back; the order stays paid.
         """
         now_ms = self._now_ms()
         record = await self._store.write(lambda conn: buying.cancel(conn, buyer.id, order_id, now_ms))
+        if record.paid_ms is not None:
+            await self._parts.refunder.withdraw(buyer.id, order_id)
+            return await self.order(buyer.id, order_id)
         if record.payable_at_all:
             record = await self._parts.reconciler.cancel_intent(record, "requested_by_customer")
         return await self._show(record)

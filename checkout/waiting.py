@@ -176,7 +176,8 @@ def _ask(turn: dict[str, Any]) -> Ask:
 
 
 def _tell(conn: sa.Connection, record: OrderRecord, turn: dict[str, Any], now_ms: int) -> None:
-    record = update_order(conn, record, email=turn["email"]) if turn["email"] else record
+    known = {"email": turn["email"]} if turn["email"] else {}
+    record = update_order(conn, record, language=turn["language"], **known)
     event = TurnCame(
         event_id=f"turn-{turn['seq']}",
         order=record.view(),

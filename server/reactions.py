@@ -14,9 +14,13 @@ from checkout import (
     OrderPaid,
     OrderRefunded,
     OrderShipped,
+    OrderWithdrawn,
     PricesChanged,
     Product,
     RefundFailed,
+    ReturnAnswered,
+    ReturnRequested,
+    ReviewNeeded,
     StockChanged,
     TurnCame,
 )
@@ -221,7 +225,7 @@ async def mail_turn(rooms: Rooms, event: TurnCame) -> None:
     """Who left an e-mail on a waiting list hears that it is their turn."""
     if event.order.email is not None:
         page = f"{rooms.public_url}/o/{event.order.id}"
-        letter = letters.turn(event.order, language=event.language, page=page, now_ms=event.order.created_ms)
+        letter = letters.turn(event.order, page=page, now_ms=event.order.created_ms)
         await rooms.mail.queue(event.event_id, letter)
 
 
@@ -238,6 +242,38 @@ async def mail_refund(rooms: Rooms, event: OrderRefunded) -> None:
     page = f"{rooms.public_url}/o/{event.order.id}"
     letter = letters.refunded(event.order, event.refund, seller=seller.name, page=page)
     await rooms.mail.queue(event.event_id, letter)
+
+
+async def mail_return_answer(rooms: Rooms, event: ReturnAnswered) -> None:
+    """The buyer hears whether, and how, something may be sent back."""
+    seller = await rooms.accounts.seller(event.order.seller_id)
+    page = f"{rooms.public_url}/o/{event.order.id}"
+    letter = letters.return_answered(event.order, event.wanted, seller=seller.name, page=page)
+    await rooms.mail.queue(event.event_id, letter)
+
+
+async def mail_return_request(rooms: Rooms, event: ReturnRequested) -> None:
+    """The seller hears that something wants to come back."""
+    to = await rooms.accounts.seller_email(event.order.seller_id)
+    if to is not None:
+        letter = letters.return_requested(event.order, event.wanted, to=to, page=studio_orders(rooms))
+        await rooms.mail.queue(event.event_id, letter)
+
+
+async def mail_withdrawal(rooms: Rooms, event: OrderWithdrawn) -> None:
+    """The seller hears at once of what must not be sent any more."""
+    to = await rooms.accounts.seller_email(event.order.seller_id)
+    if to is not None:
+        letter = letters.withdrawn(event.order, to=to, page=studio_orders(rooms))
+        await rooms.mail.queue(event.event_id, letter)
+
+
+async def mail_review(rooms: Rooms, event: ReviewNeeded) -> None:
+    """The seller hears of a payment that only a person can decide about."""
+    to = await rooms.accounts.seller_email(event.order.seller_id)
+    if to is not None:
+        letter = letters.review_needed(event.order, to=to, page=studio_orders(rooms))
+        await rooms.mail.queue(event.event_id, letter)
 
 
 async def mail_failed_refund(rooms: Rooms, event: RefundFailed) -> None:
@@ -280,6 +316,10 @@ REACTIONS: Reactions[Rooms] = {
     TurnCame: (mail_turn,),
     OrderPaid: (tell_sale, mail_receipt),
     OrderShipped: (mail_shipment,),
+    OrderWithdrawn: (mail_withdrawal,),
+    ReviewNeeded: (mail_review,),
+    ReturnRequested: (mail_return_request,),
+    ReturnAnswered: (mail_return_answer,),
     OrderRefunded: (mail_refund,),
     RefundFailed: (mail_failed_refund,),
     OrderDisputed: (mail_dispute,),

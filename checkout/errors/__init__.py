@@ -32,7 +32,12 @@
     │   ├── CannotShipThere        cannot_ship_there
     │   ├── DiscountUnknown        discount_unknown
     │   ├── DiscountRefused        discount_refused
-    │   └── NotShippable           not_shippable
+    │   ├── NotShippable           not_shippable
+    │   ├── NotReturnable          not_returnable
+    │   ├── ReturnInvalid          return_invalid
+    │   ├── ReturnNotFound         return_not_found
+    │   ├── ReturnClosed           return_closed
+    │   └── ReviewRefused          review_refused
     ├── PaymentError
     │   ├── AmountNotChargeable    amount_not_chargeable
     │   ├── PaymentDeclined        card_declined
@@ -51,6 +56,13 @@
 Every ``str(error)`` is a sentence that is safe to show; ``extra`` holds what a program needs beside it.
 """
 
+from checkout.errors.aftercare import (
+    NotReturnable,
+    ReturnClosed,
+    ReturnInvalid,
+    ReturnNotFound,
+    ReviewRefused,
+)
 from checkout.errors.base import (
     CheckoutError,
 )
@@ -129,6 +141,7 @@ __all__ = [
     "LinesInvalid",
     "NotForSale",
     "NotRefundable",
+    "NotReturnable",
     "NotShippable",
     "OrderClosed",
     "OrderError",
@@ -147,6 +160,10 @@ __all__ = [
     "RefundRefused",
     "RefundTooLarge",
     "ReservationError",
+    "ReturnClosed",
+    "ReturnInvalid",
+    "ReturnNotFound",
+    "ReviewRefused",
     "StillAvailable",
     "StockBelowPromised",
     "TooManyHolds",

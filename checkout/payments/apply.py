@@ -5,11 +5,13 @@ import logging
 import sqlalchemy as sa
 
 from checkout.errors import CurrencyUnknown
+from checkout.events import ReviewNeeded
 from checkout.holds import release, sell
 from checkout.money import from_provider
 from checkout.orders import SETTLED, HoldStatus, OrderStatus
 from checkout.payments.intents import Decline, Intent
-from checkout.payments.refunds import owe
+from checkout.payments.refund_requests import owe
+from checkout.store.news import tell
 from checkout.store.order_rows import load_order, load_orders, step, update_order
 from checkout.store.records import AttemptState, OrderRecord
 from checkout.store.tables import attempts, inbox, orders
@@ -89,6 +91,8 @@ def _receive(
     """Money came: sell the stock, or take it again, or owe the money back."""
     if record.status in SETTLED or record.status in {OrderStatus.REFUND_DUE, OrderStatus.NEEDS_REVIEW}:
         return record
+    if record.review is not None:
+        return record  # a person has decided about this payment
     if not _matches(record, intent, livemode=livemode):
         return _review(conn, record, intent, now_ms)
     paid = sell(conn, record, now_ms)
@@ -119,7 +123,15 @@ def _review(conn: sa.Connection, record: OrderRecord, intent: Intent, now_ms: in
     )
     if record.status in SETTLED or record.status in {OrderStatus.NEEDS_REVIEW, OrderStatus.REFUND_DUE}:
         return record
-    return step(conn, record, OrderStatus.NEEDS_REVIEW, now_ms)
+    record = step(conn, record, OrderStatus.NEEDS_REVIEW, now_ms)
+    event = ReviewNeeded(
+        event_id=f"review-needed-{record.id}",
+        order=record.view(),
+        buyer_id=record.buyer_id,
+        buyer_name=record.buyer_name,
+    )
+    tell(conn, event, now_ms)
+    return record
 
 
 def _stray(conn: sa.Connection, record: OrderRecord, intent: Intent, now_ms: int) -> OrderRecord:

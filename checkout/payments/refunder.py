@@ -6,9 +6,10 @@ import sqlalchemy as sa
 
 from checkout.errors import RefundRefused
 from checkout.payments.provider import OutcomeUnknown, Provider, ProviderError, Refused, Unsaid
-from checkout.payments.refunds import TooEarly, apply_refund, begin, provider_params, settle
+from checkout.payments.refund_requests import begin, begin_withdrawal
+from checkout.payments.refunds import TooEarly, apply_refund, provider_params, settle
 from checkout.payments.returns import ProviderRefund
-from checkout.ports import Clock, NewId
+from checkout.ports import Clock, NewId, Work
 from checkout.purchases import RefundRequest
 from checkout.settings import CheckoutSettings
 from checkout.store.records import RefundRecord
@@ -50,9 +51,29 @@ class Refunder:
             OrderNotFound, NotRefundable, RefundInvalid, RefundTooLarge, DetailsInvalid: nothing was asked.
         """
         now_ms = self._now_ms()
-        refund, is_new = await self._store.write(
+        return await self.carry_out(
             lambda conn: begin(conn, seller_id, order_id, request, now_ms=now_ms, new_id=self._new_id)
         )
+
+    async def withdraw(self, buyer_id: str, order_id: str) -> RefundRecord:
+        """Give everything back for a buyer who cancels before the parcel left; again changes nothing.
+
+        Raises:
+            RefundRefused: the provider would not; nothing moved.
+            OrderNotFound, OrderClosed: nothing was asked.
+        """
+        now_ms = self._now_ms()
+        return await self.carry_out(
+            lambda conn: begin_withdrawal(conn, buyer_id, order_id, now_ms=now_ms, new_id=self._new_id)
+        )
+
+    async def carry_out(self, begun: Work[tuple[RefundRecord, bool]]) -> RefundRecord:
+        """Write a refund down in the transaction of ``begun``, then send it if it is new.
+
+        Raises:
+            RefundRefused: the provider would not; nothing moved.
+        """
+        refund, is_new = await self._store.write(begun)
         if is_new:
             refund = await self.send(refund)
         if refund.state == "failed" and refund.provider_id is None:

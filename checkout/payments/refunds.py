@@ -1,19 +1,16 @@
-"""Refunds as transactions: written down before the provider hears of them, moved by its word alone."""
+"""What becomes of refunds, as transactions: they are moved by the provider's word alone."""
 
 import logging
 from typing import Any
 
 import sqlalchemy as sa
 
-from checkout.details import is_id, read_text
-from checkout.errors import NotRefundable, OrderNotFound, RefundInvalid, RefundTooLarge
 from checkout.events import OrderRefunded, RefundFailed
 from checkout.money import from_provider, in_provider_units
-from checkout.orders import REFUNDABLE, SETTLED, HoldStatus, OrderStatus
+from checkout.orders import SETTLED, OrderStatus
 from checkout.payments.returns import ProviderRefund
-from checkout.ports import NewId
-from checkout.purchases import RefundReason, RefundRequest, RefundState
-from checkout.refunding import Back, Paid, moves_up, weigh
+from checkout.purchases import RefundReason, RefundState
+from checkout.refunding import moves_up
 from checkout.store.news import tell
 from checkout.store.order_rows import load_order, load_orders, step
 from checkout.store.records import OrderRecord, RefundRecord
@@ -29,7 +26,6 @@ from checkout.store.tables import orders, refunds
 
 log = logging.getLogger(__name__)
 
-NOTE_LIMIT = 300
 PROVIDER_REASONS: dict[RefundReason, str] = {"stray": "duplicate"}
 """Stripe knows three reasons; what we call by other names was asked for by the customer."""
 
@@ -38,107 +34,14 @@ class TooEarly(Exception):
     """Word of what happened before is still to come; this has to be heard again later."""
 
 
-def begin(
-    conn: sa.Connection, seller_id: str, order_id: str, request: RefundRequest, *, now_ms: int, new_id: NewId
-) -> tuple[RefundRecord, bool]:
-    """Write a refund down, with its sum set aside, unless the same tap did so before.
-
-    Returns:
-        The refund, and whether it is new and has to be sent.
-
-    Raises:
-        OrderNotFound: there is none, or it is another seller's.
-        NotRefundable, RefundInvalid, RefundTooLarge, DetailsInvalid.
-    """
-    record = load_order(conn, order_id, lock=True)
-    if record is None or record.seller_id != seller_id:
-        raise OrderNotFound
-    if not is_id(request.client_key):
-        raise RefundInvalid("The client key has 1 to 64 characters.", field="client_key")
-    earlier = load_refund(
-        conn, (refunds.c.order_id == record.id) & (refunds.c.client_key == request.client_key)
-    )
-    if earlier is not None:
-        return earlier, False
-    refund = _refund_of(record, request, _weigh(record, request), now_ms, new_id)
-    if promise(conn, record, refund.amount_minor) is None:
-        raise RefundTooLarge(record.left_minor, record.currency)
-    insert_refund(conn, refund)
-    return refund, True
-
-
-def _weigh(record: OrderRecord, request: RefundRequest) -> Back:
-    if record.status not in REFUNDABLE or record.left_minor == 0 or record.intent_id is None:
-        raise NotRefundable(record.status.value)
-    if request.reason == "cancelled" and record.shipment is not None:
-        raise RefundInvalid("It was sent already, so it cannot be cancelled any more.", field="reason")
-    paid = Paid(
-        record.lines,
-        record.shipping,
-        record.totals,
-        record.currency,
-        [refund for refund in record.own_refunds if refund.live],
-        record.left_minor,
-    )
-    return weigh(paid, request)
-
-
-def _refund_of(
-    record: OrderRecord, request: RefundRequest, back: Back, now_ms: int, new_id: NewId
-) -> RefundRecord:
-    refund_id = new_id()
-    restock = (request.restock or request.reason == "cancelled") and record.hold is HoldStatus.CONSUMED
-    return RefundRecord(
-        id=refund_id,
-        order_id=record.id,
-        intent_id=record.intent_id or "",
-        state="sent",
-        amount_minor=back.amount_minor,
-        currency=record.currency,
-        reason=request.reason,
-        lines=back.lines,
-        shipping=back.shipping,
-        restock=restock and bool(back.lines),
-        note=read_text(request.note, NOTE_LIMIT, "note"),
-        client_key=request.client_key,
-        idempotency_key=f"refund-{refund_id}",
-        created_ms=now_ms,
-        sent_ms=now_ms,
-    )
-
-
-def owe(
-    conn: sa.Connection,
-    record: OrderRecord,
-    intent_id: str,
-    *,
-    amount_minor: int,
-    reason: RefundReason,
-    now_ms: int,
-) -> None:
-    """Write down a refund that nobody asked for, once for each intent; the reconciler sends it."""
-    refund_id = f"{intent_id}-{reason}"
-    refund = RefundRecord(
-        id=refund_id,
-        order_id=record.id,
-        intent_id=intent_id,
-        state="due",
-        amount_minor=amount_minor,
-        currency=record.currency,
-        reason=reason,
-        idempotency_key=f"refund-{refund_id}",
-        created_ms=now_ms,
-        sent_ms=now_ms,
-    )
-    if insert_refund(conn, refund) and intent_id == record.intent_id:
-        promise(conn, record, amount_minor)
-
-
 def provider_params(refund: RefundRecord) -> dict[str, Any]:
     """Build the request that gives the money back; the same row always makes the same one."""
+    # Of a payment that did not match, all of it goes back, whatever it was.
+    whole = refund.reason == "mismatch"
+    amount = {} if whole else {"amount": in_provider_units(refund.amount_minor, refund.currency)}
     return {
         "payment_intent": refund.intent_id,
-        "amount": in_provider_units(refund.amount_minor, refund.currency),
+        **amount,
         "reason": PROVIDER_REASONS.get(refund.reason, "requested_by_customer"),
         "metadata": {"order_id": refund.order_id, "refund_id": refund.id},
     }
@@ -218,7 +121,7 @@ def settle(
     refund = update_refund(conn, refund, **changes)
     if to == "failed":
         return _failed(conn, record, refund, now_ms)
-    refund = _restock(conn, refund, now_ms)
+    refund = _restock(conn, record, refund, now_ms)
     if to == "done":
         _done(conn, record, refund, now_ms)
     return refund
@@ -234,14 +137,25 @@ def _locked(conn: sa.Connection, refund_id: str) -> tuple[OrderRecord, RefundRec
     return record, refund
 
 
-def _restock(conn: sa.Connection, refund: RefundRecord, now_ms: int) -> RefundRecord:
-    """Put the pieces back on the shelf once the provider took the refund; the ledger tells of each."""
-    back = [line for line in refund.lines if line.restocked < line.quantity]
-    if not refund.restock or not back:
+def _restock(conn: sa.Connection, record: OrderRecord, refund: RefundRecord, now_ms: int) -> RefundRecord:
+    """Put the pieces back on the shelf once the provider took the refund; the ledger tells of each.
+
+    A refund that failed later may have put them there before: no piece goes on the shelf twice.
+    """
+    if not refund.restock or any(line.restocked for line in refund.lines):
         return refund
-    movements = [Movement(line.variant_id, "refunded", refund.order_id, sold=-line.quantity) for line in back]
+    absent = {line.variant_id: line.quantity for line in record.lines}
+    for earlier in record.refunds:
+        for line in earlier.lines:
+            absent[line.variant_id] -= line.restocked
+    back = {line.variant_id: min(line.quantity, absent[line.variant_id]) for line in refund.lines}
+    movements = [
+        Movement(variant_id, "refunded", refund.order_id, sold=-quantity)
+        for variant_id, quantity in back.items()
+        if quantity
+    ]
     move_stock(conn, movements, now_ms)
-    return mark_restocked(conn, refund)
+    return mark_restocked(conn, refund, back)
 
 
 def _done(conn: sa.Connection, record: OrderRecord, refund: RefundRecord, now_ms: int) -> None:
@@ -287,7 +201,8 @@ def _follow(conn: sa.Connection, record: OrderRecord, now_ms: int) -> OrderRecor
 
 def standing(record: OrderRecord) -> OrderStatus:
     """Say where an order stands when nothing but its refunds and its parcel count."""
-    if record.refunded_minor >= record.totals.total_minor:
+    mismatch = any(refund.reason == "mismatch" and refund.state == "done" for refund in record.own_refunds)
+    if mismatch or record.refunded_minor >= record.totals.total_minor:
         return OrderStatus.REFUNDED
     if record.paid_ms is None:
         return OrderStatus.REFUND_DUE

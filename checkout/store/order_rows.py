@@ -14,9 +14,10 @@ from checkout.store.bulk import Row, insert_rows
 from checkout.store.plain import plain
 from checkout.store.records import Attempt, OrderRecord
 from checkout.store.refund_rows import dispute_rows, refund_rows
+from checkout.store.return_rows import return_rows
 from checkout.store.tables import attempts, order_lines, order_steps, orders
 
-OTHER_TABLES = frozenset({"lines", "steps", "attempt", "refunds", "disputes"})
+OTHER_TABLES = frozenset({"lines", "steps", "attempt", "refunds", "disputes", "returns"})
 
 
 _UNCHARGED = frozenset({"held", "paying", "expired", "cancelled"})
@@ -36,6 +37,7 @@ def load_orders(
     # What never took money has neither refunds nor disputes, and is what most of the work in a rush is about.
     charged = [row["id"] for row in rows if row["status"] not in _UNCHARGED]
     refunds, disputes = refund_rows(conn, charged), dispute_rows(conn, charged)
+    returns = return_rows(conn, [row["id"] for row in rows if row["shipment"] is not None])
     return [
         msgspec.convert(
             {
@@ -45,6 +47,7 @@ def load_orders(
                 "attempt": latest.get(row["id"]),
                 "refunds": refunds.get(row["id"], []),
                 "disputes": disputes.get(row["id"], []),
+                "returns": returns.get(row["id"], []),
             },
             OrderRecord,
         )

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from checkout.aftercare import Language, Return, Review, Shipment
 from checkout.orders import PAYABLE, HoldStatus, OrderStatus
 from checkout.purchases import (
     Address,
@@ -15,7 +16,6 @@ from checkout.purchases import (
     Payment,
     PaymentState,
     Refund,
-    Shipment,
     ShippingChoice,
     Totals,
 )
@@ -99,9 +99,12 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
     intent_id: str | None = None
     client_secret: str | None = None
     returned_minor: int = 0
+    language: Language = "en"
+    review: Review | None = None
     attempt: Attempt | None = None
     refunds: list[RefundRecord] = []
     disputes: list[Dispute] = []
+    returns: list[Return] = []
 
     @property
     def own_refunds(self) -> list[RefundRecord]:
@@ -163,6 +166,9 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
             refunds=[refund.shown() for refund in self.own_refunds],
             refunded_minor=self.refunded_minor,
             disputes=self.disputes,
+            returns=self.returns,
+            review=self.review,
+            language=self.language,
         )
 
 

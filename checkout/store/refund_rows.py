@@ -1,6 +1,6 @@
 """Reading and writing refunds and disputes; the sum that is promised back is guarded by the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -75,11 +75,12 @@ def update_refund(conn: sa.Connection, refund: RefundRecord, **changes: Any) -> 
     return msgspec.structs.replace(refund, **changes)
 
 
-def mark_restocked(conn: sa.Connection, refund: RefundRecord) -> RefundRecord:
-    """Note that all pieces of a refund are on the shelf again."""
-    mine = refund_lines.c.refund_id == refund.id
-    conn.execute(sa.update(refund_lines).where(mine).values(restocked=refund_lines.c.quantity))
-    lines = [msgspec.structs.replace(line, restocked=line.quantity) for line in refund.lines]
+def mark_restocked(conn: sa.Connection, refund: RefundRecord, back: Mapping[str, int]) -> RefundRecord:
+    """Note how many pieces of each variant of a refund are on the shelf again."""
+    for variant_id, quantity in back.items():
+        line = (refund_lines.c.refund_id == refund.id) & (refund_lines.c.variant_id == variant_id)
+        conn.execute(sa.update(refund_lines).where(line).values(restocked=quantity))
+    lines = [msgspec.structs.replace(line, restocked=back[line.variant_id]) for line in refund.lines]
     return msgspec.structs.replace(refund, lines=lines)
 
 

@@ -114,6 +114,9 @@ orders = sa.Table(
     sa.Column("created_ms", sa.BigInteger, nullable=False),
     sa.Column("paid_ms", sa.BigInteger),
     sa.Column("shipment", sa.JSON(none_as_null=True)),
+    sa.Column("language", sa.String(2), nullable=False, server_default="en"),
+    # What a person decided about a payment that did not match; from then on the machine leaves it alone.
+    sa.Column("review", sa.JSON(none_as_null=True)),
     sa.Column("intent_id", Id, unique=True),
     sa.Column("client_secret", sa.String(200)),
     # What went back or is on its way back. The database itself refuses to promise more than was paid.

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta
 
-from checkout import Buyer, HoldRequest, Order, OrderChange, PayRequest, PayResult
+from checkout import Buyer, HoldRequest, Order, OrderChange, PayRequest, PayResult, ReturnRequest
 from checkout.errors import (
     CannotShipThere,
     CheckoutBusy,
@@ -20,6 +20,7 @@ from checkout.errors import (
     LimitPerOrder,
     LinesInvalid,
     NotForSale,
+    NotReturnable,
     OrderClosed,
     OrderLocked,
     OrderNotFound,
@@ -28,6 +29,10 @@ from checkout.errors import (
     PaymentInProgress,
     ProviderUnavailable,
     QuantityInvalid,
+    RefundRefused,
+    ReturnClosed,
+    ReturnInvalid,
+    ReturnNotFound,
     TooManyHolds,
 )
 from server.accounts.errors import CookieInvalid, TooManyAttempts
@@ -122,9 +127,21 @@ async def pay(call: Call, order: str, body: PayRequest) -> PayResult:
 
 
 async def cancel(call: Call, order: str) -> Order:
-    """Give a hold back."""
+    """Give a hold back, or cancel a paid order that was not sent: all the money goes back."""
     checkout = call.services.checkout
     return await as_owner(call, lambda buyer: checkout.cancel(buyer, order))
+
+
+async def request_return(call: Call, order: str, body: ReturnRequest) -> Order:
+    """Ask the seller to take pieces back that were sent; the same ``client_key`` again asks nothing more."""
+    after_sales = call.services.checkout.after_sales
+    return await as_owner(call, lambda buyer: after_sales.request_return(buyer.id, order, body))
+
+
+async def withdraw_return(call: Call, order: str, wanted: str) -> Order:
+    """Keep the pieces after all."""
+    after_sales = call.services.checkout.after_sales
+    return await as_owner(call, lambda buyer: after_sales.withdraw_return(buyer.id, order, wanted))
 
 
 async def find_order(call: Call, body: FindRequest) -> Order:
@@ -211,8 +228,26 @@ ROUTES = (
         "POST",
         "/api/v1/orders/{order}/cancel",
         cancel,
-        "Give a hold back",
+        "Give a hold back, or cancel before it is sent",
         Access.GUEST,
-        (OrderNotFound, OrderClosed, PaymentInProgress),
+        (OrderNotFound, OrderClosed, PaymentInProgress, RefundRefused),
+        timeout_seconds=30,
+    ),
+    Route(
+        "POST",
+        "/api/v1/orders/{order}/returns",
+        request_return,
+        "Ask to send something back",
+        Access.GUEST,
+        (OrderNotFound, NotReturnable, ReturnInvalid, DetailsInvalid),
+        status=201,
+    ),
+    Route(
+        "DELETE",
+        "/api/v1/orders/{order}/returns/{wanted}",
+        withdraw_return,
+        "Keep it after all",
+        Access.GUEST,
+        (OrderNotFound, ReturnNotFound, ReturnClosed),
     ),
 )

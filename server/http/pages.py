@@ -17,6 +17,7 @@ PAGES = {
     "/": "home",
     "/studio": "studio",
     "/studio/orders": "studio-orders",
+    "/studio/packing": "studio-packing",
     "/studio/products": "studio-products",
     "/studio/products/{product}": "studio-product",
     "/studio/delivery": "studio-delivery",

@@ -1,20 +1,39 @@
-"""A seller's orders over HTTP: see them, send them, give money back."""
+"""A seller's orders over HTTP: see them, send them, give money back, take things back, decide, export."""
+
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
 
 import msgspec
+from aiohttp import web
 
-from checkout import Order, OrderStatus, RefundRequest, ShipmentRequest
+from checkout import (
+    Order,
+    OrderStatus,
+    RefundRequest,
+    ReturnAnswer,
+    ReturnReceipt,
+    ReviewRequest,
+    ShipmentRequest,
+)
 from checkout.errors import (
     DetailsInvalid,
     NotRefundable,
     NotShippable,
+    OrderClosed,
     OrderNotFound,
     RefundInvalid,
     RefundRefused,
     RefundTooLarge,
+    ReturnClosed,
+    ReturnNotFound,
+    ReviewRefused,
 )
 from server.http.call import Call
 from server.http.orders import Orders
+from server.http.refusals import QueryInvalid
 from server.http.route import Access, Route
+
+MOST_DAYS = 366
+REFUND_ERRORS = (NotRefundable, RefundInvalid, RefundTooLarge, RefundRefused, DetailsInvalid)
 
 
 class OrderQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,6 +49,55 @@ async def list_seller_orders(call: Call, query: OrderQuery) -> Orders:
     return Orders(
         items=await checkout.seller_orders(call.seller_id, status=query.status, show_id=query.show, limit=200)
     )
+
+
+class ExportQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The days (UTC) on which the orders were paid, the last one included; 366 at most."""
+
+    first: date
+    last: date
+
+
+async def export_orders(call: Call, query: ExportQuery) -> web.StreamResponse:
+    """The orders that were paid in some days, as CSV: a row for each line, sums on an order's first."""
+    if not 0 <= (query.last - query.first).days < MOST_DAYS or query.last.year >= MAXYEAR:
+        sentence = f"Give the first and the last day, {MOST_DAYS} days at most."
+        raise QueryInvalid(sentence, field="last")
+    from_ms, to_ms = _begins_ms(query.first), _begins_ms(query.last + timedelta(days=1))
+    name = f"orders-{query.first}-{query.last}.csv"
+    headers = {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    response = web.StreamResponse(headers=headers)
+    pieces = call.services.checkout.after_sales.table(call.seller_id, from_ms, to_ms)
+    first = await anext(pieces)
+    await response.prepare(call.request)
+    await response.write(first)
+    async for piece in pieces:
+        await response.write(piece)
+    await response.write_eof()
+    return response
+
+
+def _begins_ms(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
+
+
+async def answer_return(call: Call, order: str, wanted: str, body: ReturnAnswer) -> Order:
+    """Accept or decline a return; the buyer gets a mail."""
+    return await call.services.checkout.after_sales.answer_return(call.seller_id, order, wanted, body)
+
+
+async def receive_return(call: Call, order: str, wanted: str, body: ReturnReceipt) -> Order:
+    """Note that a return is back: it pays the buyer, and puts the pieces on the shelf if they can be sold."""
+    return await call.services.checkout.after_sales.receive_return(call.seller_id, order, wanted, body)
+
+
+async def review(call: Call, order: str, body: ReviewRequest) -> Order:
+    """Decide about a payment that did not match its order."""
+    return await call.services.checkout.after_sales.review(call.seller_id, order, body)
 
 
 async def ship(call: Call, order: str, body: ShipmentRequest) -> Order:
@@ -50,7 +118,7 @@ ROUTES = (
         ship,
         "Mark an order as sent",
         Access.SELLER,
-        (OrderNotFound, NotShippable),
+        (OrderNotFound, NotShippable, DetailsInvalid),
     ),
     Route(
         "POST",
@@ -58,8 +126,44 @@ ROUTES = (
         refund,
         "Give money back",
         Access.SELLER,
-        (OrderNotFound, NotRefundable, RefundInvalid, RefundTooLarge, RefundRefused, DetailsInvalid),
+        (OrderNotFound, *REFUND_ERRORS),
         status=201,
+        timeout_seconds=30,
+    ),
+    Route(
+        "GET",
+        "/api/v1/studio/orders.csv",
+        export_orders,
+        "Export paid orders as CSV",
+        Access.SELLER,
+        (QueryInvalid,),
+        produces="text/csv",
+        timeout_seconds=300,
+    ),
+    Route(
+        "POST",
+        "/api/v1/orders/{order}/returns/{wanted}/answer",
+        answer_return,
+        "Accept or decline a return",
+        Access.SELLER,
+        (OrderNotFound, ReturnNotFound, ReturnClosed, DetailsInvalid),
+    ),
+    Route(
+        "POST",
+        "/api/v1/orders/{order}/returns/{wanted}/receipt",
+        receive_return,
+        "Note that a return is back",
+        Access.SELLER,
+        (OrderNotFound, ReturnNotFound, ReturnClosed, *REFUND_ERRORS),
+        timeout_seconds=30,
+    ),
+    Route(
+        "POST",
+        "/api/v1/orders/{order}/review",
+        review,
+        "Decide about a payment that did not match",
+        Access.SELLER,
+        (OrderNotFound, OrderClosed, ReviewRefused, DetailsInvalid),
         timeout_seconds=30,
     ),
 )

@@ -16,6 +16,7 @@ from checkout.errors import (
     CannotShipThere,
     CheckoutError,
     DetailsInvalid,
+    DetailsMissing,
     HoldExpired,
     LinesInvalid,
     NotShippable,
@@ -171,9 +172,9 @@ async def test_an_expired_order_cannot_be_changed(sqlite_shop: Shop) -> None:
         await sqlite_shop.service.change(ANN, order.id, OrderChange(note="wait"))
 
 
-async def test_a_paid_order_cannot_be_cancelled_by_its_buyer(sqlite_shop: Shop) -> None:
-    order = await sqlite_shop.ready(await sqlite_shop.jug())
-    await sqlite_shop.pay(order)
+async def test_an_order_that_was_sent_cannot_be_cancelled_by_its_buyer(sqlite_shop: Shop) -> None:
+    order = await sqlite_shop.paid()
+    await sqlite_shop.service.ship(SELLER, order.id, ShipmentRequest())
     with pytest.raises(OrderClosed):
         await sqlite_shop.service.cancel(ANN, order.id)
 
@@ -260,3 +261,12 @@ async def test_lines_of_another_seller_or_currency_cannot_be_slipped_into_an_ord
             await shop.service.change(ANN, order.id, OrderChange(lines=lines))
         assert (await shop.service.product(other.id)).variants[0].stock.held == 0
     assert (await shop.order(order)).lines == order.lines
+
+
+async def test_details_can_be_taken_off_an_order_again(sqlite_shop: Shop) -> None:
+    order = await sqlite_shop.ready(await sqlite_shop.jug())
+    bare = await sqlite_shop.service.change(ANN, order.id, OrderChange(forget_details=True))
+    assert (bare.email, bare.address, bare.shipping) == (None, None, None)
+    assert bare.totals.shipping_minor is None
+    with pytest.raises(DetailsMissing):
+        await sqlite_shop.pay(bare)

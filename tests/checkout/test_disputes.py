@@ -2,9 +2,8 @@
 
 import pytest
 
-from checkout import DisputeClosed, Order, OrderDisputed, OrderStatus
+from checkout import DisputeClosed, Order, OrderDisputed, OrderStatus, ShipmentRequest
 from checkout.errors import NotRefundable, NotShippable
-from checkout.purchases import ShipmentRequest
 from tests.fakes.checkout_shop import DISPUTED, SELLER, Shop
 
 

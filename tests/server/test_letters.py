@@ -1,5 +1,11 @@
 """Mails to buyers: what a receipt and a shipping note say."""
 
+from dataclasses import astuple
+from string import Formatter
+
+import msgspec
+import pytest
+
 from checkout import (
     Address,
     Dispute,
@@ -9,11 +15,14 @@ from checkout import (
     Payment,
     Refund,
     RefundLine,
+    Return,
+    ReturnLine,
     Shipment,
     ShippingChoice,
     Totals,
 )
 from server import letters
+from server.letters.words import ENGLISH, RUSSIAN
 
 
 def order(**changes: object) -> Order:
@@ -149,3 +158,54 @@ def test_a_seller_hears_what_the_bank_decided() -> None:
     letter = letters.dispute_decided(order(), lost, to="s@shop.example", page="p")
     assert "lost" in letter.subject
     assert "The buyer keeps EUR 74.50." in letter.text
+
+
+def test_a_buyer_reads_mails_in_their_own_language() -> None:
+    russian = order(language="ru", shipment=Shipment(carrier="DHL", tracking="JD0146", shipped_ms=1))
+    assert "Итого: EUR 74.50" in receipt(russian).text
+    assert "Заказ SF-1042 в пути" in letters.shipped(russian, seller="Clay & Kiln", page="p").text
+    assert "вернули EUR 34.00" in letters.refunded(russian, refund(), seller="Clay & Kiln", page="p").text
+
+
+def test_both_languages_fill_in_the_same_names() -> None:
+    for english, russian in zip(astuple(ENGLISH), astuple(RUSSIAN), strict=True):
+        names = {name for _, name, _, _ in Formatter().parse(english) if name}
+        assert {name for _, name, _, _ in Formatter().parse(russian) if name} == names
+
+
+def test_a_shipping_note_has_the_link_to_follow_it() -> None:
+    link = "https://dhl.example.com/?id=1"
+    sent = order(shipment=Shipment(carrier="DHL", tracking="1", tracking_url=link, shipped_ms=1))
+    assert f"See where it is: {link}" in letters.shipped(sent, seller="Clay & Kiln", page="p").text
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"), [("withdrawn", "You cancelled"), ("cancelled", "Kiln cancelled")]
+)
+def test_a_cancelled_order_says_who_cancelled_it(reason: str, words: str) -> None:
+    back = refund(reason=reason, lines=[], amount_minor=7_450)
+    assert words in letters.refunded(order(refunded_minor=7_450), back, seller="Kiln", page="p").text
+
+
+def test_of_a_payment_that_did_not_match_no_sum_is_claimed() -> None:
+    letter = letters.refunded(order(), refund(reason="mismatch", lines=[]), seller="Kiln", page="p")
+    assert "EUR" not in letter.text + letter.subject
+
+
+def test_a_return_is_answered_with_the_sellers_words() -> None:
+    wanted = Return(
+        id="r",
+        state="accepted",
+        reason="damaged",
+        lines=[ReturnLine(variant_id="v", quantity=1)],
+        note="Cracked",
+        answer="Lindenweg 4, Berlin",
+        requested_ms=0,
+    )
+    accepted = letters.return_answered(order(), wanted, seller="Kiln", page="p")
+    for words in ("1 x Two tall cups, Moss", "Kiln writes: Lindenweg 4, Berlin", "when the parcel is there"):
+        assert words in accepted.text
+    declined = msgspec.structs.replace(wanted, state="declined", answer="")
+    assert "does not take back" in letters.return_answered(order(), declined, seller="Kiln", page="p").text
+    asked = letters.return_requested(order(), wanted, to="s@shop.example", page="p")
+    assert (asked.to, "came damaged" in asked.text, "Cracked" in asked.text) == ("s@shop.example", True, True)

@@ -43,7 +43,10 @@ async def all_orders(world: World) -> list[Order]:
 async def _stock(world: World, orders: dict[str, Order]) -> list[str]:
     [product] = await world.service.products()
     stock = product.variants[0].stock
-    bought = sum(line.quantity for order in orders.values() if order.paid_ms for line in order.lines)
+    paid = [order for order in orders.values() if order.paid_ms]
+    bought = sum(line.quantity for order in paid for line in order.lines)
+    # What its buyer cancelled is on the shelf again, and somebody else may have it.
+    bought -= sum(line.restocked for order in paid for refund in order.refunds for line in refund.lines)
     found = []
     if bought > stock.total:
         found.append(f"{bought} sold of {stock.total}")

@@ -1,7 +1,7 @@
 /** Where an order stands. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canCancel, canPay, isMoving, pieces, stepsOf, toneOf, wasPaid } from "../../web/js/models/order-progress.js";
+import { canCallOff, canCancel, canPay, isMoving, pieces, stepsOf, toneOf, wasPaid } from "../../web/js/models/order-progress.js";
 
 const order = (status, reached = [status], rest = {}) => ({
   status,
@@ -91,4 +91,12 @@ test("money has moved once there is a time for it", () => {
 
 test("pieces are counted over all lines", () => {
   assert.equal(pieces(order("paid", ["paid"], { lines: [{ quantity: 2 }, { quantity: 1 }] })), 3);
+});
+
+test("a buyer cancels what is paid and not sent, while there is money to give back", () => {
+  const paid = order("paid", ["paid"], { totals: { total_minor: 100 } });
+  assert.equal(canCallOff(paid), true);
+  assert.equal(canCallOff({ ...paid, shipment: {} }), false);
+  assert.equal(canCallOff({ ...paid, refunds: [{ state: "sent", amount_minor: 100 }] }), false);
+  assert.equal(canCallOff({ ...paid, status: "disputed" }), false);
 });

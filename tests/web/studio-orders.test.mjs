@@ -32,12 +32,25 @@ test("only a paid order can be shipped, and a shipment needs both words", () => 
   assert.equal(shipmentProblem({ carrier: " ", tracking: "1" }), "carrier");
   assert.equal(shipmentProblem({ carrier: "DHL", tracking: "" }), "tracking");
   assert.equal(shipmentProblem({ carrier: "DHL", tracking: "JD01" }), null);
+  const linked = (tracking_url) => shipmentProblem({ carrier: "DHL", tracking: "1", tracking_url });
+  assert.equal(linked("https://dhl.example.com/?id=1"), null);
+  for (const wrong of ["http://dhl.example.com", "dhl.example.com", "https://dhl", "javascript:alert(1)"])
+    assert.equal(linked(wrong), "tracking_url", wrong);
 });
 
 test("what is refunded in part stays to be shipped until it has left", () => {
   const waits = counts([order("1", "part_refunded")]);
   const gone = counts([order("1", "part_refunded", { shipment: {} })]);
   assert.deepEqual([waits.to_ship, waits.closed, gone.to_ship, gone.closed], [1, 0, 0, 1]);
+});
+
+test("what waits for an answer of the seller needs them", () => {
+  const asked = order("1", "fulfilled", { returns: [{ state: "requested" }] });
+  const over = order("2", "fulfilled", { returns: [{ state: "declined" }] });
+  assert.deepEqual(
+    filtered([asked, over, order("3", "needs_review")], "attention").map(({ id }) => id),
+    ["3", "1"],
+  );
 });
 
 test("an address has no empty lines", () => {

@@ -19,6 +19,7 @@
  * @property {number} quantity
  * @property {Api.Order | null} order
  * @property {CheckoutProblem | null} problem
+ * @property {boolean} remembered  e-mail and address came from an earlier order, and the buyer has not touched them
  * @property {boolean} locked  a payment was tried: what is bought cannot change any more
  */
 
@@ -32,6 +33,8 @@
  * @property {{ get: (path: string) => Promise<any>, post: (path: string, body?: unknown, options?: { timeoutMs?: number }) => Promise<any>,
  *   patch: (path: string, body?: unknown) => Promise<any> }} api
  * @property {() => string} newId
+ * @property {"en" | "ru"} language  of the mails
+ * @property {{ may: () => boolean, set: (may: boolean) => void }} memory  whether this browser may fill in the last address
  * @property {() => number} now  epoch ms of this device
  * @property {(ms: number) => Promise<void>} sleep
  */

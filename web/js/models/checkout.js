@@ -46,6 +46,7 @@ export class Checkout {
       quantity,
       order: null,
       problem: null,
+      remembered: false,
       locked: false,
     });
   }
@@ -172,9 +173,25 @@ export class Checkout {
    * @returns {Promise<boolean>} whether the server took it
    */
   async setDetails(change) {
+    const taken = await this.#write(change);
+    if (taken && change.address) {
+      this.#ports.memory.set(true);
+      this.#set({ remembered: false });
+    }
+    return taken;
+  }
+
+  /** Take the e-mail and the address off the order, and fill nothing in here again: somebody else sits at this browser. */
+  async forgetDetails() {
+    this.#ports.memory.set(false);
+    if (await this.#write({ forget_details: true })) this.#set({ remembered: false });
+  }
+
+  /** @param {Record<string, unknown>} change */
+  async #write(change) {
     let taken = false;
     await this.#enqueue(async () => {
-      taken = await this.#patch(change);
+      taken = await this.#patch(change.email ? { ...change, language: this.#ports.language } : change);
     });
     return taken;
   }
@@ -224,11 +241,14 @@ export class Checkout {
   /** Details of the last order, so that nobody types an address twice. @param {Api.Order | null} earlier */
   async #fillIn(earlier) {
     let known = earlier;
+    const ours = Boolean(known?.address);
     if (!known?.address) {
+      if (!this.#ports.memory.may()) return;
       const orders = await this.#ports.api.get("/orders").catch(() => ({ items: [] }));
       known = orders.items.find((/** @type {Api.Order} */ order) => order.address) ?? null;
     }
-    if (known?.address && known.email) await this.setDetails({ email: known.email, address: known.address });
+    if (known?.address && known.email && (await this.#write({ email: known.email, address: known.address })))
+      this.#set({ remembered: !ours });
     // A saved address that cannot be used here is no mistake of the buyer's: the form simply stays to be filled in.
     if (this.state.value.step === "held") this.#set({ problem: null });
   }

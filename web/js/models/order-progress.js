@@ -73,6 +73,16 @@ export const wasPaid = (order) => order.paid_ms !== null;
 /** Only a hold can be let go by its buyer alone. @param {Api.Order} order */
 export const canCancel = (order) => order.status === "held";
 
+/** What is paid and not sent can be cancelled by its buyer; all of the money goes back. @param {Api.Order} order */
+export const canCallOff = (order) =>
+  (order.status === "paid" || order.status === "part_refunded") && !order.shipment && leftMinor(order) > 0;
+
+/** It was cancelled after the payment, by whichever side. @param {Api.Order} order */
+export const wasCalledOff = (order) =>
+  order.refunds.some(
+    ({ state, reason }) => state !== "failed" && (reason === "withdrawn" || reason === "cancelled"),
+  );
+
 /** A hold that still lasts can be paid. @param {Api.Order} order  @param {number} nowMs */
 export const canPay = (order, nowMs) => order.status === "held" && (order.hold_expires_ms ?? 0) > nowMs;
 

@@ -4,6 +4,10 @@ import { leftMinor } from "./refund.js";
 
 /** @typedef {"" | "ok" | "warn" | "bad"} Tone   The class of a badge. */
 
+/** Something waits for an answer of the seller: a return, a payment. @param {Api.Order} order */
+export const needsSeller = (order) =>
+  order.status === "needs_review" || (order.returns ?? []).some(({ state }) => state === "requested");
+
 /** Filters over the table, in the order of the chips; each holds the states that it shows. */
 export const FILTERS = /** @type {const} */ ({
   to_ship: ["paid"],
@@ -52,6 +56,7 @@ export function filtered(orders, filter) {
 /** What is refunded in part may still have to leave: then it is not closed. @param {Api.Order} order @param {Filter} filter */
 function isUnder(order, filter) {
   if (filter === "to_ship") return canShip(order);
+  if (filter === "attention" && needsSeller(order)) return true;
   if (filter === "closed" && canShip(order)) return false;
   /** @type {readonly string[] | null} */
   const statuses = FILTERS[filter];
@@ -81,12 +86,14 @@ export function canShip(order) {
 
 /**
  * What is wrong with a shipment, or null. Both may be short ("DHL"), neither may be empty: the buyer gets them by e-mail.
- * @param {{carrier: string, tracking: string}} shipment
- * @returns {"carrier" | "tracking" | null}
+ * The link may be left out; if it is there it is a whole https address.
+ * @param {{carrier: string, tracking: string, tracking_url?: string}} shipment
+ * @returns {"carrier" | "tracking" | "tracking_url" | null}
  */
-export function shipmentProblem({ carrier, tracking }) {
+export function shipmentProblem({ carrier, tracking, tracking_url = "" }) {
   if (!carrier.trim()) return "carrier";
   if (!tracking.trim()) return "tracking";
+  if (tracking_url && !/^https:\/\/[^\s/@:]+\.[^\s@]+$/.test(tracking_url)) return "tracking_url";
   return null;
 }
 

@@ -17,11 +17,15 @@ import { LightElement } from "../lib/light-element.js";
 import { titlePage } from "../lib/page-title.js";
 import { problemText } from "../lib/problems.js";
 import { Resource } from "../lib/resource.js";
-import { canCancel, canPay, isMoving, wasPaid } from "../models/order-progress.js";
+import { leftMinor } from "../models/refund.js";
+import { canCallOff, canCancel, canPay, isMoving, wasPaid } from "../models/order-progress.js";
 import "../components/checkout/checkout-sheet.js";
+import "../components/shop/order-return.js";
 import "../components/page-foot.js";
 
 const WATCH_MS = 4000;
+/** The payment provider has to answer before the money is on its way back. */
+const CANCEL_MS = 30_000;
 
 /** The sum is on the button once it is whole, with delivery. @param {Api.Order} order */
 function payWords({ totals, currency }) {
@@ -50,6 +54,7 @@ class OrderPage extends LightElement {
     this.#timer = setInterval(() => this.#lookAgain(), WATCH_MS);
     this.addEventListener("checkout-paid", this.#refresh);
     this.addEventListener("checkout-closed", this.#refresh);
+    this.addEventListener("order-changed", this.#changed);
   }
 
   /** @override */
@@ -57,6 +62,10 @@ class OrderPage extends LightElement {
     super.disconnectedCallback();
     clearInterval(this.#timer);
   }
+
+  #changed = (/** @type {Event} */ event) => {
+    this.#order.value = /** @type {CustomEvent<Api.Order>} */ (event).detail;
+  };
 
   #refresh = () => void this.#order.refresh();
 
@@ -78,9 +87,9 @@ class OrderPage extends LightElement {
     this.#busy.value = true;
     this.#problem.value = "";
     try {
-      this.#order.value = await api.post(`/orders/${order.id}/cancel`);
+      this.#order.value = await api.post(`/orders/${order.id}/cancel`, undefined, { timeoutMs: CANCEL_MS });
       this.#asking.value = false;
-      toast(t("order.gone"));
+      toast(order.paid_ms === null ? t("order.gone") : t("order.calledOff"));
     } catch (error) {
       this.#problem.value = problemText(error);
     } finally {
@@ -130,7 +139,9 @@ class OrderPage extends LightElement {
       </div>
       <div class="two">
         <div class="stack">
-          ${orderSteps(order, this.#explanation(order))} ${orderGoods(order)} ${orderMet(this.#show.value)}
+          ${orderSteps(order, this.#explanation(order))} ${orderGoods(order)}
+          <order-return .order=${order} .seller=${this.#seller.value?.name ?? null}></order-return>
+          ${orderMet(this.#show.value)}
         </div>
         <div class="stack">${orderSums(order, this.#actions(order))} ${orderAddress(order)} ${this.#sellerCard()}</div>
       </div>
@@ -140,11 +151,24 @@ class OrderPage extends LightElement {
   /** @param {Api.Order} order */
   #explanation(order) {
     const words = html`<p>${orderMeaning(order, this.#seller.value?.name ?? null)}</p>`;
-    const tracking = order.status === "fulfilled" && order.shipment?.tracking;
-    if (!tracking) return words;
-    return html`${words}<button class="btn small line" @click=${() => this.#copy(tracking)}>
-        ${icon("copy", "sm")}${t("order.copyTracking")}
-      </button>`;
+    const parcel = order.status === "fulfilled" ? order.shipment : null;
+    if (!parcel?.tracking && !parcel?.tracking_url) return words;
+    const { tracking, tracking_url: url } = parcel;
+    return html`${words}<span class="row wrap"
+        >${
+          url
+            ? html`<a class="btn small" href=${url} target="_blank" rel="noopener noreferrer"
+                >${icon("external-link", "sm")}${t("order.track")}</a
+              >`
+            : nothing
+        }${
+          tracking
+            ? html`<button class="btn small line" @click=${() => this.#copy(tracking)}>
+                ${icon("copy", "sm")}${t("order.copyTracking")}
+              </button>`
+            : nothing
+        }</span
+      >`;
   }
 
   /** @param {string} tracking */
@@ -155,10 +179,7 @@ class OrderPage extends LightElement {
 
   /** @param {Api.Order} order */
   #actions(order) {
-    if (wasPaid(order))
-      return html`<button class="btn line print" @click=${() => print()}>
-        ${icon("receipt", "sm")}${t("order.print")}
-      </button>`;
+    if (wasPaid(order)) return this.#paidActions(order);
     const first = order.lines[0];
     const again =
       first && order.status !== "held"
@@ -175,16 +196,32 @@ class OrderPage extends LightElement {
   }
 
   /** @param {Api.Order} order */
+  #paidActions(order) {
+    const printing = html`<button class="btn line print" @click=${() => print()}>
+      ${icon("receipt", "sm")}${t("order.print")}
+    </button>`;
+    if (!canCallOff(order)) return printing;
+    if (this.#asking.value) return this.#sureToLetGo(order);
+    return html`${printing}<button class="btn quiet" @click=${() => (this.#asking.value = true)}>
+        ${t("order.callOff")}
+      </button>`;
+  }
+
+  /** @param {Api.Order} order */
   #sureToLetGo(order) {
-    return html`<p class="note warn">${icon("triangle-alert")}<span>${t("order.letGoSure")}</span></p>
+    const paid = wasPaid(order);
+    const sure = paid
+      ? t("order.callOffSure", { sum: money(leftMinor(order), order.currency) })
+      : t("order.letGoSure");
+    return html`<p class="note warn">${icon("triangle-alert")}<span>${sure}</span></p>
       ${this.#problem.value ? problemNote(this.#problem.value) : nothing}
       <div class="row">
         <button
           class="btn danger grow"
           aria-busy=${this.#busy.value ? "true" : "false"}
-          @click=${() => this.#letGo(order)}
+          @click=${() => this.#busy.value || this.#letGo(order)}
         >
-          ${t("order.letGo")}
+          ${t(paid ? "order.callOff" : "order.letGo")}
         </button>
         <button class="btn grow" @click=${() => (this.#asking.value = false)}>${t("order.keep")}</button>
       </div>`;

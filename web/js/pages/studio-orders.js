@@ -5,6 +5,7 @@ import { emptyState } from "../components/empty-state.js";
 import { icon } from "../components/icon.js";
 import { failed, leaveForSignIn, requireAccount, sellerOnly, signedOut } from "../components/studio/gate.js";
 import { OrderDetail, statusBadge } from "../components/studio/order-detail.js";
+import { dialog, showDialog } from "../components/studio/dialogs.js";
 import { studioSections } from "../components/studio/sections.js";
 import { t } from "../i18n/studio.js";
 import { api } from "../lib/api.js";
@@ -16,6 +17,9 @@ import "../components/page-foot.js";
 import "../components/site-header.js";
 
 /** @typedef {import("../models/studio-orders.js").Filter} Filter */
+
+const EXPORT = "export-dialog";
+const DAY_MS = 86_400_000;
 
 class StudioOrdersPage extends LightElement {
   #orders = signal(/** @type {Api.Order[] | null} */ (null));
@@ -37,6 +41,7 @@ class StudioOrdersPage extends LightElement {
     const orders = this.#orders.value;
     return html`${studioSections("orders")}
       ${orders === null ? skeleton() : orders.length ? this.#list(orders) : this.#empty()}
+      ${exportDialog()}
       <studio-order-detail
         @order-changed=${(/** @type {CustomEvent<Api.Order>} */ event) => this.#changed(event.detail)}
       ></studio-order-detail>`;
@@ -48,6 +53,12 @@ class StudioOrdersPage extends LightElement {
     return html`<header class="row wrap studio-head">
         <h1 class="t6">${this.#show ? t("orders.of") : t("orders.title")}</h1>
         ${this.#show ? html`<a class="link t2" href="/studio/orders">${t("orders.allShows")}</a>` : nothing}
+        <span class="row push">
+          <a class="btn small" href="/studio/packing${this.#show ? `?show=${encodeURIComponent(this.#show)}` : ""}"
+            >${icon("package", "sm")}${t("packing.title")}</a
+          >
+          <button class="btn small" @click=${() => showDialog(EXPORT)}>${icon("receipt", "sm")}${t("export.open")}</button>
+        </span>
       </header>
       ${this.#filters(orders)}
       ${rows.length ? this.#table(rows) : html`<p class="note order-none">${icon("package")}<span>${this.#filter.value === "to_ship" ? t("orders.none.to_ship") : t("orders.none")}</span></p>`}`;
@@ -172,6 +183,27 @@ function words({ lines }) {
   const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);
   const first = lines[0]?.title ?? "";
   return pieces > 1 ? `${first}, ${t("orders.pieces", { n: pieces })}` : first;
+}
+
+/** A plain form: the browser itself saves the file. */
+function exportDialog() {
+  const day = (/** @type {number} */ ms) => new Date(ms).toISOString().slice(0, 10);
+  const now = Date.now();
+  const field = (/** @type {"first" | "last"} */ name, /** @type {number} */ ms) =>
+    html`<div class="labelled">
+      <label for="export-${name}">${t(`export.${name}`)}</label>
+      <span class="field"
+        ><input id="export-${name}" name=${name} type="date" required max=${day(now)} value=${day(ms)}
+      /></span>
+    </div>`;
+  const body = html`<form class="export" action="/api/v1/studio/orders.csv" method="get">
+    <p class="t2 muted">${t("export.why")}</p>
+    <div class="shipping-fields">${field("first", now - 30 * DAY_MS)} ${field("last", now)}</div>
+    <footer class="row dialog-foot">
+      <button class="btn primary grow">${t("export.do")}</button>
+    </footer>
+  </form>`;
+  return dialog({ id: EXPORT, title: t("export.title"), body });
 }
 
 function skeleton() {

@@ -251,7 +251,7 @@ declare namespace Api {
     hold_expires_ms: number | null;
     created_ms: number;
     paid_ms: number | null;
-    shipment: { carrier: string; tracking: string; shipped_ms: number } | null;
+    shipment: { carrier: string; tracking: string; tracking_url: string; shipped_ms: number } | null;
     history: { status: OrderStatus; at_ms: number }[];
     note: string;
     show_name: boolean;
@@ -267,9 +267,31 @@ declare namespace Api {
     refunds: Refund[];
     refunded_minor: number;
     disputes: Dispute[];
+    returns?: Return[];
+    /** What a person decided about a payment that did not match. */
+    review?: Review | null;
+    language?: "en" | "ru";
+  }
+  interface Return {
+    id: string;
+    state: "requested" | "accepted" | "declined" | "withdrawn" | "received";
+    reason: import("../models/returns.js").ReturnReason;
+    lines: { variant_id: string; quantity: number }[];
+    note: string;
+    answer: string;
+    requested_ms: number;
+    answered_ms: number | null;
+    closed_ms: number | null;
+    refund_id: string | null;
+  }
+  interface Review {
+    decision: "accept" | "refund" | "dismiss";
+    note: string;
+    at_ms: number;
   }
   type RefundReason =
     | "cancelled"
+    | "withdrawn"
     | "returned"
     | "damaged"
     | "lost"
@@ -278,6 +300,7 @@ declare namespace Api {
     | "other"
     | "late"
     | "stray"
+    | "mismatch"
     | "provider";
   interface Refund {
     id: string;

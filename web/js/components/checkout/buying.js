@@ -98,8 +98,8 @@ const waiting = (what) =>
     <span class="spin" aria-hidden="true"></span><span><b class="med">${what}</b><br />${t("sheet.askingWhy")}</span>
   </div>`;
 
-/** @param {Api.Order} order @param {() => void} open */
-export function addressLine({ address, email }, open) {
+/** @param {Api.Order} order @param {() => void} open @param {(() => void) | null} forget  there while it was filled in from an earlier order */
+export function addressLine({ address, email }, open, forget) {
   const [first, second] = address
     ? [`${address.name}, ${address.line1}, ${address.city}`, email]
     : [t("sheet.whereTo"), t("sheet.whereToWhy")];
@@ -107,7 +107,15 @@ export function addressLine({ address, email }, open) {
     ${icon("map-pin")}<span class="grow"
       ><span class="clip">${first}</span><span class="t2 muted clip">${second}</span></span
     >${icon("chevron-right")}
-  </button>`;
+  </button>
+  ${
+    forget
+      ? html`<p class="remembered row t2 muted">
+          <span class="grow">${t("sheet.remembered")}</span
+          ><button type="button" class="btn small quiet" @click=${forget}>${t("sheet.forget")}</button>
+        </p>`
+      : nothing
+  }`;
 }
 
 /** @param {Checkout} checkout @param {Api.Order} order */

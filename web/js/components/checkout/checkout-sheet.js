@@ -5,6 +5,7 @@ import { t } from "../../i18n/checkout.js";
 import { api } from "../../lib/api.js";
 import { clock } from "../../lib/format.js";
 import { LightElement } from "../../lib/light-element.js";
+import { language } from "../../lib/i18n.js";
 import { newId } from "../../lib/new-id.js";
 import { problemText } from "../../lib/problems.js";
 import { loadMe, me } from "../../lib/session.js";
@@ -26,6 +27,8 @@ import { sums } from "./sums.js";
 
 /** Times at which a screen reader is told how long the hold lasts (design.md, section 7). */
 const TOLD_MS = [60_000, 15_000];
+/** Kept in the browser while its buyer wants no address filled in. */
+const NO_MEMORY = "showfloor.noAddress";
 
 /**
  * `open()` begins a purchase, `resume(order)` goes on with one, `add(order)` puts the product into one. Tells `checkout-paid` {order} and `checkout-closed` {order|null}.
@@ -218,7 +221,7 @@ export class CheckoutSheet extends LightElement {
     return html`${parts.news(checkout)} ${choices(checkout)} ${otherLines(checkout)}
       ${
         order
-          ? html`${parts.addressLine(order, this.#toDetails)}${parts.shippingChoice(checkout, order)}${extras(checkout, order)}`
+          ? html`${parts.addressLine(order, this.#toDetails, checkout.state.value.remembered && !checkout.state.value.locked ? this.#forget : null)}${parts.shippingChoice(checkout, order)}${extras(checkout, order)}`
           : html`<span class="sk line-sk"></span><span class="sk line-sk"></span>`
       }
       <div class="card-box" ?hidden=${!order}>
@@ -321,6 +324,11 @@ export class CheckoutSheet extends LightElement {
     );
   };
 
+  #forget = async () => {
+    await this.#checkout.value?.forgetDetails();
+    this.#toDetails();
+  };
+
   #toMain = () => (this.#view.value = "main");
 
   #close = () => this.close();
@@ -353,5 +361,10 @@ const ports = () => ({
   api,
   newId,
   now: Date.now,
+  language,
+  memory: {
+    may: () => localStorage.getItem(NO_MEMORY) === null,
+    set: (may) => (may ? localStorage.removeItem(NO_MEMORY) : localStorage.setItem(NO_MEMORY, "1")),
+  },
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });

@@ -1,7 +1,7 @@
 /** What an order's status means for its buyer, in one sentence each. */
 import { t } from "../../i18n/shop.js";
 import { time, money } from "../../lib/format.js";
-import { canPay } from "../../models/order-progress.js";
+import { canPay, wasCalledOff } from "../../models/order-progress.js";
 import { comingMinor, leftMinor } from "../../models/refund.js";
 
 /** The title of the order page. @param {Api.Order} order  @param {number} nowMs */
@@ -11,7 +11,7 @@ export function orderSentence(order, nowMs) {
   if (coming) return t("order.is.refunding", { sum: money(coming, currency) });
   if (status === "held") return t(canPay(order, nowMs) ? "order.is.held" : "order.is.heldOver");
   if (status === "refunded")
-    return t("order.is.refunded", { sum: money(order.refunded_minor || order.totals.total_minor, currency) });
+    return t(wasCalledOff(order) ? "order.is.calledOff" : "order.is.refunded", { sum: money(order.refunded_minor || order.totals.total_minor, currency) });
   if (status === "part_refunded")
     return t("order.is.part_refunded", {
       sum: money(order.refunded_minor, currency),

@@ -13,6 +13,7 @@ import { toast } from "../toast-line.js";
 import { dialog, showDialog } from "./dialogs.js";
 import { disputeNotes, refundList } from "./order-money-back.js";
 import { RefundDialog } from "./refund-dialog.js";
+import "./order-after.js";
 
 const ID = "order-detail";
 /** What the browser may complete; anything else can be written. */
@@ -24,7 +25,7 @@ export const statusBadge = (status) =>
 
 export class OrderDetail extends LightElement {
   #order = signal(/** @type {Api.Order | null} */ (null));
-  #fault = signal(/** @type {"carrier" | "tracking" | null} */ (null));
+  #fault = signal(/** @type {"carrier" | "tracking" | "tracking_url" | null} */ (null));
   #saving = signal(false);
   #problem = signal(/** @type {unknown} */ (null));
 
@@ -51,12 +52,23 @@ export class OrderDetail extends LightElement {
     return html`<p class="row wrap">
         ${statusBadge(order.status)}<span class="t2 muted num">${moment(order.paid_ms ?? order.created_ms)}</span>
       </p>
-      ${disputeNotes(order)} ${canShip(order) ? this.#shipping() : nothing}
+      ${disputeNotes(order)}
+      <studio-order-after
+        .order=${order}
+        @order-changed=${(/** @type {CustomEvent<Api.Order>} */ event) => (this.#order.value = event.detail)}
+      ></studio-order-after>
+      ${canShip(order) ? this.#shipping(order) : nothing}
       ${
         order.shipment
           ? html`<p class="note ok">
               ${icon("truck", "sm")}<span
-                >${t("orders.detail.shipped", order.shipment)}<br /><span class="muted num"
+                >${t("orders.detail.shipped", { carrier: order.shipment.carrier, tracking: order.shipment.tracking })}<br />${
+                  order.shipment.tracking_url
+                    ? html`<a class="link" href=${order.shipment.tracking_url} target="_blank" rel="noopener noreferrer"
+                          >${t("ship.follow")}</a
+                        ><br />`
+                    : nothing
+                }<span class="muted num"
                   >${moment(order.shipment.shipped_ms)}</span
                 ></span
               >
@@ -98,7 +110,8 @@ export class OrderDetail extends LightElement {
     </div>`;
   }
 
-  #shipping() {
+  /** @param {Api.Order} order */
+  #shipping(order) {
     const fault = this.#fault.value;
     const saving = this.#saving.value;
     return html`<form
@@ -109,12 +122,14 @@ export class OrderDetail extends LightElement {
       <h3 class="t4">${t("ship.title")}</h3>
       <div class="shipping-fields">
         ${this.#field("carrier", t("ship.carrier"), fault)} ${this.#field("tracking", t("ship.tracking"), fault)}
+        ${this.#field("tracking_url", t("ship.link"), fault)}
       </div>
       <datalist id="carriers">${CARRIERS.map((name) => html`<option value=${name}></option>`)}</datalist>
       ${this.#problem.value ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${problemText(this.#problem.value)}</span></p>` : nothing}
       <div class="row wrap">
-        <span class="t2 muted grow">${t("ship.why")}</span>
-        <button class="btn primary" aria-busy=${saving ? "true" : "false"}>
+        <span class="t2 muted ship-why">${t("ship.why")}</span>
+        <a class="btn" href="/studio/packing?order=${order.id}">${icon("receipt", "sm")}${t("packing.slip")}</a>
+        <button class="btn primary grow" aria-busy=${saving ? "true" : "false"}>
           ${saving ? html`<span class="spin" aria-hidden="true"></span>${t("ship.doing")}` : html`${icon("truck", "sm")}${t("ship.do")}`}
         </button>
       </div>
@@ -122,7 +137,7 @@ export class OrderDetail extends LightElement {
   }
 
   /**
-   * @param {"carrier" | "tracking"} name
+   * @param {"carrier" | "tracking" | "tracking_url"} name
    * @param {string} label
    * @param {string | null} fault
    */
@@ -134,7 +149,8 @@ export class OrderDetail extends LightElement {
         <input
           id="ship-${name}"
           name=${name}
-          maxlength="80"
+          maxlength=${name === "tracking_url" ? "500" : "80"}
+          type=${name === "tracking_url" ? "url" : "text"}
           list=${name === "carrier" ? "carriers" : nothing}
           autocomplete="off"
           aria-invalid=${wrong ? "true" : "false"}
@@ -151,7 +167,8 @@ export class OrderDetail extends LightElement {
     const order = this.#order.value;
     if (!order || this.#saving.value) return;
     const data = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    const shipment = { carrier: String(data.get("carrier")).trim(), tracking: String(data.get("tracking")).trim() };
+    const text = (/** @type {string} */ name) => String(data.get(name) ?? "").trim();
+    const shipment = { carrier: text("carrier"), tracking: text("tracking"), tracking_url: text("tracking_url") };
     this.#fault.value = shipmentProblem(shipment);
     if (this.#fault.value) return this.#toFault();
     this.#saving.value = true;

@@ -12,6 +12,8 @@ export default /** @type {const} */ ({
   "sheet.locked": "Quantity: fixed, payment has begun",
   "sheet.less": "One less",
   "sheet.more": "One more",
+  "sheet.remembered": "Filled in from your last order.",
+  "sheet.forget": "Not me",
   "sheet.whereTo": "Where should it go?",
   "sheet.whereToWhy": "The total is counted with delivery and tax.",
   "sheet.deliveryChoice": "Delivery",

@@ -17,6 +17,8 @@ export default /** @satisfies {Words.Russian<typeof import("../en/checkout.js").
   "sheet.locked": "Количество не изменить: оплата началась",
   "sheet.less": "Меньше",
   "sheet.more": "Больше",
+  "sheet.remembered": "Взято из прошлого заказа.",
+  "sheet.forget": "Это не я",
   "sheet.whereTo": "Куда отправить?",
   "sheet.whereToWhy": "Сумма считается с доставкой и налогом.",
   "sheet.deliveryChoice": "Доставка",

@@ -1,0 +1,27 @@
+"""The mails of the shop: pure text from an order. Buyers read theirs in their own language."""
+
+from server.letters.buyers import receipt, refunded, return_answered, shipped, turn
+from server.letters.parts import Letter
+from server.letters.sellers import (
+    dispute_decided,
+    disputed,
+    refund_failed,
+    return_requested,
+    review_needed,
+    withdrawn,
+)
+
+__all__ = [
+    "Letter",
+    "dispute_decided",
+    "disputed",
+    "receipt",
+    "refund_failed",
+    "refunded",
+    "return_answered",
+    "return_requested",
+    "review_needed",
+    "shipped",
+    "turn",
+    "withdrawn",
+]
