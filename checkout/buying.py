@@ -22,7 +22,8 @@ from checkout.money import currency_of
 from checkout.orders import SHIPPABLE, OrderStatus
 from checkout.pricing import ShippingZone, choices, choose, off_goods, open_totals, subtotal, totals, zone_for
 from checkout.purchases import LineRequest, Order, OrderChange, OrderLine, ShippingChoice
-from checkout.shelves import check_lines, line_of, load_shelves, pick
+from checkout.shelves import check_limits, check_lines, line_of, load_had, load_shelves, pick
+from checkout.store.buyer_rows import EMAIL
 from checkout.store.insert import insert_once
 from checkout.store.order_rows import load_orders, replace_lines, update_order
 from checkout.store.records import OrderRecord, read_number
@@ -112,12 +113,26 @@ def change(conn: sa.Connection, buyer_id: str, order_id: str, wanted: OrderChang
         record = _change_lines(conn, record, wanted.lines, now_ms)
     if wanted.discount_code is not None:
         record = discounting.apply(conn, record, wanted.discount_code, now_ms)
+    if wanted.lines is not None or wanted.email is not None:
+        _check_buyer(conn, record, now_ms)
     record = _price(conn, record, wanted.shipping_rate_id)
     if wanted.discount_code and record.totals.total_minor < currency_of(record.currency).minimum_minor:
         raise DiscountRefused("too_small", "With this code the total is less than a card can be charged.")
     if record.totals.total_minor != before and _bank_knows(record):
         raise OrderLocked
     return view(conn, record)
+
+
+def _check_buyer(conn: sa.Connection, record: OrderRecord, now_ms: int) -> None:
+    """Count what the buyer has of limited products, by their id and by their e-mail.
+
+    Raises:
+        LimitPerBuyer: with this order they would have too many.
+    """
+    shelves = load_shelves(conn, [line.variant_id for line in record.lines], now_ms)
+    people = [record.buyer_id, *([f"{EMAIL}{record.email.lower()}"] if record.email else [])]
+    had = load_had(conn, shelves.values(), people, besides=record.id)
+    check_limits([(shelves[line.variant_id], line.quantity) for line in record.lines], people, had)
 
 
 def _bank_knows(record: OrderRecord) -> bool:

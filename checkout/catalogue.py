@@ -1,5 +1,6 @@
 """The catalogue: what sellers put on the shelf, and reading it back."""
 
+import unicodedata
 from collections.abc import Sequence
 
 import msgspec
@@ -19,6 +20,7 @@ from checkout.store.tables import products, variants
 
 MOST_PRODUCTS = 2000
 """Products of one seller: what one answer can still list."""
+MOST_WORDS = 10
 
 __all__ = ["find", "get", "pictures_in_use", "save", "set_status", "set_stock"]
 
@@ -67,7 +69,29 @@ def _product_values(draft: ProductDraft) -> dict[str, object]:
         "images": msgspec.to_builtins(draft.images),
         "options": msgspec.to_builtins(draft.options),
         "status": draft.status,
+        "max_per_buyer": draft.max_per_buyer,
+        "tax_code": draft.tax_code,
+        "search": searched(draft),
     }
+
+
+def searched(draft: ProductDraft) -> str:
+    """What a search looks through, folded so that case and composed letters do not matter."""
+    texts = [draft.title, draft.description]
+    for variant in draft.variants:
+        texts += [variant.title, variant.sku]
+    return folded("\n".join(texts))
+
+
+def folded(text: str) -> str:
+    """Fold letters as searches compare them."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def holds_words(search: str) -> sa.ColumnElement[bool]:
+    """Every word of a search is somewhere in a product; at most ten words count."""
+    words = folded(search).split()[:MOST_WORDS]
+    return sa.and_(sa.true(), *(products.c.search.contains(word, autoescape=True) for word in words))
 
 
 def _insert_product(conn: sa.Connection, seller_id: str, product_id: str, values: dict[str, object]) -> None:
@@ -167,6 +191,7 @@ def _variant_values(variant: VariantDraft, position: int) -> dict[str, object]:
         "compare_at_minor": variant.compare_at_minor,
         "image": variant.image,
         "max_per_order": variant.max_per_order,
+        "weight_grams": variant.weight_grams,
         "listed": True,
     }
 
@@ -178,13 +203,19 @@ def find(
     seller_id: str | None,
     ids: Sequence[str] | None,
     on_sale: bool = False,
+    search: str = "",
 ) -> list[Product]:
-    """List products of a seller and (or) by their ids; ids keep their order, unknown ones are left out."""
+    """List products of a seller and (or) by their ids; ids keep their order, unknown ones are left out.
+
+    With a ``search`` those alone whose title, description, variants or SKUs hold each of its words.
+    """
     where: sa.ColumnElement[bool] = sa.true()
     if seller_id is not None:
         where &= products.c.seller_id == seller_id
     if on_sale:
         where &= products.c.status == "active"
+    if search:
+        where &= holds_words(search)
     if ids is not None:
         where &= products.c.id.in_([product_id for product_id in ids if is_id(product_id)])
     found = load_products(conn, where, viewing, limit=MOST_PRODUCTS)

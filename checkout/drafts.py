@@ -1,5 +1,6 @@
 """What a seller may say of a product, before any of it is written. Pure."""
 
+import re
 from collections.abc import Iterator
 
 from checkout.details import is_id
@@ -13,6 +14,9 @@ MOST_PICTURES = 12
 MOST_OPTIONS = 3
 LONGEST_ALT = 300
 LONGEST_OPTION = 60
+MOST_PER_BUYER = 1000
+HEAVIEST_GRAMS = 1_000_000
+TAX_CODE = re.compile(r"[A-Za-z0-9_]{0,32}")
 
 
 def check(draft: ProductDraft) -> None:
@@ -29,6 +33,10 @@ def check(draft: ProductDraft) -> None:
         raise ProductInvalid(f"A product has 1 to {MOST_VARIANTS} variants.", field="variants")
     if len(draft.description) > 20_000:
         raise ProductInvalid("Shorten the description to 20,000 characters.", field="description")
+    if draft.max_per_buyer is not None and not 1 <= draft.max_per_buyer <= MOST_PER_BUYER:
+        raise ProductInvalid(f"The limit for each buyer is 1 to {MOST_PER_BUYER:,}.", field="max_per_buyer")
+    if not TAX_CODE.fullmatch(draft.tax_code):
+        raise ProductInvalid("A tax code has at most 32 letters, digits and underscores.", field="tax_code")
     _check_pictures(draft)
     _check_options(draft)
     ids = [draft.id, *(variant.id for variant in draft.variants)]
@@ -91,6 +99,8 @@ def _check_variant(draft: ProductDraft, variant: VariantDraft, field: str) -> No
     check_stock(variant.stock, f"{field}.stock")
     if not 1 <= variant.max_per_order <= 1000:
         raise ProductInvalid("The limit per order is 1 to 1,000.", field=f"{field}.max_per_order")
+    if variant.weight_grams is not None and not 0 <= variant.weight_grams <= HEAVIEST_GRAMS:
+        raise ProductInvalid("A weight is from 0 to 1,000 kg.", field=f"{field}.weight_grams")
     if len(variant.options) != len(draft.options) or any(
         value not in option.values for value, option in zip(variant.options, draft.options, strict=True)
     ):

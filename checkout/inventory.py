@@ -16,7 +16,8 @@ from checkout.orders import HoldStatus, OrderStatus
 from checkout.ports import NewId
 from checkout.pricing import Tax, open_totals
 from checkout.purchases import Buyer, HoldRequest, OrderStep
-from checkout.shelves import Shelf, line_of, load_shelves, pick
+from checkout.shelves import Shelf, check_limits, line_of, load_had, load_shelves, pick
+from checkout.store.buyer_rows import Had
 from checkout.store.order_rows import insert_orders
 from checkout.store.records import OrderRecord
 from checkout.store.stock import Movement, move_stock
@@ -61,6 +62,7 @@ class Batch:
     shelves: dict[str, Shelf]
     live_holds: dict[str, int]
     holds_per_buyer: int
+    had: Had
 
     def decide(self, ask: Ask) -> Granted | CheckoutError:
         """Take stock from the shelves for an ask, or say why not."""
@@ -69,6 +71,7 @@ class Batch:
             return TooManyHolds(self.holds_per_buyer)
         try:
             picked = pick(self.shelves, ask.request.lines)
+            self.had |= check_limits(picked, [buyer_id], self.had)
         except ReservationError as refusal:
             return refusal
         for shelf, quantity in picked:
@@ -101,7 +104,8 @@ def reserve(
     outcomes: dict[tuple[str, str], Outcome] = dict(standing.orders)
     wanted = {line.variant_id for ask in asks for line in ask.request.lines}
     shelves = load_shelves(conn, list(wanted), now_ms, for_turns=for_turns)
-    batch = Batch(shelves, standing.live_holds, terms.live_holds_per_buyer)
+    had = load_had(conn, shelves.values(), list({ask.buyer.id for ask in asks}))
+    batch = Batch(shelves, standing.live_holds, terms.live_holds_per_buyer, had)
     granted: dict[tuple[str, str], Granted] = {}
     for ask in asks:
         # A second tap may sit in the same batch as the first.

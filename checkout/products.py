@@ -85,6 +85,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     image: int | None
     stock: Stock
     max_per_order: int
+    weight_grams: int | None = None
     flash_minor: int | None = None
     waiting: int = 0
     """How many people wait for it."""
@@ -92,6 +93,9 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
 
 class Product(msgspec.Struct, frozen=True, kw_only=True):
     """A product with its variants; ``price_minor`` is the lowest of theirs.
+
+    The description is Markdown: paragraphs, headings, lists, bold, italic and https links; nothing else in it
+    means anything. ``max_per_buyer`` is how many pieces of all variants one buyer may have, over all orders.
 
     ``flash`` is a flash price that runs or is to come, ``flash_minor`` the lowest price while it lasts.
     """
@@ -107,6 +111,8 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     price_minor: int
     compare_at_minor: int | None
     status: ProductStatus
+    max_per_buyer: int | None = None
+    tax_code: str = ""
     flash: Flash | None = None
     flash_minor: int | None = None
 
@@ -123,6 +129,7 @@ class VariantDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     compare_at_minor: int | None = None
     image: int | None = None
     max_per_order: int = 10
+    weight_grams: int | None = None
 
 
 class ProductDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -137,3 +144,6 @@ class ProductDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     images: list[Image] = []
     options: list[Option] = []
     status: ProductStatus = "active"
+    max_per_buyer: int | None = None
+    tax_code: str = ""
+    """How the tax service knows it, such as ``txcd_99999999``; empty is the shop's usual."""

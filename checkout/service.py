@@ -111,14 +111,18 @@ class CheckoutService:
         ids: Sequence[str] | None = None,
         on_sale: bool = False,
         show_id: str | None = None,
+        search: str = "",
     ) -> list[Product]:
         """List products of a seller and (or) by their ids, in the order of the ids; all, or those on sale.
 
-        With a ``show_id`` they come with the flash prices of that show.
+        With a ``show_id`` they come with the flash prices of that show; with a ``search`` those alone that
+        hold each of its words.
         """
         viewing = Viewing(self._now_ms(), show_id)
         return await self._store.read(
-            lambda conn: catalogue.find(conn, viewing, seller_id=seller_id, ids=ids, on_sale=on_sale)
+            lambda conn: catalogue.find(
+                conn, viewing, seller_id=seller_id, ids=ids, on_sale=on_sale, search=search
+            )
         )
 
     async def product(

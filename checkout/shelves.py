@@ -1,13 +1,22 @@
 """The shelf of one transaction: variants with price, limit and what is left, locked, ready to be picked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from checkout.details import is_id
-from checkout.errors import FlashOver, LimitPerOrder, LinesInvalid, NotForSale, OutOfStock, QuantityInvalid
+from checkout.errors import (
+    FlashOver,
+    LimitPerBuyer,
+    LimitPerOrder,
+    LinesInvalid,
+    NotForSale,
+    OutOfStock,
+    QuantityInvalid,
+)
 from checkout.purchases import LineRequest, OrderLine
+from checkout.store.buyer_rows import Had, lock_products, pieces_had
 from checkout.store.flash_rows import FlashTerms, load_flashes
 from checkout.store.tables import products, variants
 from checkout.store.waiting_rows import waiting_counts
@@ -31,6 +40,8 @@ class Shelf:
     limit: int
     for_sale: bool
     available: int
+    buyer_limit: int | None = None
+    """How many pieces of all variants of the product one buyer may have in all."""
     flash: FlashTerms | None = None
     kept: OrderLine | None = None
     """What the order held of it before: its price stays."""
@@ -77,6 +88,43 @@ def pick(shelves: dict[str, Shelf], lines: Sequence[LineRequest]) -> list[tuple[
     if len({(shelf.seller_id, shelf.currency) for shelf, _ in picked}) > 1:
         raise LinesInvalid("These items are of different sellers or currencies; order them one by one.")
     return picked
+
+
+def load_had(
+    conn: sa.Connection, shelves: Iterable[Shelf], people: Sequence[str], *, besides: str = ""
+) -> Had:
+    """Lock the products that have a limit for each buyer, and count what these people have of them.
+
+    Args:
+        conn: the transaction, in which the variants are locked already.
+        shelves: what is wanted.
+        people: who wants it.
+        besides: an order that does not count, because it is being changed.
+    """
+    limited = {shelf.product_id for shelf in shelves if shelf.buyer_limit is not None}
+    if not limited:
+        return {}
+    lock_products(conn, limited)
+    return pieces_had(conn, people, limited, besides=besides)
+
+
+def check_limits(picked: Sequence[tuple[Shelf, int]], people: Sequence[str], had: Had) -> Had:
+    """Refuse what would give a buyer more of a product than its limit; return what they then have.
+
+    Raises:
+        LimitPerBuyer: it would be too many, counted by any of the buyer's identities.
+    """
+    after: Had = {}
+    for shelf, quantity in picked:
+        if shelf.buyer_limit is None:
+            continue
+        for person in people:
+            key = (person, shelf.product_id)
+            before = had.get(key, 0)
+            after[key] = after.get(key, before) + quantity
+            if after[key] > shelf.buyer_limit:
+                raise LimitPerBuyer(shelf.title, shelf.buyer_limit, before)
+    return after
 
 
 def line_of(shelf: Shelf, quantity: int, show_id: str | None, now_ms: int) -> OrderLine:
@@ -158,6 +206,7 @@ def _shelf(row: sa.RowMapping, flash: FlashTerms | None) -> Shelf:
         unit_minor=row[_VARIANT + "price_minor"],
         limit=row[_VARIANT + "max_per_order"],
         for_sale=row[_VARIANT + "listed"] and row[_PRODUCT + "status"] == "active",
+        buyer_limit=row[_PRODUCT + "max_per_buyer"],
         available=row[_VARIANT + "total"] - row[_VARIANT + "reserved"] - row[_VARIANT + "sold"],
         flash=flash,
     )

@@ -16,6 +16,7 @@
     │   ├── NotForSale             not_for_sale
     │   ├── QuantityInvalid        quantity_invalid
     │   ├── LimitPerOrder          limit_per_order
+    │   ├── LimitPerBuyer          limit_per_buyer
     │   ├── TooManyHolds           too_many_holds
     │   ├── LinesInvalid           lines_invalid
     │   ├── FlashOver              flash_over
@@ -75,6 +76,7 @@ from checkout.errors.buying import (
     DiscountUnknown,
     FlashOver,
     HoldExpired,
+    LimitPerBuyer,
     LimitPerOrder,
     LinesInvalid,
     NotForSale,
@@ -137,6 +139,7 @@ __all__ = [
     "FlashInvalid",
     "FlashOver",
     "HoldExpired",
+    "LimitPerBuyer",
     "LimitPerOrder",
     "LinesInvalid",
     "NotForSale",

@@ -46,6 +46,16 @@ class LimitPerOrder(ReservationError):
         super().__init__(f"At most {limit} of {title} in one order.", variant_id=variant_id, limit=limit)
 
 
+class LimitPerBuyer(ReservationError):
+    """A buyer may have so many pieces of a product in all, and has some of them already."""
+
+    code = "limit_per_buyer"
+
+    def __init__(self, title: str, limit: int, had: int) -> None:
+        had_words = f" You have {had} already." if had else ""
+        super().__init__(f"Each buyer may have {limit} of {title}.{had_words}", limit=limit, had=had)
+
+
 class TooManyHolds(ReservationError):
     """The buyer holds stock in too many unpaid orders at once."""
 

@@ -27,6 +27,10 @@ products = sa.Table(
     sa.Column("images", sa.JSON, nullable=False),
     sa.Column("options", sa.JSON, nullable=False),
     sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("max_per_buyer", sa.Integer),
+    sa.Column("tax_code", sa.String(32), nullable=False, server_default=""),
+    # What a search looks through, folded: SQLite itself folds Latin letters alone.
+    sa.Column("search", sa.Text, nullable=False, server_default=""),
     sa.Column("created_ms", sa.BigInteger, nullable=False),
     sa.Column("updated_ms", sa.BigInteger, nullable=False),
     sa.CheckConstraint("status IN ('draft', 'active', 'archived')", name="status"),
@@ -45,6 +49,7 @@ variants = sa.Table(
     sa.Column("compare_at_minor", sa.BigInteger),
     sa.Column("image", sa.Integer),
     sa.Column("max_per_order", sa.Integer, nullable=False),
+    sa.Column("weight_grams", sa.Integer),
     # A variant that its seller dropped stays, because orders name it; it is merely not shown or sold.
     sa.Column("listed", sa.Boolean, nullable=False),
     sa.Column("total", sa.BigInteger, nullable=False),

@@ -44,6 +44,8 @@ class ProductBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     images: list[PictureUse] = []
     options: list[Option] = []
     status: ProductStatus = "active"
+    max_per_buyer: int | None = None
+    tax_code: str = ""
 
 
 class StatusChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -129,6 +131,8 @@ async def draft_of(
         options=body.options,
         variants=body.variants,
         status=body.status,
+        max_per_buyer=body.max_per_buyer,
+        tax_code=body.tax_code.strip(),
     )
 
 

@@ -133,6 +133,7 @@ STATUS: Mapping[str, int] = {
     "not_for_sale": 409,
     "quantity_invalid": 422,
     "limit_per_order": 409,
+    "limit_per_buyer": 409,
     "too_many_holds": 409,
     "lines_invalid": 422,
     "checkout_busy": 503,

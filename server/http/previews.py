@@ -1,6 +1,7 @@
 """What the server says of a page before its scripts run: a card for links (ogp.me) and a first paint."""
 
 import html
+import re
 from collections.abc import Mapping
 from textwrap import shorten
 
@@ -11,6 +12,8 @@ from server.http.shells import Known
 from server.shows import ShowNotFound, ShowRecord
 
 DESCRIPTION_CHARS = 200
+LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(https://[^\s()]{1,500}\)")
+MARKS = re.compile(r"\*+|^#{1,6} +|^ {0,3}[-+] +", re.MULTILINE)
 
 
 async def known_of_show(services: Services, show_id: str) -> Known | None:
@@ -44,12 +47,18 @@ async def known_of_product(services: Services, product_id: str) -> Known | None:
             "og:type": "product",
             "og:site_name": "Showfloor",
             "og:title": product.title,
-            "og:description": shorten(product.description, DESCRIPTION_CHARS, placeholder="…"),
+            "og:description": shorten(bare(product.description), DESCRIPTION_CHARS, placeholder="…"),
             "og:url": whole(services, f"/p/{product.id}"),
             "og:image": whole(services, product.images[0].url if product.images else None),
         },
     )
     return Known(head=head)
+
+
+def bare(markdown: str) -> str:
+    """A product's description without the signs of its markup."""
+    words = LINK.sub(r"\1", markdown)
+    return MARKS.sub("", words)
 
 
 def first_paint(show: ShowRecord, seller: str) -> str:

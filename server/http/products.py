@@ -1,6 +1,9 @@
 """Products and sellers over HTTP, as the shop window shows them."""
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from checkout import Product
 from checkout.errors import ProductNotFound
@@ -11,9 +14,10 @@ from server.http.show_views import ShowCard, show_cards
 
 
 class ProductQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whose products to list."""
+    """Whose products to list, and with which words in title, description, variants or SKU."""
 
     seller: str | None = None
+    search: Annotated[str, Meta(max_length=200)] = ""
 
 
 class Products(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +38,10 @@ class SellerPage(msgspec.Struct, frozen=True, kw_only=True):
 
 async def list_products(call: Call, query: ProductQuery) -> Products:
     """Products on sale."""
-    return Products(items=await call.services.checkout.products(seller_id=query.seller, on_sale=True))
+    checkout = call.services.checkout
+    return Products(
+        items=await checkout.products(seller_id=query.seller, on_sale=True, search=query.search.strip())
+    )
 
 
 async def read_product(call: Call, product: str) -> Product:

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from server.app import House, open_house
-from server.http.previews import properties
+from server.http.previews import bare, properties
 from server.settings import Settings
 from tests.services import free_port
 
@@ -66,3 +66,8 @@ def test_words_of_a_seller_stay_words() -> None:
     assert properties({"og:title": 'The "blue" hour <script>', "og:image": None}) == (
         '    <meta property="og:title" content="The &quot;blue&quot; hour &lt;script&gt;" />\n'
     )
+
+
+def test_a_card_has_the_words_of_a_description_without_its_marks() -> None:
+    text = "## Care\n- **Dish** washer\n- see [the glaze](https://kiln.example/a)"
+    assert bare(text) == "Care\nDish washer\nsee the glaze"

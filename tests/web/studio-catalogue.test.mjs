@@ -162,9 +162,12 @@ test("a product that is opened and not touched has nothing to save, and comes ba
         sku: "",
         stock: stock(4),
         max_per_order: 3,
+        weight_grams: 450,
         image: 1,
       },
     ],
+    max_per_buyer: 2,
+    tax_code: "txcd_1",
   };
   const form = formOf(known);
   assert.equal(differs(form, formOf(known)), false);
@@ -179,8 +182,13 @@ test("a product that is opened and not touched has nothing to save, and comes ba
     sku: "",
     stock: 5,
     max_per_order: 3,
+    weight_grams: 450,
     image: 1,
   });
+  assert.deepEqual([bodyOf(form, "EUR").max_per_buyer, bodyOf(form, "EUR").tax_code], [2, "txcd_1"]);
+  const wrong = { ...form, perBuyer: "none", taxCode: "a-b", variants: [{ ...form.variants[0], weight: "1.5" }] };
+  assert.deepEqual(Object.keys(faultsOf(wrong, "EUR")), ["perBuyer", "taxCode", "variants.0.weight"]);
+  assert.equal(bodyOf({ ...form, perBuyer: "" }, "EUR").max_per_buyer, null);
   assert.deepEqual(images, [
     { url: "/a", alt: "A" },
     { url: "/b", alt: "" },

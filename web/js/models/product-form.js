@@ -21,8 +21,10 @@ import { emptyVariant, MOST_VARIANTS, spanned } from "./product-variants.js";
  * @property {PictureRow[]} pictures
  * @property {OptionRow[]} options
  * @property {VariantRow[]} variants
+ * @property {string} perBuyer  Pieces that one buyer may have in all, "" for any number.
+ * @property {string} taxCode
  */
-/** @typedef {"titleMissing" | "price" | "was" | "stock" | "promised" | "limit" | "optionName" | "optionValues" | "optionTwice" | "tooMany" | "uploading"} Fault */
+/** @typedef {"perBuyer" | "taxCode" | "weight" | "titleMissing" | "price" | "was" | "stock" | "promised" | "limit" | "optionName" | "optionValues" | "optionTwice" | "tooMany" | "uploading"} Fault */
 
 export const TITLE_MAX = 200;
 export const DESCRIPTION_MAX = 20_000;
@@ -30,6 +32,7 @@ export const PICTURES_MAX = 12;
 export const ALT_MAX = 300;
 const STOCK_MAX = 1_000_000;
 const LIMIT_MAX = 1000;
+const WEIGHT_MAX = 1_000_000;
 
 /** @returns {ProductForm} */
 export const emptyForm = () => ({
@@ -39,6 +42,8 @@ export const emptyForm = () => ({
   pictures: [],
   options: [],
   variants: [emptyVariant()],
+  perBuyer: "",
+  taxCode: "",
 });
 
 /** A product as the editor shows it. @param {Api.Product} product  @returns {ProductForm} */
@@ -57,6 +62,8 @@ export function formOf(product) {
       fault: "",
     })),
     options: options.map(({ name, values }) => ({ name, values: [...values] })),
+    perBuyer: product.max_per_buyer ? String(product.max_per_buyer) : "",
+    taxCode: product.tax_code ?? "",
     variants: product.variants.map((variant) => ({
       id: variant.id,
       options: [...variant.options],
@@ -65,6 +72,7 @@ export function formOf(product) {
       sku: variant.sku,
       stock: String(variant.stock.total),
       limit: String(variant.max_per_order),
+      weight: variant.weight_grams == null ? "" : String(variant.weight_grams),
       picture: variant.image === null ? "" : (images[variant.image]?.url ?? ""),
       promised: variant.stock.held + variant.stock.sold,
     })),
@@ -81,6 +89,9 @@ export function faultsOf(form, currency) {
   /** @type {Record<string, Fault>} */
   const faults = {};
   if (!form.title.trim()) faults.title = "titleMissing";
+  const perBuyer = readWhole(form.perBuyer || "1");
+  if (!perBuyer || perBuyer > LIMIT_MAX) faults.perBuyer = "perBuyer";
+  if (!/^\w{0,32}$/.test(form.taxCode.trim())) faults.taxCode = "taxCode";
   if (form.pictures.some(({ url, fault }) => !url && !fault)) faults.pictures = "uploading";
   Object.assign(faults, optionFaults(form.options));
   if (spanned(form.options) > MOST_VARIANTS) faults.options = "tooMany";
@@ -117,6 +128,8 @@ function variantFaults(row, currency) {
   if (stock === null || stock > STOCK_MAX) faults.stock = "stock";
   else if (stock < row.promised) faults.stock = "promised";
   if (!limit || limit > LIMIT_MAX) faults.limit = "limit";
+  const weight = readWhole(row.weight || "0");
+  if (weight === null || weight > WEIGHT_MAX) faults.weight = "weight";
   return faults;
 }
 
@@ -134,6 +147,8 @@ export function bodyOf(form, currency) {
     status: form.status,
     images: pictures.map(({ url, alt }) => ({ url, alt: alt.trim() })),
     options,
+    max_per_buyer: form.perBuyer.trim() ? readWhole(form.perBuyer) : null,
+    tax_code: form.taxCode.trim(),
     variants: form.variants.map((row) => {
       const image = pictures.findIndex(({ url }) => url === row.picture);
       return {
@@ -145,6 +160,7 @@ export function bodyOf(form, currency) {
         sku: row.sku.trim(),
         stock: readWhole(row.stock || "0"),
         max_per_order: readWhole(row.limit),
+        weight_grams: row.weight.trim() ? readWhole(row.weight) : null,
         image: image < 0 ? null : image,
       };
     }),

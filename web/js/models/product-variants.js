@@ -9,6 +9,7 @@
  * @property {string} sku
  * @property {string} stock
  * @property {string} limit
+ * @property {string} weight  In grams, "" when nobody weighed it.
  * @property {string} picture  The address of one of the product's pictures, or "".
  * @property {number} promised  Pieces held or sold: the stock cannot go below.
  */
@@ -26,6 +27,7 @@ export const emptyVariant = () => ({
   sku: "",
   stock: "",
   limit: "10",
+  weight: "",
   picture: "",
   promised: 0,
 });

@@ -1,4 +1,5 @@
 /** A seller's products in a list: which filter they fall under, and what a search finds. */
+import { holdsWords } from "./product-search.js";
 import { stockSum } from "./stock.js";
 
 /** Filters over the list, in the order of the chips. */
@@ -22,19 +23,7 @@ function under(product, filter) {
  * @param {string} search
  */
 export function listed(products, filter, search) {
-  const words = search.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  return products
-    .filter((product) => under(product, filter))
-    .filter((product) => {
-      const text = textOf(product);
-      return words.every((word) => text.includes(word));
-    })
-    .reverse();
-}
-
-/** @param {Api.Product} product */
-function textOf({ title, variants }) {
-  return [title, ...variants.flatMap((variant) => [variant.title, variant.sku])].join("\n").toLocaleLowerCase();
+  return products.filter((product) => under(product, filter) && holdsWords(product, search)).reverse();
 }
 
 /** How many products each filter holds. @param {readonly Api.Product[]} products */

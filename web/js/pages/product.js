@@ -2,6 +2,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { computed, signal } from "../../vendor/signals-core.js";
 import { icon } from "../components/icon.js";
+import { richText } from "../components/rich-text.js";
 import { priceTag } from "../components/price-tag.js";
 import { problemPage } from "../components/problem-page.js";
 import { onAirRow } from "../components/shop/on-air-row.js";
@@ -136,7 +137,7 @@ class ProductPage extends LightElement {
             <wish-heart product=${product.id}></wish-heart>
           </div>
           ${variant ? this.#offer(product, variant) : nothing} ${this.#onAir()}
-          <div class="words">${product.description.split(/\n{2,}/).map((text) => html`<p>${text}</p>`)}</div>
+          <div class="words">${richText(product.description)}</div>
           <ul class="promises t2 muted">
             <li>${icon("truck", "sm")}${t("product.delivery")}</li>
             <li>${icon("lock", "sm")}${t("product.hold")}</li>

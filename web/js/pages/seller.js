@@ -17,11 +17,15 @@ import { LightElement } from "../lib/light-element.js";
 import { titlePage } from "../lib/page-title.js";
 import { Resource } from "../lib/resource.js";
 import { floorOf } from "../models/floor.js";
+import { holdsWords } from "../models/product-search.js";
 import { stockState, stockSum } from "../models/stock.js";
 import { faceOf } from "../models/face.js";
 import "../components/interests/follow-button.js";
 import "../components/page-foot.js";
 import "../components/site-header.js";
+
+/** So many products are seen at one glance. */
+const FEW = 8;
 
 /** @param {Api.Product} product */
 const isGone = (product) => stockState(stockSum(product.variants.map((variant) => variant.stock))) === "gone";
@@ -46,6 +50,8 @@ class SellerPage extends LightElement {
   #seller = new Resource(
     async () => /** @type {Api.Seller} */ (await api.get(`/sellers/${encodeURIComponent(idAfter("/seller/"))}`)),
   );
+
+  #words = signal("");
 
   /** @override */
   connectedCallback() {
@@ -139,6 +145,26 @@ class SellerPage extends LightElement {
     </section>`;
   }
 
+  /** A few products need no search. @param {Api.Product[]} products */
+  #search(products) {
+    const found = products.filter((product) => holdsWords(product, this.#words.value));
+    const field = html`<label class="field shelf-search">
+      ${icon("search", "sm")}<span class="sr">${t("seller.search")}</span>
+      <input
+        type="search"
+        placeholder=${t("seller.search")}
+        @input=${(/** @type {Event} */ event) => (this.#words.value = /** @type {HTMLInputElement} */ (event.target).value)}
+      />
+    </label>`;
+    return html`${products.length > FEW ? field : nothing}
+      <p class="sr" role="status">${this.#words.value ? t("seller.products", { n: found.length }) : ""}</p>
+      ${
+        found.length
+          ? html`<div class="pgrid">${found.map((product) => productCard(product))}</div>`
+          : html`<p class="note">${icon("package-search")}<span>${t("seller.notFound")}</span></p>`
+      }`;
+  }
+
   /** @param {Api.Product[]} held  @param {Api.Product[]} gone */
   #products(held, gone) {
     if (!held.length && !gone.length)
@@ -148,7 +174,7 @@ class SellerPage extends LightElement {
         <h2 class="t5">${t("seller.inStock")}</h2>
         <span class="t2 muted num push">${t("seller.products", { n: held.length })}</span>
       </div>
-      <div class="pgrid">${[...held, ...gone].map((product) => productCard(product))}</div>
+      ${this.#search([...held, ...gone])}
     </section>`;
   }
 }

@@ -68,7 +68,7 @@ class StudioProductPage extends LightElement {
       </header>
       ${editing.added.value ? this.#whatNext(editing) : nothing}
       <div class="edit-main">
-        ${about(editing)} ${pictureField(editing)} ${optionsField(editing)} ${priceAndStock(editing)}
+        ${about(editing)} ${pictureField(editing)} ${optionsField(editing)} ${priceAndStock(editing)} ${rules(editing)}
       </div>
       <aside class="edit-side">${place(editing)}</aside>
       ${this.#foot(editing)}
@@ -168,6 +168,36 @@ function about(editing) {
       rows: 4,
       onInput: (value) => editing.change({ description: value }),
     })}
+  </section>`;
+}
+
+/** What counts for the whole product: how much one person may have, how it is taxed. @param {Editing} editing */
+function rules(editing) {
+  const { perBuyer, taxCode } = editing.form.value;
+  const faults = editing.faults.value;
+  return html`<section class="card edit-card">
+    <h2 class="t4">${t("edit.rules")}</h2>
+    <div class="edit-grid">
+      ${typedField({
+        id: "per-buyer",
+        label: t("edit.perBuyer"),
+        hint: t("edit.perBuyerHint"),
+        value: perBuyer,
+        inputmode: "numeric",
+        maxlength: 4,
+        wrong: faults.perBuyer ? t("edit.fault.limit") : "",
+        onInput: (value) => editing.change({ perBuyer: value }),
+      })}
+      ${typedField({
+        id: "tax-code",
+        label: t("edit.taxCode"),
+        hint: t("edit.taxCodeHint"),
+        value: taxCode,
+        maxlength: 32,
+        wrong: faults.taxCode ? t("edit.fault.taxCode") : "",
+        onInput: (value) => editing.change({ taxCode: value }),
+      })}
+    </div>
   </section>`;
 }
 

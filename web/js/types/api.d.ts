@@ -69,6 +69,7 @@ declare namespace Api {
     image: number | null;
     stock: Stock;
     max_per_order: number;
+    weight_grams?: number | null;
     /** while the product's flash price lasts */
     flash_minor?: number | null;
     /** how many people wait for it */
@@ -94,6 +95,8 @@ declare namespace Api {
     price_minor: number;
     compare_at_minor: number | null;
     status: "draft" | "active" | "archived";
+    max_per_buyer?: number | null;
+    tax_code?: string;
     flash?: Flash | null;
     flash_minor?: number | null;
   }

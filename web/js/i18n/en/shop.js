@@ -30,6 +30,8 @@ export default /** @type {const} */ ({
   "seller.copied": "Link copied",
   "seller.shows": { one: "{n} show", other: "{n} shows" },
   "seller.products": { one: "{n} product", other: "{n} products" },
+  "seller.search": "Search this shop",
+  "seller.notFound": "Nothing here has all of these words.",
   "seller.inStock": "In stock",
   "seller.noProducts": "Nothing on the shelf yet. It fills up before the next show.",
 

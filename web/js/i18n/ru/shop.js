@@ -30,6 +30,8 @@ export default {
   "seller.copied": "Ссылка скопирована",
   "seller.shows": { one: "{n} эфир", few: "{n} эфира", many: "{n} эфиров", other: "{n} эфира" },
   "seller.products": { one: "{n} товар", few: "{n} товара", many: "{n} товаров", other: "{n} товара" },
+  "seller.search": "Поиск в магазине",
+  "seller.notFound": "Здесь нет ничего со всеми этими словами.",
   "seller.inStock": "В наличии",
   "seller.noProducts": "На полке пока пусто. Она наполнится к следующему эфиру.",
 

@@ -6,7 +6,7 @@ import { typedField } from "../typed-field.js";
 
 /** @typedef {import("./editing.js").Editing} Editing */
 /** @typedef {import("../../../models/product-variants.js").VariantRow} VariantRow */
-/** @typedef {"price" | "was" | "stock" | "sku" | "limit"} Field */
+/** @typedef {"price" | "was" | "stock" | "sku" | "limit" | "weight"} Field */
 
 /** @param {Editing} editing */
 export function priceAndStock(editing) {
@@ -17,7 +17,7 @@ export function priceAndStock(editing) {
       <h2 class="t4">${t("edit.priceStock")}</h2>
       <div class="edit-grid">
         ${cell(editing, 0, "price", false)}${cell(editing, 0, "was", false)}${cell(editing, 0, "stock", false)}
-        ${cell(editing, 0, "limit", false)}${cell(editing, 0, "sku", false)}
+        ${cell(editing, 0, "limit", false)}${cell(editing, 0, "weight", false)}${cell(editing, 0, "sku", false)}
       </div>
     </section>`;
   return html`<section class="card edit-card">
@@ -46,6 +46,7 @@ function table(editing) {
     t("edit.was"),
     t("edit.stock"),
     t("edit.limit"),
+    t("edit.weight"),
     t("edit.sku"),
     t("edit.variantPicture"),
   ];
@@ -69,7 +70,7 @@ function table(editing) {
 }
 
 /** @type {Field[]} */
-const FIELDS = ["price", "was", "stock", "limit", "sku"];
+const FIELDS = ["price", "was", "stock", "limit", "weight", "sku"];
 
 /**
  * @param {Editing} editing
