@@ -1,17 +1,22 @@
 """The databases and the Redis that tests run against, each empty and their own."""
 
+import asyncio
+import contextlib
+import itertools
 import os
-import secrets
+import shutil
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import hypothesis
 import pytest
 import redis
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from server.db import Database, open_database
+from tests.databases import DatabaseOf, PostgresPool, SqliteTemplates
+from tests.services import free_port
 
 BOTH_DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
@@ -31,21 +36,23 @@ def _service(variable: str) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def postgres_pool() -> PostgresPool:
+    """The PostgreSQL that `./dev test` started."""
+    return PostgresPool(_service("SHOWFLOOR_TEST_POSTGRES_URL"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
+    """Where SQLite databases with tables are copied from."""
+    return SqliteTemplates(tmp_path_factory.mktemp("templates"))
+
+
 @pytest.fixture
-async def postgres_url() -> AsyncIterator[str]:
+async def postgres_url(postgres_pool: PostgresPool) -> AsyncIterator[str]:
     """The URL of an empty PostgreSQL database, dropped afterwards."""
-    server = sa.make_url(_service("SHOWFLOOR_TEST_POSTGRES_URL"))
-    name = f"test_{secrets.token_hex(8)}"
-    # AUTOCOMMIT, because databases are not made or dropped inside a transaction.
-    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
-    try:
-        async with engine.connect() as connection:
-            await connection.execute(sa.text(f"CREATE DATABASE {name}"))
-        yield server.set(database=name).render_as_string(hide_password=False)
-        async with engine.connect() as connection:
-            await connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    finally:
-        await engine.dispose()
+    async with postgres_pool.empty() as url:
+        yield url
 
 
 @pytest.fixture
@@ -70,17 +77,74 @@ async def empty_database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def database(empty_database: Database) -> Database:
+async def sqlite_of(sqlite_templates: SqliteTemplates, tmp_path: Path) -> AsyncIterator[DatabaseOf]:
+    """Opens an SQLite database with the tables of some rooms."""
+    async with contextlib.AsyncExitStack() as stack:
+        numbers = itertools.count()
+
+        async def open_one(*rooms: sa.MetaData) -> Database:
+            file = tmp_path / f"showfloor-{next(numbers)}.db"
+            await sqlite_templates.copy(file, rooms)
+            return await _opened(stack, f"sqlite:///{file}")
+
+        yield open_one
+
+
+@pytest.fixture
+async def postgres_of(postgres_pool: PostgresPool) -> AsyncIterator[DatabaseOf]:
+    """Opens a PostgreSQL database with the tables of some rooms."""
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def open_one(*rooms: sa.MetaData) -> Database:
+            return await _opened(stack, await stack.enter_async_context(postgres_pool.with_tables(rooms)))
+
+        yield open_one
+
+
+async def _opened(stack: contextlib.AsyncExitStack, url: str) -> Database:
+    database = open_database(url)
+    stack.push_async_callback(database.close)
+    return database
+
+
+@pytest.fixture(params=BOTH_DATABASES)
+def database_of(request: pytest.FixtureRequest) -> DatabaseOf:
+    """Opens a database with the tables of some rooms, once for each kind that is supported."""
+    opener: DatabaseOf = request.getfixturevalue(f"{request.param}_of")
+    return opener
+
+
+@pytest.fixture
+async def database(database_of: DatabaseOf) -> Database:
     """An open database with the tables of every room, once for each kind that is supported."""
     # Here, so that one room's tests still run while another room is in pieces.
     from server.schema import METADATA  # noqa: PLC0415
 
-    def create(connection: sa.Connection) -> None:
-        for metadata in METADATA:
-            metadata.create_all(connection)
+    return await database_of(*METADATA)
 
-    await empty_database.write(create)
-    return empty_database
+
+@pytest.fixture(scope="session")
+def sample_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as the first start leaves it, with the sample shop: to be copied."""
+    from server.app import open_house  # noqa: PLC0415
+    from server.settings import Settings  # noqa: PLC0415
+
+    folder = tmp_path_factory.mktemp("sample") / "shop"
+
+    async def start_once() -> None:
+        async with open_house(Settings(port=free_port(), data_dir=folder, mail="file")):
+            pass
+
+    # In a thread of its own, since a test's event loop may already be set here.
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(asyncio.run, start_once()).result()
+    return folder
+
+
+@pytest.fixture
+def shop_folder(sample_shop: Path, tmp_path: Path) -> Path:
+    """A data folder of this test's own, with the sample shop."""
+    return Path(shutil.copytree(sample_shop, tmp_path / "shop"))
 
 
 @pytest.fixture

@@ -5,25 +5,21 @@ from collections.abc import AsyncIterator
 import pytest
 
 from checkout import metadata
-from server.db import Database, open_database
+from server.db import Database
+from tests.databases import DatabaseOf
 from tests.fakes.checkout_shop import Shop
 
 
 @pytest.fixture
-async def checkout_database(empty_database: Database) -> Database:
+async def checkout_database(database_of: DatabaseOf) -> Database:
     """An open database with the tables of checkout."""
-
-    await empty_database.write(metadata.create_all)
-    return empty_database
+    return await database_of(metadata)
 
 
 @pytest.fixture
-async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
+async def sqlite_database(sqlite_of: DatabaseOf) -> Database:
     """The same on SQLite alone, for what does not depend on the kind of database."""
-    database = open_database(sqlite_url)
-    await database.write(metadata.create_all)
-    yield database
-    await database.close()
+    return await sqlite_of(metadata)
 
 
 @pytest.fixture

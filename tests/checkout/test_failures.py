@@ -133,11 +133,12 @@ async def test_a_full_disk_in_a_rush_is_named_and_takes_nothing_from_the_shelf(s
 
 
 async def test_a_database_locked_by_another_program_is_named_and_the_same_tap_works_later(
-    sqlite_shop: Shop, sqlite_url: str
+    sqlite_shop: Shop,
 ) -> None:
     jug = await sqlite_shop.jug(stock=1)
     await sqlite_shop.database.write(lambda conn: conn.exec_driver_sql("PRAGMA busy_timeout=1"))
-    other = sqlite3.connect(str(sa.make_url(sqlite_url).database), isolation_level=None)
+    main = await sqlite_shop.database.read(lambda conn: conn.exec_driver_sql("PRAGMA database_list").one())
+    other = sqlite3.connect(main.file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(DatabaseBusy):
         await sqlite_shop.hold(jug, key="tap")

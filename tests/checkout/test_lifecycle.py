@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from checkout import Buyer, CheckoutError, Fault, Order, OrderPaid, OrderStatus, PayRequest, Product, metadata
 from server.db import open_database
+from tests.databases import SqliteTemplates
 from tests.fakes.checkout_shop import CHALLENGED, DECLINED, GOOD, REFUNDS_FAIL, REFUNDS_LATER, Shop
 
 pytestmark = pytest.mark.timeout(240)
@@ -34,6 +35,7 @@ OVER = {
 }
 ENDED = {"done", "failed"}
 PAST_EVERYTHING_SECONDS = 3000
+TEMPLATES = SqliteTemplates(Path(tempfile.mkdtemp()))
 
 
 class Rush(RuleBasedStateMachine):
@@ -51,8 +53,9 @@ class Rush(RuleBasedStateMachine):
         return self.runner.run(work)
 
     async def _open(self) -> tuple[Shop, Product]:
-        self.database = open_database(f"sqlite:///{self.folder / 'shop.db'}")
-        await self.database.write(metadata.create_all)
+        file = self.folder / "shop.db"
+        await TEMPLATES.copy(file, [metadata])
+        self.database = open_database(f"sqlite:///{file}")
         shop = Shop(self.database)
         await shop.open()
         return shop, await shop.jug(stock=1)

@@ -11,9 +11,9 @@ from tests.journeys.stage import Stage
 
 
 @pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
+async def shop(shop_folder: Path) -> AsyncIterator[Shop]:
     """A running server with the sample shop in a folder of its own."""
-    shop = await Shop.start(tmp_path / "shop")
+    shop = await Shop.start(shop_folder)
     yield shop
     await shop.kill()
 

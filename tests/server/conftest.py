@@ -9,10 +9,11 @@ from argon2 import PasswordHasher
 
 from server.accounts import Accounts, Passwords
 from server.accounts.tables import metadata
-from server.db import Database, open_database
+from server.db import Database
 from server.http.services import Services
 from server.metrics import Metrics
 from server.settings import Settings
+from tests.databases import DatabaseOf
 
 SECRET_KEY = b"k" * 32
 
@@ -52,11 +53,8 @@ def new_id() -> Ids:
 
 
 @pytest.fixture
-async def accounts_database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path}/accounts.db")
-    await opened.write(metadata.create_all)
-    yield opened
-    await opened.close()
+async def accounts_database(sqlite_of: DatabaseOf) -> Database:
+    return await sqlite_of(metadata)
 
 
 @pytest.fixture

@@ -13,16 +13,16 @@ from server.accounts.sealed import Seal
 from server.accounts.tables import metadata
 from server.accounts.throttle import Throttle
 from server.db import Database
+from tests.databases import DatabaseOf
 from tests.server.conftest import SECRET_KEY, Clock
 
 GUEST = Guest(id="g1", name="Мия")
 
 
 @pytest.fixture
-async def accounts_database(empty_database: Database) -> Database:
+async def accounts_database(database_of: DatabaseOf) -> Database:
     """On every kind of database, not only SQLite."""
-    await empty_database.write(metadata.create_all)
-    return empty_database
+    return await database_of(metadata)
 
 
 async def test_a_stream_key_opens_its_show_until_a_new_one_replaces_it(

@@ -26,6 +26,7 @@ from server.accounts.passwords import MAX_WAITING
 from server.accounts.tables import accounts as account_rows
 from server.accounts.tables import metadata
 from server.db import Database
+from tests.databases import DatabaseOf
 from tests.server.conftest import Clock
 
 EMAIL = "Anna@Kiln.example"
@@ -33,10 +34,9 @@ PASSWORD = "clay and fire"
 
 
 @pytest.fixture
-async def accounts_database(empty_database: Database) -> Database:
+async def accounts_database(database_of: DatabaseOf) -> Database:
     """On every kind of database, not only SQLite."""
-    await empty_database.write(metadata.create_all)
-    return empty_database
+    return await database_of(metadata)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from chat import (
 from server.chat_archive import ChatArchive
 from server.chat_tables import metadata
 from server.db import Database, open_database
+from tests.databases import DatabaseOf
 from tests.fakes.chat_server import ROOM, ChatServer
 
 ANN = PersonRef(person_id="p-ann", name="Ann")
@@ -50,9 +51,8 @@ def entry(offset: int) -> Entry:
 
 
 @pytest.fixture
-async def archive(empty_database: Database) -> ChatArchive:
-    await empty_database.write(metadata.create_all)
-    return ChatArchive(empty_database)
+async def archive(database_of: DatabaseOf) -> ChatArchive:
+    return ChatArchive(await database_of(metadata))
 
 
 async def test_a_new_room_is_empty_and_in_the_epoch_it_was_given(archive: ChatArchive) -> None:

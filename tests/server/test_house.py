@@ -60,8 +60,8 @@ class Browser:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(port=free_port(), data_dir=tmp_path / "var", mail="file")
+def settings(shop_folder: Path) -> Settings:
+    return Settings(port=free_port(), data_dir=shop_folder, mail="file")
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from tests.services import free_port
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(shop_folder: Path) -> AsyncIterator[House]:
     """A house with the sample shop."""
-    settings = Settings(port=0, udp_port=free_port(), data_dir=tmp_path, public_url="https://shop.example")
+    settings = Settings(port=0, udp_port=free_port(), data_dir=shop_folder, public_url="https://shop.example")
     async with open_house(settings) as opened:
         yield opened
 

@@ -75,12 +75,12 @@ class Encoder:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(shop_folder: Path) -> AsyncIterator[House]:
     settings = Settings(
         port=free_port(),
         udp_host="127.0.0.1",
         max_viewers=1,
-        data_dir=tmp_path / "var",
+        data_dir=shop_folder,
         ice_servers=("stun:stun.showfloor.example", "turn:turn.showfloor.example?transport=tcp"),
         turn_secret="shared-with-coturn",
     )

@@ -18,6 +18,7 @@ from server.mail.carriers import Console, Folder, Smtp, carrier_for
 from server.mail.service import FIRST_RETRY_MS, LEASE_MS, MAX_ATTEMPTS
 from server.mail.tables import mails, metadata
 from server.settings import Settings
+from tests.databases import DatabaseOf
 from tests.server.conftest import Clock
 
 LETTER = Letter(to="mia@home.example", subject="Your order SF-1", text="Thank you — Спасибо.\n")
@@ -39,9 +40,8 @@ class Postman:
 
 
 @pytest.fixture
-async def database(empty_database: Database) -> Database:
-    await empty_database.write(metadata.create_all)
-    return empty_database
+async def database(database_of: DatabaseOf) -> Database:
+    return await database_of(metadata)
 
 
 @pytest.fixture

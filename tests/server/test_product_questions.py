@@ -14,8 +14,8 @@ from tests.services import free_port
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with open_house(Settings(port=free_port(), data_dir=tmp_path / "var", mail="file")) as opened:
+async def house(shop_folder: Path) -> AsyncIterator[House]:
+    async with open_house(Settings(port=free_port(), data_dir=shop_folder, mail="file")) as opened:
         yield opened
 
 

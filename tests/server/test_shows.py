@@ -25,6 +25,7 @@ from server.shows import (
 from server.shows.service import FURTHEST_MS, MAX_UNFINISHED
 from server.shows.slug import PATTERN, make_slug
 from server.shows.tables import metadata
+from tests.databases import DatabaseOf
 
 DRAFT = ShowDraft(title="  Kiln   opening no. 14 ", starts_ms=5_000, product_ids=["jug", "bowl"])
 
@@ -40,9 +41,8 @@ def told() -> Told:
 
 
 @pytest.fixture
-async def database(empty_database: Database) -> Database:
-    await empty_database.write(metadata.create_all)
-    return empty_database
+async def database(database_of: DatabaseOf) -> Database:
+    return await database_of(metadata)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from tests.journeys.shop import Shop
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(120)]
 
 
-async def test_a_shop_that_cannot_be_reached_says_so_and_shows_nothing_stale(tmp_path: Path) -> None:
-    shop = await Shop.start(tmp_path / "shop")
+async def test_a_shop_that_cannot_be_reached_says_so_and_shows_nothing_stale(shop_folder: Path) -> None:
+    shop = await Shop.start(shop_folder)
     try:
         async with (
             async_playwright() as playwright,
@@ -40,8 +40,8 @@ async def test_a_shop_that_cannot_be_reached_says_so_and_shows_nothing_stale(tmp
         await shop.kill()
 
 
-async def test_the_shop_can_be_installed(tmp_path: Path) -> None:
-    shop = await Shop.start(tmp_path / "shop")
+async def test_the_shop_can_be_installed(shop_folder: Path) -> None:
+    shop = await Shop.start(shop_folder)
     try:
         async with aiohttp.ClientSession(shop.url) as client:
             async with client.get("/static/manifest.webmanifest") as answer:

@@ -1,5 +1,6 @@
 """The shop's pages in a real browser, served by the real server under its content policy."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -25,9 +26,10 @@ ADDRESSES = [
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
+async def shop(sample_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
     """One running shop for all of these pages: they only look."""
-    shop = await Shop.start(Path(tmp_path_factory.mktemp("pages")) / "shop")
+    folder = shutil.copytree(sample_shop, tmp_path_factory.mktemp("pages") / "shop")
+    shop = await Shop.start(Path(folder))
     yield shop
     await shop.kill()
 
