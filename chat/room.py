@@ -5,6 +5,7 @@ from typing import assert_never
 
 import msgspec
 
+from chat.applause import Applause
 from chat.asking import Asking
 from chat.bulletins import UNPLACED, Bulletin
 from chat.commands import (
@@ -24,12 +25,10 @@ from chat.desk_frames import RaidNotice
 from chat.errors import AnnouncementInvalid, TooFast
 from chat.history import History
 from chat.moderating import Moderating
-from chat.moderation import MeasureKind
-from chat.people import Chatter
 from chat.policy import Regime
 from chat.ports import SavedRoom, Sticky
 from chat.presence import Presence
-from chat.protocol import RESERVED_KINDS, Ack, Limits, MutedState, Welcome, You
+from chat.protocol import RESERVED_KINDS, Ack
 from chat.question import QaAsk, QuestionAsked, QuestionsChanged
 from chat.questions import Questions
 from chat.receipts import Receipts
@@ -38,7 +37,6 @@ from chat.throttle import Throttle
 from chat.timeline import (
     Event,
     Gone,
-    Hearts,
     Hidden,
     Json,
     Message,
@@ -47,9 +45,9 @@ from chat.timeline import (
     Restored,
     Shadowed,
     Viewers,
-    public,
     revive,
 )
+from chat.welcoming import Welcoming
 from chat.wording import readable
 
 _STAFF_SPEED = 5
@@ -90,15 +88,13 @@ class Room:
         self._staff_pace = Throttle(
             settings.message_ms // _STAFF_SPEED, settings.message_burst * _STAFF_SPEED
         )
-        # Two at once, because the network may bring two frames closer together than they were sent.
-        self._heart_pace = Throttle(settings.heart_ms, 2)
-        self._hearts = 0
-        self._hearts_total = 0
+        self._applause = Applause(settings)
         self._viewers_told = 0
         self._history = History(settings.ring, offset=saved.offset)
         self._moderating = Moderating(
             room_id, saved, history=self._history, presence=self.presence, new_id=new_id
         )
+        self._welcoming = Welcoming(settings, history=self._history, moderating=self._moderating)
         self._questions = Questions(saved.questions, saved.votes)
         self._asking = Asking(self._questions, settings)
         self._recall(saved)
@@ -111,7 +107,9 @@ class Room:
     @property
     def has_new_figures(self) -> bool:
         """Whether a Tick would tell anything."""
-        return self._hearts > 0 or self.viewers != self._viewers_told or self._questions.has_untold_votes
+        return (
+            self._applause.is_untold or self.viewers != self._viewers_told or self._questions.has_untold_votes
+        )
 
     @property
     def viewers(self) -> int:
@@ -173,8 +171,7 @@ class Room:
 
     def cheered(self, hearts: int, total: int | None) -> None:
         """Take hearts of everybody into the next figure; `total` is everybody's sum, if others count too."""
-        self._hearts += hearts
-        self._hearts_total = self._hearts_total + hearts if total is None else total
+        self._applause.take(hearts, total)
 
     def part(self, epoch: str, offset: int) -> None:
         """Go on in another epoch, after `offset`, apart from the other processes."""
@@ -184,46 +181,22 @@ class Room:
         self._history.offset = offset
 
     def _join(self, join: Join, now_ms: int) -> Outcome:
-        chatter, resume = join.chatter, join.resume
+        chatter = join.chatter
         if not join.again:
             self.presence.enter(chatter)
             self._moderating.raids.note(chatter.person_id, chatter.known_since_ms, now_ms)
-        missed = None
-        if resume is not None and resume.ep == self.epoch:
-            missed = self._history.between(resume.off, join.upto)
-        welcome = Welcome(
-            ep=self.epoch,
-            off=join.upto,
-            you=self._you(chatter, now_ms),
+        welcome = self._welcoming.welcome(
+            join,
+            now_ms,
+            epoch=self.epoch,
             snapshot={**self._sticky, **self._questions.snapshot},
-            history=[_as_read_by(chatter, event) for event in missed]
-            if missed is not None
-            else self._recent(chatter, join.upto),
             viewers=self.viewers,
-            limits=Limits(text=self._settings.max_message_chars, heart_ms=self._settings.heart_ms),
-            server_ms=now_ms,
-            resumed=missed is not None,
             degraded=self.degraded,
             voted=self._questions.voted(chatter.person_id),
         )
         if not chatter.is_staff:
             return Outcome(replies=[welcome])
         return Outcome(replies=[welcome, self._moderating.desk_state(now_ms)])
-
-    def _you(self, chatter: Chatter, now_ms: int) -> You:
-        mute = self._moderating.measures.against(chatter.person_id, now_ms)
-        ban = self._moderating.measures.against(chatter.person_id, now_ms, MeasureKind.ban)
-        return You(
-            id=chatter.person_id,
-            name=chatter.name,
-            role=chatter.role,
-            muted=MutedState.of(mute),
-            banned=MutedState.of(ban),
-        )
-
-    def _recent(self, chatter: Chatter, upto: int) -> list[Event]:
-        recent = self._history.recent(self._settings.history, upto, lambda event: _may_read(chatter, event))
-        return [_as_read_by(chatter, event) for event in recent]
 
     def _leave(self, leave: Leave) -> Outcome:
         self.presence.leave(leave.chatter)
@@ -259,15 +232,13 @@ class Room:
 
     def _cheer(self, cheer: Cheer, now_ms: int) -> Outcome:
         self._moderating.measures.require_place(cheer.chatter, now_ms)
-        if wait_ms := self._heart_pace.take(cheer.chatter.person_id, now_ms):
-            raise TooFast("Hearts come in too fast; collect them for half a second.", retry_ms=wait_ms)
+        self._applause.require_pace(cheer.chatter, now_ms)
         return Outcome(hearts=cheer.hearts)
 
     def _tick(self) -> Outcome:
         outcome = Outcome()
-        if self._hearts:
-            outcome.figures.append(Hearts(n=self._hearts, total=self._hearts_total))
-            self._hearts = 0
+        if hearts := self._applause.tell():
+            outcome.figures.append(hearts)
         if self.viewers != self._viewers_told:
             self._viewers_told = self.viewers
             outcome.figures.append(Viewers(n=self._viewers_told))
@@ -356,16 +327,3 @@ class Room:
         if event.person is None:
             return []
         return [message.o for message in self._history.said_by(event.person) if message.o < event.o]
-
-
-def _may_read(chatter: Chatter, event: Shadowed) -> bool:
-    return chatter.is_staff or event.author.id == chatter.person_id
-
-
-def _as_read_by(chatter: Chatter, event: Event) -> Event:
-    """A shadowed message looks like any other to its author, and like none to the audience."""
-    if chatter.is_staff:
-        return event
-    if isinstance(event, Shadowed) and _may_read(chatter, event):
-        return event.as_message()
-    return public(event)
