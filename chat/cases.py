@@ -6,7 +6,7 @@ import msgspec
 
 from chat.moderation import MeasureKind
 from chat.people import PersonRef
-from chat.timeline import Author
+from chat.timeline import Author, Quoted
 
 CaseState = Literal["open", "accepted", "refused"]
 
@@ -16,6 +16,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="hel
 
     Args:
         message_id: The sender's own id of it.
+        re: What it answers, and `at` whom it names.
         rule: Which rule; `found` is the part of the text it means.
         until_ms: When the room's default decides.
     """
@@ -28,6 +29,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="hel
     found: str
     at_ms: int
     until_ms: int
+    re: Quoted | None = None
+    at: tuple[PersonRef, ...] = ()
     state: CaseState = "open"
 
     @property

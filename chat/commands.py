@@ -10,7 +10,7 @@ from chat.moderation import ModerationAction
 from chat.people import Chatter
 from chat.protocol import Outbound, Resume
 from chat.question import QaFrame
-from chat.timeline import Figure, Json
+from chat.timeline import Cheers, Figure, Json
 
 
 class Join(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,18 +32,25 @@ class Leave(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Say(msgspec.Struct, frozen=True, kw_only=True):
-    """A message, under the id its sender chose."""
+    """A message, under the id its sender chose.
+
+    Args:
+        answers: The offset of the message that it answers.
+        meant: Ids of people that it names, to tell apart those of one name.
+    """
 
     chatter: Chatter
     message_id: str
     text: str
+    answers: int | None = None
+    meant: tuple[str, ...] = ()
 
 
 class Cheer(msgspec.Struct, frozen=True, kw_only=True):
-    """So many hearts."""
+    """So many of each reaction; hearts are `heart`."""
 
     chatter: Chatter
-    hearts: int
+    cheers: Cheers
 
 
 class Engage(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,5 +111,5 @@ class Outcome:
     replies: list[Outbound] = field(default_factory=list)
     bulletin: Bulletin | None = None
     answered: bool = False
-    hearts: int = 0
+    cheers: Cheers = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)

@@ -11,14 +11,11 @@ from chat.gate import Gate
 from chat.history import History
 from chat.measures import Measures
 from chat.moderation import Decide, Lift, Panic, Reverse, SetPolicy
-from chat.people import RULES, Chatter, PersonRef
+from chat.people import NOBODY, RULES, Chatter, PersonRef
 from chat.policy import Policy, Regime
 from chat.ports import Sticky
 from chat.scribe import Scribe, bulletin_of
 from chat.timeline import Hidden, Json, Message, News
-
-NOBODY = PersonRef(person_id="", name="")
-"""The target of what concerns the whole room."""
 
 
 class DeskWork:
@@ -113,7 +110,15 @@ class DeskWork:
         )
         event = None
         if accept:
-            event = Message(o=UNPLACED, ts=now_ms, id=held.message_id, author=held.author, x=held.x)
+            event = Message(
+                o=UNPLACED,
+                ts=now_ms,
+                id=held.message_id,
+                author=held.author,
+                x=held.x,
+                re=held.re,
+                at=held.at,
+            )
         # The same id from everybody, so that a message that two people let through is said once.
         return msgspec.structs.replace(
             bulletin_of(audit, event=event, cases=(closed,)), id=f"over:{held.id}", by=None

@@ -14,6 +14,7 @@ ChatError
 |   +-- AlreadyDecided   the case is closed
 |   +-- TooManyCases     retry after `retry_ms`
 |   +-- PolicyInvalid
+|   +-- CommandInvalid   a line that begins with a slash is not understood
 |   +-- RefusedByRule    an automatic rule or a moderator did not let it through
 |   +-- RulesNotAccepted, BuyersOnly, FollowersOnly, AccountTooNew, SlowMode, LinksOff, EmojiOnly, SaidBefore
 |   |                    modes of the room
@@ -136,6 +137,12 @@ class PolicyInvalid(Refused):
     """A policy names what there is not, or goes beyond a limit."""
 
     code = "policy_invalid"
+
+
+class CommandInvalid(Refused):
+    """A command is not written as it should be."""
+
+    code = "command_invalid"
 
 
 class RefusedByRule(Refused):

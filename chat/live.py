@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import partial
 
+from chat.applause import HEART
 from chat.audience import Audience
 from chat.bulletins import Bulletin, latest_sticky, records_of
 from chat.commands import Announcement, Cheer, Engage, Join, Leave, Moderate, Petitioning, Say, Tick
@@ -13,16 +15,17 @@ from chat.errors import Refused
 from chat.fanout import Fanout
 from chat.gateway import Connection
 from chat.journal import Journal
-from chat.moderation import AuditEntry
+from chat.moderation import AuditEntry, ModerationAction
 from chat.moderation_frames import ModFrame, action_of
 from chat.people import Chatter
 from chat.ports import Record, SavedRoom
-from chat.protocol import Ack, ChatSend, Heart, Resume, encode, refusal
+from chat.protocol import Ack, ChatSend, Heart, React, Resume, encode, refusal
 from chat.question import QaFrame
 from chat.room import Room
 from chat.sequencer import Sequencer
 from chat.settings import ChatSettings
-from chat.timeline import Event, public
+from chat.slash import Help, is_command
+from chat.timeline import Cheers, Event, public
 from chat.totals import ChatTotals
 
 Placed = asyncio.Future[int | None]
@@ -107,29 +110,38 @@ class LiveRoom:
         self.room.apply(Leave(chatter=chatter), self.now_ms())
         self.fanout.members.pop(connection, None)
 
-    def receive(self, connection: Connection, frame: ChatSend | Heart | QaFrame) -> None:
-        """A message, hearts, or something about a question, of somebody inside."""
+    def receive(self, connection: Connection, frame: ChatSend | Heart | React | QaFrame) -> None:
+        """A message, reactions, or something about a question, of somebody inside."""
         chatter = self.audience[connection]
         try:
             match frame:
                 case ChatSend():
-                    say = Say(chatter=chatter, message_id=frame.id, text=frame.x)
+                    say = Say(
+                        chatter=chatter, message_id=frame.id, text=frame.x, answers=frame.re, meant=frame.at
+                    )
                     self._take_in(connection, say, frame.id)
                     self.totals.messages += 1
-                case Heart():
-                    cheer = self.room.apply(Cheer(chatter=chatter, hearts=frame.n), self.now_ms())
-                    self.sequencer.cheer(cheer.hearts)
+                case Heart() | React():
+                    cheer = self.room.apply(Cheer(chatter=chatter, cheers=_cheers_of(frame)), self.now_ms())
+                    self.sequencer.cheer(cheer.cheers)
                 case _:
                     self._take_in(connection, Engage(chatter=chatter, frame=frame), frame.id)
         except Refused as error:
             self.refuse(connection, error, frame)
 
-    def moderate(self, connection: Connection, frame: ModFrame | DeskFrame) -> Done | None:
+    def is_command(self, connection: Connection, frame: ChatSend) -> bool:
+        """Whether a message asks for something instead of saying it."""
+        return self.audience[connection].is_staff and is_command(frame.x)
+
+    def moderate(self, connection: Connection, frame: ModFrame | DeskFrame | ChatSend) -> Done | None:
         """Do what a moderator asks, at once; its ack is due when the journal has stored it."""
-        action = desk_action(frame) if isinstance(frame, DeskFrame) else action_of(frame)
-        request = Moderate(chatter=self.audience[connection], action=action, request_id=frame.id)
+        chatter = self.audience[connection]
         try:
-            return self.act(request)
+            action = self._action(chatter, frame)
+            if isinstance(action, Help):
+                connection.send(Ack(id=frame.id, text=action.text))
+                return None
+            return self.act(Moderate(chatter=chatter, action=action, request_id=frame.id))
         except Refused as error:
             self.refuse(connection, error, frame)
             return None
@@ -178,11 +190,11 @@ class LiveRoom:
         self,
         connection: Connection,
         error: Refused,
-        frame: ChatSend | Heart | QaFrame | ModFrame | DeskFrame | PetitionFrame,
+        frame: ChatSend | Heart | React | QaFrame | ModFrame | DeskFrame | PetitionFrame,
     ) -> None:
         """Tell why not."""
         self.totals.refused += 1
-        connection.send(refusal(error, None if isinstance(frame, Heart) else frame.id))
+        connection.send(refusal(error, None if isinstance(frame, (Heart, React)) else frame.id))
 
     def look_at_figures(self) -> None:
         """Have the viewer count told if it changed."""
@@ -203,9 +215,9 @@ class LiveRoom:
         return self.room.offset
 
     @property
-    def people_here(self) -> int:
+    def audience_here(self) -> AbstractSet[str]:
         """See `sequencer.Stage`."""
-        return self.room.presence.viewers
+        return self.room.presence.audience
 
     def happen(self, bulletin: Bulletin, offset: int | None, *, own: bool) -> None:
         """See `sequencer.Stage`."""
@@ -225,9 +237,9 @@ class LiveRoom:
         """See `sequencer.Stage`."""
         return self.room.find(bulletin)
 
-    def cheered(self, hearts: int, total: int | None) -> None:
+    def cheered(self, cheers: Cheers, totals: Cheers | None) -> None:
         """See `sequencer.Stage`."""
-        self.room.cheered(hearts, total)
+        self.room.cheered(cheers, totals)
         self.fanout.nudge()
 
     def count_elsewhere(self, people: int) -> None:
@@ -257,6 +269,11 @@ class LiveRoom:
     async def flush(self) -> bool:
         """See `sequencer.Stage`."""
         return await self.journal.stored(self.journal.ticket)
+
+    def _action(self, chatter: Chatter, frame: ModFrame | DeskFrame | ChatSend) -> ModerationAction | Help:
+        if isinstance(frame, ChatSend):
+            return self.room.order(chatter, frame.x, frame.re)
+        return desk_action(frame) if isinstance(frame, DeskFrame) else action_of(frame)
 
     def _take_in(self, connection: Connection, command: Say | Engage, request_id: str) -> None:
         outcome = self.room.apply(command, self.now_ms())
@@ -309,6 +326,10 @@ class LiveRoom:
 
 def _acknowledge(connection: Connection, message_id: str, offset: int | None) -> None:
     connection.send(Ack(id=message_id, off=offset))
+
+
+def _cheers_of(frame: Heart | React) -> Cheers:
+    return {HEART: frame.n} if isinstance(frame, Heart) else {str(kind): n for kind, n in frame.n.items()}
 
 
 def _settle(placed: Placed, offset: int | None) -> None:

@@ -26,6 +26,11 @@ class Measures:
         held = [measure for measure in self._measures.values() if measure.holds(now_ms)]
         return sorted(held, key=lambda measure: measure.at_ms, reverse=True)
 
+    def of_name(self, name: str) -> list[Measure]:
+        """Measures against people of this name, whatever its letter case."""
+        wanted = name.casefold()
+        return [each for each in self._measures.values() if each.person.name.casefold() == wanted]
+
     def require_place(self, chatter: Chatter, now_ms: int) -> None:
         """Let only those take part who are not banned.
 

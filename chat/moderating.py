@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from chat.board import Board
 from chat.bulletins import UNPLACED, Bulletin
 from chat.cases import Accepted, Held, Petition
 from chat.commands import Outcome, Say
+from chat.conversing import Utterance
 from chat.desk import Desk
 from chat.desk_frames import DeskState, HeldNotice
 from chat.deskwork import DeskWork
@@ -15,6 +17,7 @@ from chat.ledger import Ledger
 from chat.measures import Measures
 from chat.moderation import Lift, Measure, MeasureKind, ModerationAction, Reverse
 from chat.moderator import Moderator
+from chat.notice import NOTICE_KEY
 from chat.people import RULES, Chatter, PersonRef
 from chat.petitions import Petitions, bulletin_for
 from chat.ports import SavedRoom
@@ -23,7 +26,7 @@ from chat.protocol import refusal
 from chat.raids import Raids
 from chat.rules import ALLOW, Act, Verdict
 from chat.scribe import Scribe, bulletin_of
-from chat.timeline import Author, Event, Message, Shadowed
+from chat.timeline import Event, Message, Shadowed
 
 _SHOWN_TO_STAFF = 100
 
@@ -49,6 +52,7 @@ class Moderating:
         new_id: Callable[[], str],
     ) -> None:
         self.measures = Measures(saved.measures)
+        self._presence = presence
         self.gate = Gate(saved.regime)
         self.raids = Raids()
         self._desk = Desk(saved.cases)
@@ -57,12 +61,14 @@ class Moderating:
         self._work = DeskWork(
             self._scribe, desk=self._desk, gate=self.gate, measures=self.measures, history=history
         )
+        self._board = Board(self._scribe, history, saved.sticky.get(NOTICE_KEY))
         self._petitions = Petitions(
             self._scribe, desk=self._desk, gate=self.gate, measures=self.measures, history=history
         )
         self._moderator = Moderator(
             self._scribe,
             work=self._work,
+            board=self._board,
             history=history,
             presence=presence,
             measures=self.measures,
@@ -87,6 +93,12 @@ class Moderating:
         """See `Moderator.decide`."""
         return self._moderator.decide(actor, action, now_ms, request_id)
 
+    def named(self, name: str) -> list[PersonRef]:
+        """Everybody of that name who was here lately, or whom a measure is in force against (slash.Names)."""
+        here = [PersonRef.of(each) for each in self._presence.named(name)]
+        away = {each.person.person_id: each.person for each in self.measures.of_name(name)}
+        return here + [each for each in away.values() if each not in here]
+
     def petition(self, chatter: Chatter, petition: Petition, now_ms: int) -> Bulletin | None:
         """See `Petitions.decide`; in force at once."""
         case = self._petitions.decide(chatter, petition, now_ms)
@@ -110,6 +122,8 @@ class Moderating:
             self._ledger.add(bulletin.audit)
         if bulletin.regime is not None:
             self.gate.rule(bulletin.regime)
+        if bulletin.sticky is not None and bulletin.sticky.key == NOTICE_KEY:
+            self._board.take(bulletin.sticky.payload)
         for case in bulletin.cases:
             self._desk.take(case)
             self._accept(case)
@@ -123,24 +137,24 @@ class Moderating:
         held = self._desk.held_of(say.chatter.person_id, say.message_id)
         return None if held is None else Outcome(replies=[_held_notice(held)])
 
-    def spoken(self, say: Say, words: str, now_ms: int) -> Outcome:
+    def spoken(self, chatter: Chatter, said: Utterance, now_ms: int) -> Outcome:
         """What comes of a message that is fit to be read.
 
         Raises:
             Refused: a mode of the room or a rule keeps it.
         """
-        chatter = say.chatter
-        verdict = ALLOW if chatter.is_staff else self.gate.judge(chatter, words, now_ms)
+        verdict = ALLOW if chatter.is_staff else self.gate.judge(chatter, said.x, now_ms)
         match verdict.act:
             case Act.allow | Act.replace | Act.shadow:
-                event = self._message(say, verdict.text or words, now_ms, hidden=verdict.act is Act.shadow)
-                return Outcome(bulletin=Bulletin(id=say.message_id, by=chatter.person_id, event=event))
+                hidden = verdict.act is Act.shadow or self.is_shadowed(chatter, now_ms)
+                event = _event_of(said, verdict.text or said.x, now_ms, kind=Shadowed if hidden else Message)
+                return Outcome(bulletin=Bulletin(id=said.id, by=chatter.person_id, event=event))
             case Act.hold:
-                return self._hold(say, words, verdict, now_ms)
+                return self._hold(said, verdict, now_ms)
             case Act.drop:
                 raise RefusedByRule("An automatic rule of this chat refused it.", rule=verdict.rule)
             case Act.timeout:
-                return self._time_out(say, verdict, now_ms)
+                return self._time_out(said, verdict, now_ms)
 
     def asked(self, chatter: Chatter, words: str, now_ms: int) -> str:
         """The words of a question as they may be asked; there is no desk for questions that wait.
@@ -157,48 +171,46 @@ class Moderating:
         """Whether what this person does is to reach nobody."""
         return self.measures.against(chatter.person_id, now_ms, MeasureKind.shadow) is not None
 
-    def _message(self, say: Say, words: str, now_ms: int, *, hidden: bool) -> Event:
-        kind = Shadowed if hidden or self.is_shadowed(say.chatter, now_ms) else Message
-        return kind(o=UNPLACED, ts=now_ms, id=say.message_id, author=Author.of(say.chatter), x=words)
-
-    def _hold(self, say: Say, words: str, verdict: Verdict, now_ms: int) -> Outcome:
+    def _hold(self, said: Utterance, verdict: Verdict, now_ms: int) -> Outcome:
         self._desk.require_room()
         held = Held(
             id=self._scribe.new_id(),
-            message_id=say.message_id,
-            author=Author.of(say.chatter),
-            x=words,
+            message_id=said.id,
+            author=said.author,
+            x=said.x,
+            re=said.re,
+            at=said.at,
             rule=verdict.rule,
             found=verdict.found,
             at_ms=now_ms,
             until_ms=now_ms + 1000 * self.gate.regime.policy.held_seconds,
         )
         self._desk.take(held)
-        self.gate.habits.note(say.chatter.person_id, words, now_ms)
-        audit = self._scribe.entry(RULES, "hold", say.chatter, now_ms, verdict.rule, message=words)
+        self.gate.habits.note(said.author.id, said.x, now_ms)
+        audit = self._scribe.entry(RULES, "hold", _person(said), now_ms, verdict.rule, message=said.x)
         self._ledger.add(audit)
         return Outcome(
             replies=[_held_notice(held)], bulletin=bulletin_of(audit, cases=(held,)), answered=True
         )
 
-    def _time_out(self, say: Say, verdict: Verdict, now_ms: int) -> Outcome:
+    def _time_out(self, said: Utterance, verdict: Verdict, now_ms: int) -> Outcome:
         measure = Measure(
-            person=PersonRef.of(say.chatter),
+            person=_person(said),
             until_ms=now_ms + 1000 * verdict.seconds,
             reason=verdict.rule,
             by=RULES,
             at_ms=now_ms,
         )
         self.measures.put(measure)
-        reverse = Reverse(lift=Lift(person_id=say.chatter.person_id))
+        reverse = Reverse(lift=Lift(person_id=said.author.id))
         audit = self._scribe.entry(
-            RULES, "mute", say.chatter, now_ms, verdict.rule, until_ms=measure.until_ms, reverse=reverse
+            RULES, "mute", _person(said), now_ms, verdict.rule, until_ms=measure.until_ms, reverse=reverse
         )
         self._ledger.add(audit)
         sentence = "You are writing too much; take a minute."
         error = RefusedByRule(sentence, until_ms=measure.until_ms, rule=verdict.rule)
         return Outcome(
-            replies=[refusal(error, say.message_id)],
+            replies=[refusal(error, said.id)],
             bulletin=bulletin_of(audit, measure=measure),
             answered=True,
         )
@@ -206,6 +218,14 @@ class Moderating:
     def _accept(self, case: object) -> None:
         if isinstance(case, Accepted) and case.guidelines == self.gate.regime.policy.guidelines:
             self.gate.accepted.add(case.person_id)
+
+
+def _event_of(said: Utterance, words: str, now_ms: int, *, kind: type[Message | Shadowed]) -> Event:
+    return kind(o=UNPLACED, ts=now_ms, id=said.id, author=said.author, x=words, re=said.re, at=said.at)
+
+
+def _person(said: Utterance) -> PersonRef:
+    return PersonRef(person_id=said.author.id, name=said.author.name)
 
 
 def _held_notice(held: Held) -> HeldNotice:

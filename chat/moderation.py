@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from chat.notice import Notice
 from chat.people import PersonRef
 from chat.policy import Regime
 
@@ -87,6 +88,26 @@ class Panic(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class PinNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """Pin the message at an offset above the chat, or without one these words."""
+
+    offset: int | None = None
+    words: str = ""
+    reason: str = ""
+
+
+class UnpinNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """Take down what is pinned above the chat."""
+
+    reason: str = ""
+
+
+class Clear(msgspec.Struct, frozen=True, kw_only=True):
+    """Take everything that viewers said out of everybody's sight."""
+
+    reason: str = ""
+
+
 class Decide(msgspec.Struct, frozen=True, kw_only=True):
     """Close a case: let a held message through, agree with a report, grant an appeal, or not."""
 
@@ -95,7 +116,9 @@ class Decide(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-ModerationAction = Restrict | Release | Delete | Purge | Warn | Note | Undo | SetPolicy | Panic | Decide
+PersonAction = Restrict | Release | Delete | Purge | Warn | Note | Undo
+RoomAction = SetPolicy | Panic | Decide | Clear | PinNotice | UnpinNotice
+ModerationAction = PersonAction | RoomAction
 
 
 class Measure(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,13 +152,15 @@ class Lift(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reverse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What turns an action back: a measure to put or to lift, messages to show or to remove, a policy."""
+    """What turns an action back: a measure, messages to show or to remove, a policy, what was pinned."""
 
     measure: Measure | None = None
     lift: Lift | None = None
     show: tuple[int, ...] = ()
     hide: tuple[int, ...] = ()
     regime: Regime | None = None
+    notice: Notice | None = None
+    unpin: bool = False
 
 
 Deed = Literal[
@@ -147,6 +172,9 @@ Deed = Literal[
     "unshadow",
     "delete",
     "purge",
+    "clear",
+    "pin",
+    "unpin",
     "warn",
     "note",
     "undo",

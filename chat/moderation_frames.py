@@ -6,14 +6,17 @@ import msgspec
 
 from chat.moderation import (
     AuditEntry,
+    Clear,
     Delete,
     MeasureKind,
     ModerationAction,
     Note,
+    PinNotice,
     Purge,
     Release,
     Restrict,
     Undo,
+    UnpinNotice,
     Warn,
 )
 from chat.wire import Id, Inbound, Offset, Outbound, Reason
@@ -87,6 +90,21 @@ class ModUndo(_Mod, frozen=True, kw_only=True, tag="mod.undo"):
     entry: Id
 
 
+class ModPin(_Mod, frozen=True, kw_only=True, tag="mod.pin"):
+    """Pin the message at offset `off` above the chat, or without it the words `x`."""
+
+    off: Offset | None = None
+    x: str = ""
+
+
+class ModUnpin(_Mod, frozen=True, kw_only=True, tag="mod.unpin"):
+    """Take down what is pinned."""
+
+
+class ModClear(_Mod, frozen=True, kw_only=True, tag="mod.clear"):
+    """Remove everything that viewers said."""
+
+
 ModFrame = (
     ModMute
     | ModUnmute
@@ -96,6 +114,9 @@ ModFrame = (
     | ModUnshadow
     | ModDelete
     | ModPurge
+    | ModClear
+    | ModPin
+    | ModUnpin
     | ModWarn
     | ModNote
     | ModUndo
@@ -158,6 +179,12 @@ def action_of(frame: ModFrame) -> ModerationAction:
             )
         case ModUnmute() | ModUnban() | ModUnshadow():
             action = Release(kind=_RELEASED[type(frame)], person_id=frame.person, reason=frame.reason)
+        case ModClear():
+            action = Clear(reason=frame.reason)
+        case ModPin():
+            action = PinNotice(offset=frame.off, words=frame.x, reason=frame.reason)
+        case ModUnpin():
+            action = UnpinNotice(reason=frame.reason)
         case ModPurge():
             action = Purge(person_id=frame.person, reason=frame.reason)
         case ModWarn():

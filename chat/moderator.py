@@ -5,6 +5,7 @@ from typing import assert_never
 import msgspec
 
 from chat import text
+from chat.board import Board
 from chat.bulletins import UNPLACED, Bulletin
 from chat.deskwork import DeskWork
 from chat.errors import NotAllowed, UnknownMessage, UnknownPerson
@@ -14,6 +15,7 @@ from chat.measures import Measures
 from chat.moderation import (
     DEED_OF,
     AuditEntry,
+    Clear,
     Decide,
     Delete,
     Lift,
@@ -21,15 +23,18 @@ from chat.moderation import (
     ModerationAction,
     Note,
     Panic,
+    PinNotice,
     Purge,
     Release,
     Restrict,
     Reverse,
+    RoomAction,
     SetPolicy,
     Undo,
+    UnpinNotice,
     Warn,
 )
-from chat.people import Chatter, PersonRef
+from chat.people import NOBODY, Chatter, PersonRef
 from chat.presence import Presence
 from chat.reversal import turn_back
 from chat.scribe import Scribe, bulletin_of
@@ -44,6 +49,7 @@ class Moderator:
         scribe: Scribe,
         *,
         work: DeskWork,
+        board: Board,
         history: History,
         presence: Presence,
         measures: Measures,
@@ -51,6 +57,7 @@ class Moderator:
     ) -> None:
         self._scribe = scribe
         self._work = work
+        self._board = board
         self._history = history
         self._presence = presence
         self._measures = measures
@@ -69,7 +76,7 @@ class Moderator:
         if not actor.is_staff:
             raise NotAllowed("Only the host and the moderators may do this.")
         self._measures.require_voice(actor, now_ms)
-        bulletin = self._carry_out(actor, action, now_ms)
+        bulletin = self._board.without_removed(self._carry_out(actor, action, now_ms))
         if bulletin.audit is not None:
             self._ledger.add(bulletin.audit)
         if request_id is None or bulletin.by is None:
@@ -99,12 +106,24 @@ class Moderator:
                 bulletin = bulletin_of(audit)
             case Undo():
                 bulletin = self._undo(actor, action, now_ms)
+            case _:
+                bulletin = self._change_room(actor, action, now_ms)
+        return bulletin
+
+    def _change_room(self, actor: Chatter, action: RoomAction, now_ms: int) -> Bulletin:
+        match action:
             case SetPolicy():
                 bulletin = self._work.set_policy(actor, action, now_ms)
             case Panic():
                 bulletin = self._work.panic(actor, action, now_ms)
             case Decide():
                 bulletin = self._work.decide(actor, action, now_ms)
+            case Clear():
+                bulletin = self._clear(actor, action, now_ms)
+            case PinNotice():
+                bulletin = self._board.pin(actor, action, now_ms)
+            case UnpinNotice():
+                bulletin = self._board.unpin(actor, action, now_ms)
             case _:
                 assert_never(action)
         return bulletin
@@ -166,6 +185,19 @@ class Moderator:
         event = Purged(o=UNPLACED, ts=now_ms, by=actor.name, reason=reason, person=target.person_id)
         return event, Reverse(show=tuple(message.o for message in said))
 
+    def _clear(self, actor: Chatter, clear: Clear, now_ms: int) -> Bulletin:
+        messages = (each for each in self._history if isinstance(each, Message))
+        said = [each.o for each in messages if not each.author.chatter().is_staff]
+        if not said:
+            raise UnknownMessage("There is nothing to clear.")
+        for offset in said:
+            self._history.forget_text(offset)
+        audit = self._scribe.entry(
+            actor, "clear", NOBODY, now_ms, clear.reason, reverse=Reverse(show=tuple(said))
+        )
+        event = Purged(o=UNPLACED, ts=now_ms, by=actor.name, reason=audit.reason, offs=tuple(said))
+        return bulletin_of(audit, event=event)
+
     def _undo(self, actor: Chatter, undo: Undo, now_ms: int) -> Bulletin:
         entry = self._ledger.undoable(undo.entry_id)
         self._require_above(actor, entry)
@@ -182,13 +214,19 @@ class Moderator:
             reverse=self._reverse_of(entry, turned.reverse),
         )
         bulletin = bulletin_of(audit, event=turned.event, measure=turned.measure, lift=turned.lift)
+        if entry.reverse.notice is not None or entry.reverse.unpin:
+            return self._board.show(bulletin, entry.reverse.notice, now_ms)
         if entry.reverse.regime is None:
             return bulletin
         return self._work.rule(bulletin, entry.reverse.regime, now_ms)
 
     def _reverse_of(self, entry: AuditEntry, reverse: Reverse) -> Reverse:
-        """An undone policy is turned back by the one in force now."""
-        if entry.reverse is None or entry.reverse.regime is None:
+        """An undone policy is turned back by the one in force now, an undone pin by what is pinned now."""
+        if entry.reverse is None:
+            return reverse
+        if entry.reverse.notice is not None or entry.reverse.unpin:
+            return self._board.reverse
+        if entry.reverse.regime is None:
             return reverse
         return msgspec.structs.replace(reverse, regime=self._work.regime)
 

@@ -20,6 +20,7 @@ class Chatter(msgspec.Struct, frozen=True, kw_only=True):
     """A person in a room, as the identity provider vouches for; `buyer` shows a badge.
 
     Args:
+        first: Nothing that this person wrote is in any chat of the shop yet.
         known_since_ms: When the account or the guest came to be; None: unknown.
         follows_since_ms: Since when the person follows the seller; None: does not.
     """
@@ -28,6 +29,7 @@ class Chatter(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     role: Role = Role.viewer
     buyer: bool = False
+    first: bool = False
     known_since_ms: int | None = None
     follows_since_ms: int | None = None
 
@@ -55,3 +57,5 @@ class PersonRef(msgspec.Struct, frozen=True, kw_only=True):
 
 RULES = PersonRef(person_id="rules", name="Rules")
 """Who acts when nobody does: the automatic rules and the end of a waiting time."""
+NOBODY = PersonRef(person_id="", name="")
+"""The target of what concerns the whole room."""

@@ -36,6 +36,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         buyers_only: Only who has bought from the seller may write.
         account_minutes: Only who is known for so long may write.
         links: What becomes of messages with links.
+        viewer_links: Links of viewers can be tapped; those of the staff always can.
         domains: Links to these, and to what is below them, are always let through.
         emoji_only: Messages may have nothing but emoji.
         unique: What was said lately by anybody is not said again.
@@ -55,6 +56,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     buyers_only: bool = False
     account_minutes: Annotated[int, Meta(ge=0, le=525_600)] = 0
     links: Literal["allow", "hold", "drop"] = "allow"
+    viewer_links: bool = False
     domains: Annotated[tuple[Domain, ...], Meta(max_length=200)] = ()
     emoji_only: bool = False
     unique: bool = False
@@ -77,6 +79,7 @@ class Modes(msgspec.Struct, frozen=True, kw_only=True):
     buyers_only: bool
     account_minutes: int
     links: str
+    viewer_links: bool
     emoji_only: bool
     unique: bool
     review: bool

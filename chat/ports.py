@@ -91,6 +91,10 @@ class Archive(Protocol):
         """What was answered about a product in any room, the latest first."""
         ...
 
+    async def has_spoken(self, person_ids: Sequence[str]) -> bool:
+        """Whether any message of one of these people is stored, in whatever room."""
+        ...
+
     async def audit(self, room_id: str, limit: int) -> list[AuditEntry]:
         """The newest audit entries, newest first."""
         ...

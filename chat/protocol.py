@@ -18,9 +18,10 @@ from chat.desk_frames import (
 from chat.errors import BadFrame, Refused
 from chat.moderation import Measure
 from chat.moderation_frames import ModDone, ModFrame, Notice
+from chat.notice import NOTICE_KEY
 from chat.people import Role
 from chat.question import QaFrame
-from chat.timeline import EVENT_TYPES, Event, Figure
+from chat.timeline import EVENT_TYPES, Event, Figure, Message, Reaction
 from chat.wire import Id, Offset
 from chat.wire import Inbound as _Inbound
 from chat.wire import Outbound as _Outbound
@@ -58,10 +59,15 @@ class Hello(_Inbound, frozen=True, kw_only=True, tag="hello"):
 
 
 class ChatSend(_Inbound, frozen=True, kw_only=True, tag="chat.send"):
-    """Say something; the same id again is the same message."""
+    """Say something; the same id again is the same message.
+
+    `re` is the offset of the message that it answers, `at` the ids of people that it names.
+    """
 
     id: Id
     x: str
+    re: Offset | None = None
+    at: Annotated[tuple[Annotated[str, msgspec.Meta(max_length=128)], ...], msgspec.Meta(max_length=5)] = ()
 
 
 class Heart(_Inbound, frozen=True, kw_only=True, tag="heart"):
@@ -70,11 +76,19 @@ class Heart(_Inbound, frozen=True, kw_only=True, tag="heart"):
     n: Annotated[int, msgspec.Meta(ge=1, le=HEARTS_AT_ONCE)]
 
 
+class React(_Inbound, frozen=True, kw_only=True, tag="react"):
+    """So many of each other reaction since the last such frame."""
+
+    n: Annotated[
+        dict[Reaction, Annotated[int, msgspec.Meta(ge=1, le=HEARTS_AT_ONCE)]], msgspec.Meta(min_length=1)
+    ]
+
+
 class Ping(_Inbound, frozen=True, kw_only=True, tag="ping"):
     """I am alive."""
 
 
-Inbound = Hello | ChatSend | Heart | Ping | ModFrame | DeskFrame | PetitionFrame | QaFrame
+Inbound = Hello | ChatSend | Heart | React | Ping | ModFrame | DeskFrame | PetitionFrame | QaFrame
 
 
 class MutedState(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +124,7 @@ class Welcome(_Outbound, frozen=True, kw_only=True, tag="welcome"):
     """The answer to a good hello.
 
     With `resumed`, `history` is everything after the client's offset; without, it starts the timeline anew.
+    `quoted` are older messages that it answers.
     """
 
     ep: str
@@ -122,15 +137,20 @@ class Welcome(_Outbound, frozen=True, kw_only=True, tag="welcome"):
     server_ms: int
     resumed: bool
     degraded: bool = False
+    quoted: tuple[Message, ...] = ()
     voted: tuple[str, ...] = ()
 
 
 class Ack(_Outbound, frozen=True, kw_only=True, tag="ack"):
-    """Done; `off` is the event that came of it, `pending` says that storing it is being retried."""
+    """Done; `off` is the event that came of it, `pending` says that storing it is being retried.
+
+    `text` is what a command was answered.
+    """
 
     id: str
     off: int | None = None
     pending: bool = False
+    text: str | None = None
 
 
 class Nack(_Outbound, frozen=True, kw_only=True, tag="nack"):
@@ -168,7 +188,7 @@ StaffFrame = DeskState | ModDone | CaseChanged | RegimeChanged | RaidNotice | Sh
 Outbound = Welcome | Ack | Nack | Pong | Bye | Problem | Notice | HeldNotice | AppealNotice | StaffFrame
 
 # Names that clients know from the chat itself; news must not pass for them.
-RESERVED_KINDS = frozenset((*EVENT_TYPES, "modes")) | frozenset(
+RESERVED_KINDS = frozenset((*EVENT_TYPES, "modes", NOTICE_KEY)) | frozenset(
     str(item.__struct_config__.tag) for union in (Outbound, Figure) for item in get_args(union)
 )
 

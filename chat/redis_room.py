@@ -1,6 +1,7 @@
 """One room as Redis keeps it: what may be asked, with the answers as Python values."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from redis.asyncio import Redis
 from chat import redis_scripts as scripts
 from chat.bulletins import Bulletin, encode
 from chat.redis_link import Listener, RedisLink
-from chat.timeline import News
+from chat.timeline import Cheers, News
 
 _LOG_LENGTH = 2000
 _MESSAGE_ID_SECONDS = 600
@@ -59,6 +60,7 @@ class RedisRoom:
         # In braces, so that a cluster keeps the keys of one room together.
         self._prefix = f"showfloor:chat:{{{room_id}}}:"
         self._state, self._log, self._nodes = (self._prefix + name for name in ("state", "log", "nodes"))
+        self._people, self._here = self._prefix + "people", f"{self._prefix}here:"
         self._channel = self._prefix + "news"
 
     @property
@@ -77,7 +79,8 @@ class RedisRoom:
     async def leave(self) -> None:
         """Count no more people, listen no more."""
         await self._link.unsubscribe(self._channel)
-        await self._link.call(lambda redis: _execute(redis, "HDEL", self._nodes, self.node))
+        command = ("EVAL", scripts.LEAVE, 3, self._nodes, self._people, self._here + self.node, self.node)
+        await self._link.call(lambda redis: _execute(redis, *command))
 
     async def standing(self) -> Standing | None:
         """Where the room stands, or None if Redis does not know it."""
@@ -119,16 +122,30 @@ class RedisRoom:
             places.append(Place(int(values[0]) or None, int(values[1]) if kind == b"placed" else None))
         return places
 
-    async def beat(self, people: int, dead_ms: int) -> tuple[str | None, int, int]:
-        """Say how many people are here; returns the room's epoch and number, and the people elsewhere."""
-        keys = (self._state, self._log, self._nodes)
-        command = ("EVAL", scripts.BEAT, 3, *keys, self.node, people, dead_ms, _ROOM_SECONDS)
-        epoch, seq, elsewhere = await self._link.call(lambda redis: _execute(redis, *command))
-        return epoch and epoch.decode(), int(seq or 0), elsewhere
+    async def beat(
+        self, here: AbstractSet[str], counted: AbstractSet[str] | None, *, dead_ms: int
+    ) -> tuple[str | None, int, int, int]:
+        """Say who is here, of which Redis has `counted` some (None: nobody knows).
 
-    async def cheer(self, hearts: int) -> None:
-        """Add hearts, and tell everybody."""
-        command = ("EVAL", scripts.CHEER, 1, self._state, hearts, self._channel)
+        Returns the room's epoch and number, how many Redis has counted here, and how many are only elsewhere.
+        """
+        known = counted or frozenset()
+        came, left = sorted(here - known), sorted(known - here)
+        keys = (self._state, self._log, self._nodes, self._people)
+        fixed = (self.node, dead_ms, _ROOM_SECONDS, self._here)
+        for first in range(0, max(len(came), len(left), 1), _FILL):
+            some, others = came[first : first + _FILL], left[first : first + _FILL]
+            is_anew = counted is None and first == 0
+            command = ("EVAL", scripts.BEAT, 4, *keys, *fixed, int(is_anew), len(some), *some, *others)
+            epoch, seq, own, elsewhere = await self._link.call(
+                lambda redis, command=command: _execute(redis, *command)  # type: ignore[misc]
+            )
+        return epoch and epoch.decode(), int(seq or 0), own, elsewhere
+
+    async def cheer(self, cheers: Cheers) -> None:
+        """Add reactions, and tell everybody."""
+        pairs = [part for pair in sorted(cheers.items()) for part in pair]
+        command = ("EVAL", scripts.CHEER, 1, self._state, self._channel, *pairs)
         await self._link.call(lambda redis: _execute(redis, *command))
 
     def _place_command(self, epoch: str, bulletin: Bulletin) -> tuple[str | int | bytes, ...]:
@@ -156,6 +173,12 @@ async def _execute(redis: Redis, *command: str | int | bytes) -> Any:  # noqa: A
 def _standing(fields: Sequence[bytes | None]) -> Standing | None:
     epoch, seq, offset = fields
     return None if epoch is None else Standing(epoch.decode(), int(seq or 0), int(offset or 0))
+
+
+def read_cheers(data: bytes) -> tuple[Cheers, Cheers]:
+    """The reactions that were told, and the sums of all."""
+    parts = [part.split(":") for part in data.decode().split()]
+    return {kind: int(n) for kind, n, _ in parts}, {kind: int(total) for kind, _, total in parts}
 
 
 def _told(entry: bytes, fields: Mapping[bytes, bytes]) -> Told:

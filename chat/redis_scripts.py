@@ -1,7 +1,8 @@
-"""What Redis does in one step: give a bulletin its place, found an epoch, count people, sum hearts.
+"""What Redis does in one step: give a bulletin its place, found an epoch, count people, sum reactions.
 
 Keys of a room, which share a hash slot: `state` is a hash of epoch, sequence number, offset and hearts;
-`log` a stream of the bulletins under their sequence numbers; `nodes` a hash of the viewers of each process;
+`log` a stream of the bulletins under their sequence numbers; `nodes` a hash of when each process last spoke;
+`here:…` the set of the viewers of a process; `people` a hash of how many processes each viewer is in;
 `id:…` what an id has led to. Everything is announced on the room's channel.
 """
 
@@ -35,22 +36,55 @@ return redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'offset')
 BEAT = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('HSET', KEYS[3], ARGV[1], string.format('%.0f', now) .. ' ' .. ARGV[2])
-local elsewhere = 0
+local function leave(node, person)
+  if redis.call('SREM', ARGV[4] .. node, person) == 1 and redis.call('HINCRBY', KEYS[4], person, -1) <= 0 then
+    redis.call('HDEL', KEYS[4], person)
+  end
+end
+local function empty(node)
+  for _, person in ipairs(redis.call('SMEMBERS', ARGV[4] .. node)) do leave(node, person) end
+end
+redis.call('HSET', KEYS[3], ARGV[1], string.format('%.0f', now))
 local all = redis.call('HGETALL', KEYS[3])
 for i = 1, #all, 2 do
-  local at, people = string.match(all[i + 1], '(%d+) (%d+)')
-  if now - at > tonumber(ARGV[3]) then redis.call('HDEL', KEYS[3], all[i])
-  elseif all[i] ~= ARGV[1] then elsewhere = elsewhere + people end
+  if now - tonumber(string.match(all[i + 1], '%d+')) > tonumber(ARGV[2]) then
+    empty(all[i])
+    redis.call('HDEL', KEYS[3], all[i])
+  end
 end
-for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ARGV[4]) end
+if ARGV[5] == '1' then empty(ARGV[1]) end
+local here = ARGV[4] .. ARGV[1]
+local came = tonumber(ARGV[6])
+for i = 7, 6 + came do
+  if redis.call('SADD', here, ARGV[i]) == 1 then redis.call('HINCRBY', KEYS[4], ARGV[i], 1) end
+end
+for i = 7 + came, #ARGV do leave(ARGV[1], ARGV[i]) end
+for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ARGV[3]) end
+redis.call('EXPIRE', here, ARGV[3])
 local state = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
-return {state[1], state[2], elsewhere}
+local own = redis.call('SCARD', here)
+return {state[1], state[2], own, redis.call('HLEN', KEYS[4]) - own}
 """
-"""KEYS state, log, nodes; ARGV process, viewers, ms until a process is dead, seconds to keep a room."""
+"""KEYS state, log, nodes, people; ARGV process, ms until a process is dead, seconds to keep a room, what the
+keys of people by process begin with, whether those of this one are told anew, how many came, then who, then
+who left. Each person is counted once, in however many processes they are."""
+
+LEAVE = """
+redis.call('HDEL', KEYS[1], ARGV[1])
+for _, person in ipairs(redis.call('SMEMBERS', KEYS[3])) do
+  if redis.call('HINCRBY', KEYS[2], person, -1) <= 0 then redis.call('HDEL', KEYS[2], person) end
+end
+redis.call('DEL', KEYS[3])
+"""
+"""KEYS nodes, people, people of the process; ARGV process."""
 
 CHEER = """
-local total = redis.call('HINCRBY', KEYS[1], 'hearts', ARGV[1])
-redis.call('PUBLISH', ARGV[2], 'hearts ' .. ARGV[1] .. ' ' .. string.format('%.0f', total))
+local told = ''
+for i = 2, #ARGV, 2 do
+  local field = ARGV[i] == 'heart' and 'hearts' or 'cheer:' .. ARGV[i]
+  local total = redis.call('HINCRBY', KEYS[1], field, ARGV[i + 1])
+  told = told .. ' ' .. ARGV[i] .. ':' .. ARGV[i + 1] .. ':' .. string.format('%.0f', total)
+end
+redis.call('PUBLISH', ARGV[1], 'cheers 0 0' .. told)
 """
-"""KEYS state; ARGV hearts, channel."""
+"""KEYS state; ARGV channel, then each reaction and how many of it."""

@@ -21,10 +21,13 @@ from chat.commands import (
     Say,
     Tick,
 )
+from chat.conversing import Conversing
 from chat.desk_frames import RaidNotice
 from chat.errors import AnnouncementInvalid, TooFast
 from chat.history import History
 from chat.moderating import Moderating
+from chat.moderation import ModerationAction
+from chat.people import Chatter, PersonRef
 from chat.policy import Regime
 from chat.ports import SavedRoom, Sticky
 from chat.presence import Presence
@@ -33,8 +36,10 @@ from chat.question import QaAsk, QuestionAsked, QuestionsChanged
 from chat.questions import Questions
 from chat.receipts import Receipts
 from chat.settings import ChatSettings
+from chat.slash import Answered, Help, parse, unescaped
 from chat.throttle import Throttle
 from chat.timeline import (
+    Cheers,
     Event,
     Gone,
     Hidden,
@@ -96,6 +101,7 @@ class Room:
         )
         self._welcoming = Welcoming(settings, history=self._history, moderating=self._moderating)
         self._questions = Questions(saved.questions, saved.votes)
+        self._conversing = Conversing(self._history, self.presence)
         self._asking = Asking(self._questions, settings)
         self._recall(saved)
 
@@ -113,8 +119,8 @@ class Room:
 
     @property
     def viewers(self) -> int:
-        """The people who watch, in all processes; one who is in two of them counts twice."""
-        return self.presence.viewers + self.people_elsewhere
+        """The people who watch, in all processes."""
+        return len(self.presence.audience) + self.people_elsewhere
 
     def apply(self, command: Command, now_ms: int) -> Outcome:
         """Decide one command; what it leads to happens once its bulletin has its place.
@@ -169,9 +175,9 @@ class Room:
         book = self._announced if isinstance(bulletin.event, News) else self._receipts
         return book.offset(bulletin.id)
 
-    def cheered(self, hearts: int, total: int | None) -> None:
-        """Take hearts of everybody into the next figure; `total` is everybody's sum, if others count too."""
-        self._applause.take(hearts, total)
+    def cheered(self, cheers: Cheers, totals: Cheers | None) -> None:
+        """See `Applause.take`."""
+        self._applause.take(cheers, totals)
 
     def part(self, epoch: str, offset: int) -> None:
         """Go on in another epoch, after `offset`, apart from the other processes."""
@@ -209,11 +215,12 @@ class Room:
         if (again := self._moderating.held_again(say)) is not None:
             return again
         self._moderating.measures.require_voice(chatter, now_ms)
-        words = readable(say.text, self._settings.max_message_chars)
+        raw = unescaped(say.text) if chatter.is_staff else say.text
+        words = readable(raw, self._settings.max_message_chars)
         pace = self._staff_pace if chatter.is_staff else self._pace
         if wait_ms := pace.take(chatter.person_id, now_ms):
             raise TooFast("You are writing too fast; wait a moment.", retry_ms=wait_ms)
-        return self._moderating.spoken(say, words, now_ms)
+        return self._moderating.spoken(chatter, self._conversing.utterance(say, words), now_ms)
 
     def _engage(self, engage: Engage, now_ms: int) -> Outcome:
         chatter, frame = engage.chatter, engage.frame
@@ -232,13 +239,12 @@ class Room:
 
     def _cheer(self, cheer: Cheer, now_ms: int) -> Outcome:
         self._moderating.measures.require_place(cheer.chatter, now_ms)
-        self._applause.require_pace(cheer.chatter, now_ms)
-        return Outcome(hearts=cheer.hearts)
+        self._applause.require_pace(cheer.chatter, cheer.cheers, now_ms)
+        return Outcome(cheers=cheer.cheers)
 
     def _tick(self) -> Outcome:
         outcome = Outcome()
-        if hearts := self._applause.tell():
-            outcome.figures.append(hearts)
+        outcome.figures += self._applause.tell()
         if self.viewers != self._viewers_told:
             self._viewers_told = self.viewers
             outcome.figures.append(Viewers(n=self._viewers_told))
@@ -263,6 +269,18 @@ class Room:
         # The action is done now, so the request must not be done again while its bulletin waits for a place.
         self._receipts.keep(request_id or bulletin.id, actor.person_id, None)
         return Outcome(bulletin=bulletin)
+
+    def order(self, chatter: Chatter, words: str, answers: int | None) -> ModerationAction | Help:
+        """What a command of the staff asks for.
+
+        Raises:
+            Refused: it is not understood, with how it is written.
+        """
+        answered = None
+        if answers is not None:
+            quoted = self._conversing.quoted(chatter, answers)
+            answered = Answered(answers, PersonRef(person_id=quoted.id, name=quoted.name))
+        return parse(words, self._moderating, answered)
 
     def _petition(self, petitioning: Petitioning, now_ms: int) -> Outcome:
         bulletin = self._moderating.petition(petitioning.chatter, petitioning.petition, now_ms)
@@ -304,6 +322,7 @@ class Room:
                 self.presence.remember(author)
                 self._receipts.keep(event.id, author.person_id, event.o)
                 self._moderating.heard(event)
+                self._conversing.heard(author.person_id)
             case News():
                 self._announced.keep(event.id, None, event.o)
             case Hidden():

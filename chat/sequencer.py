@@ -1,10 +1,12 @@
 """Where the order of a room comes from: the port, and the order of a single process."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from chat.bulletins import Bulletin
 from chat.ports import SavedRoom
+from chat.timeline import Cheers
 
 Answer = Callable[[int | None], None]
 
@@ -18,8 +20,8 @@ class Stage(Protocol):
         ...
 
     @property
-    def people_here(self) -> int:
-        """The viewers that this process counts."""
+    def audience_here(self) -> AbstractSet[str]:
+        """The viewers of this process, by id."""
         ...
 
     def happen(self, bulletin: Bulletin, offset: int | None, *, own: bool) -> None:
@@ -30,12 +32,12 @@ class Stage(Protocol):
         """The offset of a bulletin's event, if it has happened."""
         ...
 
-    def cheered(self, hearts: int, total: int | None) -> None:
-        """Hearts of everybody, and the sum of all if others know it."""
+    def cheered(self, cheers: Cheers, totals: Cheers | None) -> None:
+        """Reactions of everybody, and the sums of all if others know them."""
         ...
 
     def count_elsewhere(self, people: int) -> None:
-        """The viewers that other processes count."""
+        """The viewers of other processes who are not here as well."""
         ...
 
     def part(self, epoch: str, offset: int) -> None:
@@ -77,8 +79,8 @@ class Sequencer(Protocol):
         """
         ...
 
-    def cheer(self, hearts: int) -> None:
-        """Add hearts to everybody's sum."""
+    def cheer(self, cheers: Cheers) -> None:
+        """Add reactions to everybody's sums."""
         ...
 
     async def close(self) -> None:
@@ -103,9 +105,9 @@ class LocalSequencer:
         self._stage.happen(bulletin, offset, own=True)
         answer(offset)
 
-    def cheer(self, hearts: int) -> None:
+    def cheer(self, cheers: Cheers) -> None:
         """See `Sequencer`."""
-        self._stage.cheered(hearts, None)
+        self._stage.cheered(cheers, None)
 
     async def close(self) -> None:
         """See `Sequencer`; nothing waits."""

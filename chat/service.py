@@ -17,7 +17,7 @@ from chat.moderation import AuditEntry, ModerationAction
 from chat.people import Chatter
 from chat.policy import Regime
 from chat.ports import Answered, Archive, ArchiveError, Identity
-from chat.protocol import Ack, Bye, ChatSend, Heart, Hello, Inbound, Ping, Problem
+from chat.protocol import Ack, Bye, ChatSend, Heart, Hello, Inbound, Ping, Problem, React
 from chat.question import QuestionFrame
 from chat.redis_link import RedisLink
 from chat.rooms import Rooms
@@ -148,6 +148,18 @@ class ChatService:
         except (ArchiveError, TimeoutError) as error:
             raise RoomUnavailable("The questions cannot be read right now; try again in a moment.") from error
 
+    async def has_spoken(self, person_ids: Sequence[str]) -> bool:
+        """Whether any of these people has ever written in a chat of the shop.
+
+        Raises:
+            RoomUnavailable: this cannot be known now.
+        """
+        try:
+            async with asyncio.timeout(self._settings.archive_seconds):
+                return await self._archive.has_spoken(person_ids)
+        except (ArchiveError, TimeoutError) as error:
+            raise RoomUnavailable("The chat cannot be read right now; try again in a moment.") from error
+
     async def audit(self, room_id: str, limit: int) -> list[AuditEntry]:
         """What the moderators of a room did, newest first.
 
@@ -208,7 +220,9 @@ class ChatService:
         """Handle a frame of somebody inside (see gateway.House)."""
         live = self._seats[connection]
         match frame:
-            case ChatSend() | Heart():
+            case ChatSend() if live.is_command(connection, frame):
+                self._promise(live, connection, frame.id, live.moderate(connection, frame))
+            case ChatSend() | Heart() | React():
                 live.receive(connection, frame)
             case QuestionFrame():
                 live.receive(connection, frame)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
 
@@ -12,9 +13,10 @@ from chat.bulletins import Bulletin, decode
 from chat.errors import RoomUnavailable, TooFast
 from chat.ports import Archive, ArchiveError, SavedRoom
 from chat.redis_link import LinkDown
-from chat.redis_room import RedisRoom, Standing, Told
+from chat.redis_room import RedisRoom, Standing, Told, read_cheers
 from chat.sequencer import Answer, LocalSequencer, Stage
 from chat.settings import ChatSettings
+from chat.timeline import Cheers
 from chat.waiting import Order, Waiting
 
 _log = logging.getLogger(__name__)
@@ -74,8 +76,9 @@ class SharedSequencer:
         self._parted = False
         self._deeds: list[Bulletin] = []
         self._waiting = Waiting()
-        self._hearts = 0
-        self._hearts_due = False
+        self._cheers: Counter[str] = Counter()
+        self._cheers_due = False
+        self._counted: frozenset[str] | None = None
         self._behind = False
         self._doubtful = False
         self._beat_seq = 0
@@ -107,14 +110,14 @@ class SharedSequencer:
         self._waiting.add(bulletin, answer)
         self._wake.set()
 
-    def cheer(self, hearts: int) -> None:
-        """See `Sequencer`; hearts are summed for a tick, then told."""
+    def cheer(self, cheers: Cheers) -> None:
+        """See `Sequencer`; they are summed for a tick, then told."""
         if self._phase is Phase.ALONE:
-            self._alone.cheer(hearts)
+            self._alone.cheer(cheers)
             return
-        if self._hearts == 0:
-            asyncio.get_running_loop().call_later(self._settings.tick_ms / 1000, self._send_hearts_soon)
-        self._hearts += hearts
+        if not self._cheers:
+            asyncio.get_running_loop().call_later(self._settings.tick_ms / 1000, self._send_cheers_soon)
+        self._cheers.update(cheers)
 
     async def close(self) -> None:
         """See `Sequencer`."""
@@ -135,8 +138,8 @@ class SharedSequencer:
             self._doubtful = True
             return
         number, first, second, *rest = data.split(b" ", 3)
-        if number == b"hearts":
-            self._stage.cheered(int(first), int(second))
+        if number == b"cheers":
+            self._stage.cheered(*read_cheers(rest[0]))
         elif second.decode() != self._epoch:
             self._doubtful = True
             self._wake.set()
@@ -191,8 +194,8 @@ class SharedSequencer:
         if self._behind:
             await self._catch_up()
         await self._send()
-        if self._hearts_due:
-            await self._send_hearts()
+        if self._cheers_due:
+            await self._send_cheers()
         if is_beat:
             await self._beat()
 
@@ -212,6 +215,7 @@ class SharedSequencer:
         self._epoch, self._seq, self._left = standing.epoch, standing.seq, None
         self._phase, self._parted = Phase.TOGETHER, False
         self._behind, self._doubtful, self._beat_seq, self._beat_at = False, True, 0, 0.0
+        self._counted = None
         for bulletin, answer in self._still_waiting():
             self._waiting.add(bulletin, answer)
         for deed in self._deeds:
@@ -267,14 +271,19 @@ class SharedSequencer:
             if len(places) < len(batch):
                 await self._rejoin()
 
-    async def _send_hearts(self) -> None:
-        self._hearts_due = False
-        hearts, self._hearts = self._hearts, 0
-        if hearts:
-            await self._redis.cheer(hearts)
+    async def _send_cheers(self) -> None:
+        self._cheers_due = False
+        cheers, self._cheers = self._cheers, Counter()
+        if cheers:
+            await self._redis.cheer(cheers)
 
     async def _beat(self) -> None:
-        epoch, seq, elsewhere = await self._redis.beat(self._stage.people_here, self._settings.node_dead_ms)
+        here = frozenset(self._stage.audience_here)
+        epoch, seq, counted, elsewhere = await self._redis.beat(
+            here, self._counted, dead_ms=self._settings.node_dead_ms
+        )
+        # When Redis has forgotten some of them, all are told anew with the next beat.
+        self._counted = here if counted == len(here) else None
         self._stage.count_elsewhere(elsewhere)
         if epoch != self._epoch:
             await self._rejoin()
@@ -296,9 +305,9 @@ class SharedSequencer:
         self._phase = Phase.ALONE
         for bulletin, answer in self._still_waiting():
             self._order_alone(bulletin, answer)
-        hearts, self._hearts = self._hearts, 0
-        if hearts:
-            self._alone.cheer(hearts)
+        cheers, self._cheers = self._cheers, Counter()
+        if cheers:
+            self._alone.cheer(cheers)
 
     def _order_alone(self, bulletin: Bulletin, answer: Answer) -> None:
         """Moderation is told to the others later; the rest they find in the archive, in a new epoch."""
@@ -333,8 +342,8 @@ class SharedSequencer:
             self._stage.happen(bulletin, told.offset or None, own=node == self._redis.node)
         self._waiting.came_back(told.seq)
 
-    def _send_hearts_soon(self) -> None:
-        self._hearts_due = True
+    def _send_cheers_soon(self) -> None:
+        self._cheers_due = True
         self._wake.set()
 
 

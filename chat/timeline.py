@@ -1,41 +1,58 @@
 """What happens in a room as every client sees it: ordered events with an offset, and latest-wins figures."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from chat.people import Chatter, Role
+from chat.people import Chatter, PersonRef, Role
 from chat.question import QuestionAsked, QuestionsChanged, QuestionVotes
 
 Json = dict[str, Any]
 
 
-class Author(msgspec.Struct, frozen=True, kw_only=True):
-    """The sender of a message as shown beside it."""
+class Author(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The sender of a message as shown beside it; `first` says that it is the first one of theirs."""
 
     id: str
     name: str
     role: Role
     buyer: bool
+    first: bool = False
 
     @classmethod
-    def of(cls, chatter: Chatter) -> "Author":
+    def of(cls, chatter: Chatter, *, first: bool = False) -> "Author":
         """A chatter's public face."""
-        return cls(id=chatter.person_id, name=chatter.name, role=chatter.role, buyer=chatter.buyer)
+        return cls(
+            id=chatter.person_id, name=chatter.name, role=chatter.role, buyer=chatter.buyer, first=first
+        )
 
     def chatter(self) -> Chatter:
         """The person behind the message, as far as the message tells."""
         return Chatter(person_id=self.id, name=self.name, role=self.role, buyer=self.buyer)
 
 
-class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="chat"):
-    """Somebody said something; `id` is the sender's own message id."""
+class Quoted(msgspec.Struct, frozen=True, kw_only=True):
+    """The message that another one answers: its offset, and who said it."""
+
+    off: int
+    id: str
+    name: str
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a message is made of; `id` is the sender's own, `re` what it answers, `at` whom it names."""
 
     o: int
     ts: int
     id: str
     author: Author = msgspec.field(name="from")
     x: str
+    re: Quoted | None = None
+    at: tuple[PersonRef, ...] = ()
+
+
+class Message(Said, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="chat"):
+    """Somebody said something."""
 
 
 class Hidden(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="hidden"):
@@ -68,18 +85,12 @@ class Restored(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="re
     messages: tuple[Message, ...]
 
 
-class Shadowed(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="shadowed"):
+class Shadowed(Said, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="shadowed"):
     """A message that only its author and the staff may read; everybody else is sent `gone` in its place."""
-
-    o: int
-    ts: int
-    id: str
-    author: Author = msgspec.field(name="from")
-    x: str
 
     def as_message(self) -> Message:
         """The message as its author sees it."""
-        return Message(o=self.o, ts=self.ts, id=self.id, author=self.author, x=self.x)
+        return Message(**{name: getattr(self, name) for name in self.__struct_fields__})
 
     def as_gone(self) -> "Gone":
         """What others are sent."""
@@ -130,7 +141,21 @@ class Hearts(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="hear
     total: int
 
 
-Figure = Viewers | Hearts | QuestionVotes
+Reaction = Literal["clap", "fire", "laugh", "wow"]
+
+
+Cheers = dict[str, int]
+"""How many of each reaction, hearts included."""
+
+
+class Reactions(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="reactions"):
+    """The same of the other reactions; only those that came."""
+
+    n: Cheers
+    total: Cheers
+
+
+Figure = Viewers | Hearts | Reactions | QuestionVotes
 
 EVENT_TYPES: dict[str, Any] = {
     "chat": Message,

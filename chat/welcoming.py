@@ -9,7 +9,7 @@ from chat.moderation import MeasureKind
 from chat.people import Chatter
 from chat.protocol import Limits, MutedState, Welcome, You
 from chat.settings import ChatSettings
-from chat.timeline import Event, Shadowed, public
+from chat.timeline import Event, Message, Shadowed, public
 
 
 class Welcoming:
@@ -42,21 +42,32 @@ class Welcoming:
         missed = None
         if resume is not None and resume.ep == epoch:
             missed = self._history.between(resume.off, join.upto)
+        history = (
+            [_as_read_by(chatter, event) for event in missed]
+            if missed is not None
+            else self._recent(chatter, join.upto)
+        )
         return Welcome(
             ep=epoch,
             off=join.upto,
             you=self._you(chatter, now_ms),
             snapshot=snapshot,
-            history=[_as_read_by(chatter, event) for event in missed]
-            if missed is not None
-            else self._recent(chatter, join.upto),
+            history=history,
             viewers=viewers,
             limits=Limits(text=self._settings.max_message_chars, heart_ms=self._settings.heart_ms),
             server_ms=now_ms,
             resumed=missed is not None,
             degraded=degraded,
+            quoted=self._quoted(history),
             voted=voted,
         )
+
+    def _quoted(self, history: list[Event]) -> tuple[Message, ...]:
+        """The messages that are answered in a history and stand before it."""
+        have = {event.o for event in history}
+        answered = {event.re.off for event in history if isinstance(event, Message) and event.re is not None}
+        found = (self._history.find(offset) for offset in sorted(answered - have))
+        return tuple(each for each in found if isinstance(each, Message))
 
     def _you(self, chatter: Chatter, now_ms: int) -> You:
         mute = self._moderating.measures.against(chatter.person_id, now_ms)

@@ -105,6 +105,13 @@ class ChatArchive:
             self._database.read(lambda connection: answered_about(connection, product_id, limit))
         )
 
+    async def has_spoken(self, person_ids: Sequence[str]) -> bool:
+        """See ``chat.ports.Archive``."""
+        any_of_them = sa.select(entries.c.position).where(entries.c.person_id.in_(person_ids)).limit(1)
+        return await self._run(
+            self._database.read(lambda connection: connection.execute(any_of_them).first() is not None)
+        )
+
     async def audit(self, room_id: str, limit: int) -> list[AuditEntry]:
         """See ``chat.ports.Archive``."""
 

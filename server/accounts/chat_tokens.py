@@ -23,6 +23,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     buyer: bool
     expires_ms: int
     follows_since_ms: int | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class ChatTokens:
         room_id: str,
         *,
         buyer: bool = False,
+        first: bool = False,
         follows_since_ms: int | None = None,
     ) -> ChatToken:
         """Make a ticket for one person and one room."""
@@ -57,6 +59,7 @@ class ChatTokens:
             role=role.value,
             room_id=room_id,
             buyer=buyer,
+            first=first,
             expires_ms=self._now_ms() + LIFE_MS,
             follows_since_ms=follows_since_ms,
         )
@@ -72,6 +75,7 @@ class ChatTokens:
             name=ticket.name,
             role=Role(ticket.role),
             buyer=ticket.buyer,
+            first=ticket.first,
             known_since_ms=made_at_ms(ticket.person_id),
             follows_since_ms=ticket.follows_since_ms,
         )

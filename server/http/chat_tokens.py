@@ -2,6 +2,7 @@
 
 import msgspec
 
+from chat import RoomUnavailable
 from server.accounts.errors import CookieInvalid, TooManyAttempts
 from server.http.call import Call
 from server.http.client import client_address
@@ -28,6 +29,7 @@ async def create_chat_token(call: Call, show: str) -> ChatToken:
         role_in(call.who, record),
         room_id=show,
         buyer=await call.services.checkout.has_bought(call.who.ids, record.seller_id),
+        first=not await call.services.chat.has_spoken(sorted(call.who.ids)),
         follows_since_ms=await call.services.interests.since_ms(call.who.ids, record.seller_id),
     )
     return ChatToken(token=made.token, expires_ms=made.expires_ms)
@@ -61,7 +63,7 @@ ROUTES = (
         create_chat_token,
         "Make a token for the chat",
         Access.GUEST,
-        (ShowNotFound, CookieInvalid, TooManyAttempts),
+        (ShowNotFound, CookieInvalid, TooManyAttempts, RoomUnavailable),
         status=201,
     ),
 )

@@ -29,7 +29,7 @@ def settings(url: str) -> ChatSettings:
         redis_url=url,
         redis_seconds=1.0,  # a busy machine is no lost Redis
         redis_probe_seconds=0.02,
-        node_dead_ms=400,
+        node_dead_ms=60_000,  # nor a dead process
     )
 
 
@@ -167,21 +167,40 @@ async def test_news_told_by_both_processes_is_news_once(redis_url: str) -> None:
     assert [event["t"] for event in bob.timeline.events] == ["pin", "chat"]
 
 
-async def test_viewers_and_hearts_are_summed_and_a_dead_process_is_forgotten(redis_url: str) -> None:
+async def test_people_are_counted_once_and_reactions_summed_and_a_dead_process_is_forgotten(
+    redis_url: str,
+) -> None:
     async with two_servers(redis_url) as (one, other), one.client("ann") as ann, other.client("bob") as bob:
         await ann.wait_for("viewers", n=2)
         await bob.wait_for("viewers", n=2)
         await ann.heart(3)
         await bob.wait_for("hearts", total=3)
-        await bob.heart(2)
-        assert (await ann.wait_for("hearts", total=5))["n"] == 2
+        await bob.send_frame({"t": "react", "n": {"clap": 2, "wow": 1}})
+        assert (await ann.wait_for("reactions"))["total"] == {"clap": 2, "wow": 1}
+        keys = f"showfloor:chat:{{{ROOM}}}:"
         async with redis_client(redis_url) as redis:
-            # A process that died: it counted seven a moment ago and says nothing any more.
+            # Two processes with people of their own and Ann; one died a moment ago, the other will be heard.
             seconds, _ = await redis.time()
-            await redis.hset(f"showfloor:chat:{{{ROOM}}}:nodes", "dead", f"{seconds * 1000} 7")
-            await redis.hset(f"showfloor:chat:{{{ROOM}}}:nodes", "alive", f"{seconds * 1000 + 9000} 5")
-            await ann.wait_for("viewers", n=7)
-            assert await redis.hget(f"showfloor:chat:{{{ROOM}}}:nodes", "dead") is None
+            async with redis.pipeline(transaction=True) as both:
+                both.hset(
+                    f"{keys}nodes", mapping={"dead": (seconds - 99) * 1000, "alive": (seconds + 99) * 1000}
+                )
+                for node, person in (
+                    ("dead", "zoe"),
+                    ("dead", "p-ann"),
+                    ("alive", "kim"),
+                    ("alive", "p-ann"),
+                ):
+                    both.sadd(f"{keys}here:{node}", person)
+                    both.hincrby(f"{keys}people", person, 1)
+                await both.execute()
+            await ann.wait_for("viewers", n=3)
+            assert await redis.hgetall(f"{keys}people") == {b"p-ann": b"2", b"p-bob": b"1", b"kim": b"1"}
+            await redis.delete(*await redis.keys(f"{keys}here:*"), f"{keys}people")
+            await bob.wait_for("viewers", n=2)
+        async with other.client("ann"):
+            await bob.drop()
+            await ann.wait_for("viewers", n=1)
 
 
 async def test_a_killed_subscription_loses_nothing(redis_url: str) -> None:

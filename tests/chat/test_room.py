@@ -204,7 +204,7 @@ class RoomMachine(RuleBasedStateMachine):
 
     @rule(chatter=people, hearts=st.integers(1, 50))
     def somebody_cheers(self, chatter: Chatter, hearts: int) -> None:
-        outcome = self.attempt(Cheer(chatter=chatter, hearts=hearts))
+        outcome = self.attempt(Cheer(chatter=chatter, cheers={"heart": hearts}))
         if self.holds(chatter.person_id, MeasureKind.ban):
             assert isinstance(outcome, Banned)
         elif isinstance(outcome, Refused):
@@ -340,7 +340,7 @@ class RoomMachine(RuleBasedStateMachine):
     @invariant()
     def people_are_counted_not_tabs(self) -> None:
         here = {tab.chatter.person_id for tab in self.tabs if tab.online} - {"host"}
-        assert self.room.presence.viewers == len(here)
+        assert len(self.room.presence.audience) == len(here)
 
 
 def _same(seen: Event, told: Event) -> bool:

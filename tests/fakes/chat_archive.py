@@ -61,6 +61,11 @@ class MemoryArchive:
         ]
         return found[::-1][:limit]
 
+    async def has_spoken(self, person_ids: Sequence[str]) -> bool:
+        await self._work()
+        entries = (entry for saved in self.rooms.values() for entry in saved.entries)
+        return any(entry.person_id in person_ids for entry in entries)
+
     async def audit(self, room_id: str, limit: int) -> list[AuditEntry]:
         await self._work()
         return list(self.audits[room_id].values())[::-1][:limit]

@@ -40,7 +40,7 @@ def perform(room: Room, command: Command, now_ms: int) -> Performed:
     """Have a room decide a command, and make it happen at the next offset."""
     outcome = room.apply(command, now_ms)
     done = Performed(replies=outcome.replies, figures=outcome.figures)
-    room.cheered(outcome.hearts, None)
+    room.cheered(outcome.cheers, None)
     bulletin = outcome.bulletin
     if bulletin is None:
         return done

@@ -55,6 +55,20 @@ async def an_appeal_arrives_with_the_evidence_and_lifts_the_mute(desk: DeskPage,
     await desk.sees_in_the_log("granted")
 
 
+async def a_note_is_pinned_by_a_command_and_a_message_is_answered(desk: DeskPage, room: Page) -> None:
+    await desk.page.locator("#desk-words").fill("/pin Free shipping today")
+    await desk.page.locator("#desk-words").press("Enter")
+    await expect(room.get_by_role("note", name="Pinned")).to_contain_text("Free shipping today")
+    await desk.chooses("that is lovely")
+    await desk.page.get_by_role("button", name="Answer").click()
+    await desk.page.locator("#desk-words").fill("thank you @Kit")
+    await desk.page.locator("#desk-words").press("Enter")
+    answer = room.locator("chat-river li", has_text="thank you")
+    await expect(answer.locator(".quoted")).to_contain_text("that is lovely")
+    await expect(answer.locator(".is-me")).to_have_text("@Kit")
+    await room.screenshot(path=SHOTS / "watch-answer.png")
+
+
 async def panic_on_one_key_is_explained_and_ends_on_it(desk: DeskPage, room: Page) -> None:
     await desk.presses("Shift+P")
     await room.locator("input[name=message]").fill("hello again")
@@ -81,6 +95,7 @@ async def test_a_moderator_keeps_a_room_good(shop: Shop) -> None:
         await a_rule_holds_a_message_and_one_key_lets_it_through(desk, room)
         await a_mute_with_purge_is_undone_and_done_again(desk, room)
         await an_appeal_arrives_with_the_evidence_and_lifts_the_mute(desk, room)
+        await a_note_is_pinned_by_a_command_and_a_message_is_answered(desk, room)
         await panic_on_one_key_is_explained_and_ends_on_it(desk, room)
         await page.keyboard.press("?")
         await expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Shadow")

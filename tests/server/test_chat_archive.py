@@ -220,3 +220,11 @@ async def test_measures_of_several_kinds_stand_side_by_side_and_the_way_back_is_
     await archive.append(ROOM, [Lift(person_id="p-ann")])
     saved = await archive.open_room(ROOM, fresh_epoch="e2", entries=10)
     assert (saved.measures, saved.audit) == ([ban], [AUDIT, undone])
+
+
+async def test_who_has_written_anywhere_is_known(archive: ChatArchive) -> None:
+    await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    assert not await archive.has_spoken(["p-ann", "p-bob"])
+    await archive.append(ROOM, [entry(1)])
+    assert await archive.has_spoken(["p-bob", "p-ann"])
+    assert not await archive.has_spoken(["p-bob"])

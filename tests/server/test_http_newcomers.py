@@ -22,7 +22,7 @@ Client = TestClient[web.Request, web.Application]
 
 
 class Rooms:
-    """Shows and a checkout with one show, in which nobody has bought anything."""
+    """Shows, a chat and a checkout with one show, in which nobody has bought or said anything, or follows."""
 
     async def show(self, show_id: str) -> ShowRecord:
         return ShowRecord(
@@ -39,6 +39,12 @@ class Rooms:
             pinned=None,
         )
 
+    async def has_spoken(self, _person_ids: Sequence[str]) -> bool:
+        return False
+
+    async def since_ms(self, _person_ids: Sequence[str], _seller_id: str) -> int | None:
+        return None
+
     async def has_bought(self, _buyer_ids: Sequence[str], _seller_id: str) -> bool:
         return False
 
@@ -48,7 +54,8 @@ async def client(services: Services) -> AsyncIterator[Client]:
     rooms: Any = Rooms()
     proxied = Settings(trusted_proxies=(ipaddress.ip_network("127.0.0.0/8"),))
     app = build_application(
-        replace(services, settings=proxied, shows=rooms, checkout=rooms), (*CHAT_ROUTES, *ME_ROUTES)
+        replace(services, settings=proxied, shows=rooms, checkout=rooms, chat=rooms, interests=rooms),
+        (*CHAT_ROUTES, *ME_ROUTES),
     )
     async with TestClient(TestServer(app), cookie_jar=DummyCookieJar()) as opened:
         yield opened

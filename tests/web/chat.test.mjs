@@ -212,7 +212,7 @@ test("moderators see each measure once, the newest first", () => {
     chat.state.audit.map((entry) => entry.id),
     ["1", "2"],
   );
-  assert.deepEqual(chat.mute("g9", 600, "advertising"), {
+  assert.deepEqual(chat.request("mod.mute", { person: "g9", seconds: 600, reason: "advertising" }), {
     t: "mod.mute",
     id: "c1",
     person: "g9",

@@ -3,24 +3,33 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { backoffMs } from "../../web/js/models/backoff.js";
-import { HeartTaps, heartsToDraw } from "../../web/js/models/hearts.js";
+import { Taps, heartsToDraw } from "../../web/js/models/hearts.js";
 
 test("the first tap goes at once, the rest are summed until the interval is over", () => {
-  const taps = new HeartTaps(500);
-  taps.tap();
-  assert.deepEqual(taps.due(0), { t: "heart", n: 1 });
-  taps.tap();
-  taps.tap();
-  assert.equal(taps.due(100), null);
+  const taps = new Taps(500);
+  taps.tap("heart");
+  assert.deepEqual(taps.due(0), [{ t: "heart", n: 1 }]);
+  taps.tap("heart");
+  taps.tap("heart");
+  assert.deepEqual(taps.due(100), []);
   assert.equal(taps.waitMs(100), 400);
-  assert.deepEqual(taps.due(500), { t: "heart", n: 2 });
+  assert.deepEqual(taps.due(500), [{ t: "heart", n: 2 }]);
   assert.equal(taps.waitMs(500), null);
 });
 
 test("a frame never holds more than fifty", () => {
-  const taps = new HeartTaps(500);
-  for (let i = 0; i < 80; i += 1) taps.tap();
-  assert.deepEqual(taps.due(0), { t: "heart", n: 50 });
+  const taps = new Taps(500);
+  for (let i = 0; i < 80; i += 1) taps.tap("heart");
+  assert.deepEqual(taps.due(0), [{ t: "heart", n: 50 }]);
+});
+
+test("other reactions share a frame beside the hearts", () => {
+  const taps = new Taps(500);
+  for (const kind of ["clap", "heart", "wow", "clap"]) taps.tap(kind);
+  assert.deepEqual(taps.due(0), [
+    { t: "heart", n: 1 },
+    { t: "react", n: { clap: 2, wow: 1 } },
+  ]);
 });
 
 test("a few hearts are all drawn, many are drawn as some, and the screen holds twelve", () => {

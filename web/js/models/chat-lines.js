@@ -1,10 +1,11 @@
 /** The lines of a chat's river: how one is made, merged, hidden and changed (plain functions over plain lists). */
 
 /** @typedef {"viewer" | "host" | "moderator"} Role */
-/** @typedef {{ id: string, name: string, role: Role, buyer: boolean }} Chatter */
+/** @typedef {{ id: string, name: string, role: Role, buyer: boolean, first?: boolean }} Chatter */
+/** The message that another one answers. @typedef {{ off: number, id: string, name: string }} Quoted */
 /** `until_ms` null: until further notice. @typedef {{ until_ms: number | null, reason: string }} Muted */
 /** @typedef {{ id: string, name: string, role: Role, muted: Muted | null, banned?: Muted | null }} You */
-/** @typedef {"mute" | "unmute" | "ban" | "unban" | "shadow" | "unshadow" | "delete" | "purge" | "warn" | "note" | "undo"} PersonDeed */
+/** @typedef {"mute" | "unmute" | "ban" | "unban" | "shadow" | "unshadow" | "delete" | "purge" | "clear" | "pin" | "unpin" | "warn" | "note" | "undo"} PersonDeed */
 /** @typedef {PersonDeed | "policy" | "panic" | "calm" | "hold" | "approve" | "refuse" | "uphold" | "dismiss" | "grant" | "deny"} Deed */
 /**
  * @typedef {object} AuditEntry
@@ -38,6 +39,8 @@
  * @property {"sending" | "sent" | "held" | "refused" | "hidden"} status
  * @property {Refusal | null} refusal
  * @property {{ by: string, reason: string } | null} hidden
+ * @property {Quoted | null} [re]  what it answers
+ * @property {readonly { person_id: string, name: string }[]} [at]  whom it names
  * @property {boolean} [shadowed]  only its author and the staff read it
  */
 
@@ -49,12 +52,12 @@ const MERGE_SALES_MS = 1000;
 
 /**
  * A message that has just been written here.
- * @param {string} key @param {string} text @param {You} you @param {number} ts
+ * @param {string} key @param {string} text @param {You} you @param {number} ts @param {Quoted | null} [re]  what it answers
  * @returns {MessageLine}
  */
-export function ownLine(key, text, you, ts) {
+export function ownLine(key, text, you, ts, re = null) {
   const from = { id: you.id, name: you.name, role: you.role, buyer: false };
-  return { kind: "message", key, off: null, ts, from, text, own: true, status: "sending", refusal: null, hidden: null };
+  return { kind: "message", key, off: null, ts, from, text, re, own: true, status: "sending", refusal: null, hidden: null };
 }
 
 /**
@@ -74,6 +77,8 @@ export function withMessage(lines, event, own) {
       ts: event.ts,
       from: event.from,
       text: event.x,
+      re: event.re ?? null,
+      at: event.at,
       own,
       status: "sent",
       refusal: null,
@@ -122,15 +127,16 @@ export function withHidden(lines, off, hidden) {
  */
 export function withPurged(lines, { o, by, reason, person, offs = [] }) {
   const goes = (/** @type {Line} */ line) =>
-    line.kind === "message" &&
-    line.off !== null &&
-    (offs.includes(line.off) || (line.from.id === person && line.off < o));
+    line.kind === "message" && line.off !== null && isPurged({ o, person, offs }, line.off, line.from.id);
   return lines.map((line) =>
     goes(line)
       ? { .../** @type {MessageLine} */ (line), status: /** @type {const} */ ("hidden"), text: "", hidden: { by, reason } }
       : line,
   );
 }
+
+/** Does a purge take a message away? @param {{ o: number, person?: string, offs?: number[] }} event @param {number} off @param {string} writer */
+export const isPurged = ({ o, person, offs = [] }, off, writer) => offs.includes(off) || (writer === person && off < o);
 
 /**
  * Removed messages are back, each where it stood.

@@ -31,6 +31,7 @@
  * @property {boolean} buyers_only
  * @property {number} account_minutes
  * @property {"allow" | "hold" | "drop"} links
+ * @property {boolean} viewer_links  links of viewers can be tapped
  * @property {boolean} emoji_only
  * @property {boolean} unique
  * @property {boolean} review
@@ -40,8 +41,8 @@
 
 /**
  * What happened, for those who must act on it rather than draw it.
- * @typedef {{ type: "hearts", n: number }
- *   | { type: "pin" | "stock" | "price" | "sold" | "show", data: any, live: boolean }
+ * @typedef {{ type: "hearts", n: number } | { type: "reactions", n: Record<string, number> } | { type: "answered", text: string }
+ *   | { type: "pin" | "stock" | "price" | "sold" | "show" | "notice", data: any, live: boolean }
  *   | { type: "welcome" } | { type: "muted" } | { type: "unmuted" } | { type: "warned", reason: string, by: string }
  *   | { type: "modes" } | { type: "appeal", accepted: boolean, reason: string } | { type: "moderated", entry: AuditEntry }
  *   | { type: "refused", id: string, refusal: Refusal }

@@ -1,6 +1,7 @@
 /** What a person sees of a chat room, worked out from the frames of docs/chat-protocol.md (no DOM, no socket). */
 
 import {
+  isPurged,
   ownLine,
   withAck,
   withChange,
@@ -39,6 +40,10 @@ export class Chat {
   state = emptyState();
   /** @type {Set<(state: ChatState, news: readonly ChatNews[]) => void>} */
   #listeners = new Set();
+  /** Ids of those whom an own message names. @type {Map<string, readonly string[]>} */
+  #meant = new Map();
+  /** Messages from before the lines that are answered in them. @type {Map<number, { x: string, from: { id: string } }>} */
+  #quoted = new Map();
   #now;
   #newId;
   #keep;
@@ -78,21 +83,6 @@ export class Chat {
     return this.state.snapshot.modes ?? null;
   }
 
-  /** Ask a moderator to look at a message. @param {number} off @param {string} reason */
-  report(off, reason) {
-    return { t: "report", id: this.#newId(), off, reason };
-  }
-
-  /** Say why the measure against oneself should be lifted. @param {string} x */
-  appeal(x) {
-    return { t: "appeal", id: this.#newId(), x };
-  }
-
-  /** Accept the rules of the chat. */
-  accept() {
-    return { t: "accept", id: this.#newId() };
-  }
-
   /** May this person mute and delete here? */
   moderates() {
     const role = this.state.you?.role;
@@ -109,22 +99,36 @@ export class Chat {
   unsent() {
     return this.state.lines
       .filter((line) => line.kind === "message" && line.own && line.status === "sending" && line.off === null)
-      .map((line) => sendFrame(line.key, /** @type {MessageLine} */ (line).text));
+      .map((line) => sendFrame(line.key, /** @type {MessageLine} */ (line).text, /** @type {MessageLine} */ (line).re, this.#meant.get(line.key)));
   }
 
   /**
-   * Write a message: it is in the river at once, marked as being sent.
+   * Write a message: it is in the river at once, marked as being sent. A command of the staff is no message.
    * @param {string} text
+   * @param {{ re?: import("./chat-lines.js").Quoted | null, at?: readonly string[] }} [more]  what it answers, and ids of those it names
    * @returns {{ t: "chat.send", id: string, x: string } | null} the frame to send; null when there is nothing to say
    */
-  say(text) {
+  say(text, { re = null, at = [] } = {}) {
     const x = text.trim();
     const you = this.state.you;
     if (!x || !you) return null;
     const id = this.#newId();
-    this.#lines([...this.state.lines, ownLine(id, x, you, this.serverNow())]);
+    if (this.moderates() && /^\/(?!\/)/u.test(x)) return sendFrame(id, x, re);
+    if (at.length) this.#meant.set(id, at);
+    this.#lines([...this.state.lines, ownLine(id, x, you, this.serverNow(), re)]);
     this.#tell([]);
-    return sendFrame(id, x);
+    return sendFrame(id, x, re, at);
+  }
+
+  /** The words of a message that is answered; "" when they are gone, or too old. @param {number} off */
+  quotedText(off) {
+    const line = this.state.lines.find((other) => other.off === off);
+    return line?.kind === "message" ? line.text : (this.#quoted.get(off)?.x ?? "");
+  }
+
+  /** May the links of this person be tapped? @param {import("./chat-lines.js").Chatter} from */
+  mayTap(from) {
+    return from.role !== "viewer" || this.modes()?.viewer_links === true;
   }
 
   /**
@@ -136,7 +140,7 @@ export class Chat {
     if (!line || line.status !== "refused") return null;
     this.#lines(withChange(this.state.lines, key, { status: "sending", refusal: null }));
     this.#tell([]);
-    return sendFrame(key, line.text);
+    return sendFrame(key, line.text, line.re, this.#meant.get(key));
   }
 
   /**
@@ -170,21 +174,6 @@ export class Chat {
   /** Any other frame that is answered by its id. @param {string} kind @param {object} fields */
   request(kind, fields) {
     return { t: kind, id: this.#newId(), ...fields };
-  }
-
-  /** @param {string} person @param {number} seconds @param {string} reason */
-  mute(person, seconds, reason) {
-    return { t: "mod.mute", id: this.#newId(), person, seconds, reason };
-  }
-
-  /** @param {string} person @param {string} reason */
-  unmute(person, reason) {
-    return { t: "mod.unmute", id: this.#newId(), person, reason };
-  }
-
-  /** @param {number} off @param {string} reason */
-  remove(off, reason) {
-    return { t: "mod.delete", id: this.#newId(), off, reason };
   }
 
   /**
@@ -222,9 +211,14 @@ export class Chat {
       case "chat":
         return this.#lines(withMessage(lines, event, event.from.id === this.state.you?.id));
       case "hidden":
-        return this.#lines(withHidden(lines, event.off, { by: event.by, reason: event.reason }));
+        this.#lines(withHidden(lines, event.off, { by: event.by, reason: event.reason }));
+        return this.#forget((off) => off === event.off);
       case "purged":
-        return this.#lines(withPurged(lines, event));
+        this.#lines(withPurged(lines, event));
+        return this.#forget((off, writer) => isPurged(event, off, writer));
+      case "notice":
+        this.#set({ snapshot: { ...snapshot, notice: event.d } });
+        return { type: "notice", data: event.d, live };
       case "restored":
         return this.#lines(withRestored(lines, event.messages, this.state.you?.id));
       case "shadowed":
@@ -259,6 +253,8 @@ export class Chat {
         return this.#set({ viewers: event.n });
       case "hearts":
         return { type: "hearts", n: event.n };
+      case "reactions":
+        return { type: "reactions", n: event.n };
       case "mod.done":
         this.#set({
           audit: [event.entry, ...audit.filter((entry) => entry.id !== event.entry.id)].slice(0, KEEP_AUDIT),
@@ -274,7 +270,8 @@ export class Chat {
         return this.#welcome(frame);
       case "ack":
         this.#lines(withAck(this.state.lines, frame.id, frame.off ?? null));
-        return [];
+        this.#meant.delete(frame.id);
+        return frame.text ? [{ type: "answered", text: frame.text }] : [];
       case "held":
         this.#lines(withChange(this.state.lines, frame.id, { status: "held" }));
         return [];
@@ -313,11 +310,21 @@ export class Chat {
     }
   }
 
+  /** What was removed is neither quoted nor pinned any more. @param {(off: number, writer: string) => boolean} goes @returns {ChatNews | void} */
+  #forget(goes) {
+    for (const [off, { from }] of this.#quoted) if (goes(off, from.id)) this.#quoted.delete(off);
+    const { notice } = this.state.snapshot;
+    if (typeof notice?.off !== "number" || !goes(notice.off, notice.author.person_id)) return;
+    this.#set({ snapshot: { ...this.state.snapshot, notice: null } });
+    return { type: "notice", data: null, live: true };
+  }
+
   /** @param {any} frame @returns {ChatNews[]} */
   #welcome(frame) {
     const continues = frame.resumed === true && frame.ep === this.state.ep;
     const waiting = this.state.lines.filter((line) => line.kind === "message" && line.own && line.off === null);
     if (!continues) this.#set({ lines: [], off: 0 });
+    for (const event of frame.quoted ?? []) this.#quoted.set(event.o, event);
     this.#set({
       welcomed: true,
       ep: frame.ep,
@@ -377,7 +384,7 @@ export class Chat {
   }
 }
 
-/** @param {string} id @param {string} x */
-function sendFrame(id, x) {
-  return { t: /** @type {const} */ ("chat.send"), id, x };
+/** @param {string} id @param {string} x @param {import("./chat-lines.js").Quoted | null} [re] @param {readonly string[]} [at] */
+function sendFrame(id, x, re, at) {
+  return { t: /** @type {const} */ ("chat.send"), id, x, ...(re && { re: re.off }), ...(at?.length && { at }) };
 }

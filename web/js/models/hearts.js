@@ -1,13 +1,14 @@
-/** Hearts: taps summed into few frames on the way out, and into few drawings on the way in. */
+/** Hearts and other reactions: taps summed into few frames on the way out, and into few drawings on the way in. */
 
 /** The protocol takes at most this many in one frame. */
 const MOST_IN_A_FRAME = 50;
 /** design.md, section 4: at most 12 on screen. */
 const MOST_ON_SCREEN = 12;
 
-/** Sums own taps: one frame per interval, the first at once. */
-export class HeartTaps {
-  #waiting = 0;
+/** Sums own taps: one frame of hearts and one of the other reactions per interval, the first at once. */
+export class Taps {
+  /** @type {Map<string, number>} */
+  #waiting = new Map();
   #sentMs = -Infinity;
   #everyMs;
 
@@ -16,26 +17,26 @@ export class HeartTaps {
     this.#everyMs = everyMs;
   }
 
-  /** One tap. */
-  tap() {
-    this.#waiting = Math.min(MOST_IN_A_FRAME, this.#waiting + 1);
+  /** One tap. @param {string} kind */
+  tap(kind) {
+    this.#waiting.set(kind, Math.min(MOST_IN_A_FRAME, (this.#waiting.get(kind) ?? 0) + 1));
   }
 
   /**
    * @param {number} nowMs
-   * @returns {{ t: "heart", n: number } | null} the frame that may go out now
+   * @returns {object[]} the frames that may go out now
    */
   due(nowMs) {
-    if (!this.#waiting || nowMs - this.#sentMs < this.#everyMs) return null;
-    const n = this.#waiting;
-    this.#waiting = 0;
+    if (!this.#waiting.size || nowMs - this.#sentMs < this.#everyMs) return [];
+    const { heart, ...others } = Object.fromEntries(this.#waiting);
+    this.#waiting.clear();
     this.#sentMs = nowMs;
-    return { t: "heart", n };
+    return [...(heart ? [{ t: "heart", n: heart }] : []), ...(Object.keys(others).length ? [{ t: "react", n: others }] : [])];
   }
 
   /** @param {number} nowMs @returns {number | null} milliseconds until the next frame may go; null: nothing waits */
   waitMs(nowMs) {
-    return this.#waiting ? Math.max(0, this.#everyMs - (nowMs - this.#sentMs)) : null;
+    return this.#waiting.size ? Math.max(0, this.#everyMs - (nowMs - this.#sentMs)) : null;
   }
 }
 

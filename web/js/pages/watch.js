@@ -25,10 +25,9 @@ const NARROW = matchMedia("(max-width: 699px)");
 /** What few need at once is loaded when the page has nothing better to do, or when it is asked for. */
 const sheetCode = () =>
   Promise.all([import("../components/checkout/checkout-sheet.js"), styleSheet("checkout/checkout-sheet.css")]);
-const moderatorCode = () =>
-  Promise.all([import("../components/watch/moderator-menu.js"), styleSheet("watch/moderator-menu.css")]);
-const reportCode = () =>
-  Promise.all([import("../components/watch/report-menu.js"), styleSheet("watch/moderator-menu.css")]);
+const moderatorCode = () => Promise.all([import("../components/watch/moderator-menu.js"), menuStyles()]);
+const menuStyles = () => Promise.all([styleSheet("watch/moderator-menu.css"), styleSheet("watch/message-menu.css")]);
+const messageCode = () => Promise.all([import("../components/watch/message-menu.js"), menuStyles()]);
 const headerCode = () => import("../components/site-header.js");
 const heartCode = () => Promise.all([import("../components/watch/float-hearts.js"), styleSheet("watch/float-hearts.css")]);
 const lineupCode = () => Promise.all([import("../components/watch/line-up.js"), styleSheet("watch/line-up.css")]);
@@ -70,7 +69,7 @@ class WatchPage extends LightElement {
     if (DESK.matches || room.sheet.value === "lineup") void lineupCode();
     const asking = DESK.matches && room.side.value === "questions";
     if (asking || room.sheet.value === "questions") void Promise.all([askCode(), sheetCode()]);
-    if (room.reported.value) void reportCode();
+    if (room.reported.value) void messageCode();
     if (show) document.title = `${show.title}, ${show.seller.name} · ${t("site.name")}`;
     return html`<main class="watch is-${scene} sheet-${room.sheet.value} side-${room.side.value}" id="content">
       ${show?.pinned ? html`<a class="skip" href="#product">${t("skip.product")}</a>` : nothing}<a
@@ -109,7 +108,7 @@ class WatchPage extends LightElement {
         @checkout-paid=${this.#paid}
       ></checkout-sheet>
       ${this.#moderates() ? html`<moderator-menu .room=${room}></moderator-menu>` : nothing}
-      ${room.reported.value ? html`<report-menu .room=${room}></report-menu>` : nothing}
+      ${room.reported.value ? html`<message-menu .room=${room}></message-menu>` : nothing}
     </main>`;
   }
 

@@ -5,7 +5,9 @@ import { api } from "../../lib/api.js";
 import { ChatSocket } from "../../lib/chat-socket.js";
 import { newId } from "../../lib/new-id.js";
 import { Chat } from "../../models/chat.js";
+import { answerTo } from "../../models/completing.js";
 import { emptyDesk, groupedReports, personOf, undoable, withFrame } from "../../models/desk.js";
+import { refusalText } from "../chat/refusal-text.js";
 import { toast } from "../toast-line.js";
 
 /** @typedef {import("../../models/desk.js").Case} Case */
@@ -23,11 +25,11 @@ const TEXTS_KEPT = 600;
 const MINUTE_MS = 60_000;
 
 export class Desk {
-  #chat = new Chat({ now: Date.now, newId, keep: 400 });
+  chat = new Chat({ now: Date.now, newId, keep: 400 });
   #socket;
   /** Texts of messages that were removed since: only this page keeps them. @type {Map<number, string>} */
   #texts = new Map();
-  talk = signal(this.#chat.state);
+  talk = signal(this.chat.state);
   state = signal(emptyDesk());
   status = signal(/** @type {import("../../lib/chat-socket.js").SocketStatus["phase"]} */ ("connecting"));
   nowMs = signal(Date.now());
@@ -36,6 +38,10 @@ export class Desk {
   chosenLine = signal(/** @type {string | null} */ (null));
   chosenCase = signal(/** @type {string | null} */ (null));
   hovered = signal(false);
+  /** The message that is being answered. */
+  replying = signal(/** @type {MessageLine | null} */ (null));
+  /** Whom names in the line to write mean. @type {Map<string, string>} */
+  meant = new Map();
   asking = signal(/** @type {{ what: Question, person: Person } | null} */ (null));
   /** Who was chosen last, by a message or a case. */
   person = signal(/** @type {Person | null} */ (null));
@@ -57,17 +63,20 @@ export class Desk {
     this.show = show;
     const path = `/shows/${encodeURIComponent(show.id)}`;
     this.path = path;
-    this.#chat.subscribe((state, news) => {
+    this.chat.subscribe((state, news) => {
       this.#keepTexts(state.lines);
       this.talk.value = state;
-      for (const item of news) if (item.type === "refused") toast(item.refusal.text);
+      for (const item of news) {
+        if (item.type === "refused") toast(refusalText(item.refusal));
+        if (item.type === "answered") toast(item.text);
+      }
     });
     this.#socket = new ChatSocket({
       url: `${location.origin.replace(/^http/, "ws")}/chat`,
       room: show.id,
       token: async () => (await api.post(`${path}/chat-token`)).token,
-      resume: () => this.#chat.resume(),
-      unsent: () => this.#chat.unsent(),
+      resume: () => this.chat.resume(),
+      unsent: () => this.chat.unsent(),
       onFrame: (frame) => this.#receive(frame),
       onStatus: (status) => (this.status.value = status.phase),
     });
@@ -75,12 +84,12 @@ export class Desk {
 
   open() {
     void this.#socket.open();
-    setInterval(() => (this.nowMs.value = this.#chat.serverNow()), 1000);
+    setInterval(() => (this.nowMs.value = this.chat.serverNow()), 1000);
   }
 
   /** @param {any} frame */
   #receive(frame) {
-    this.#chat.receive(frame);
+    this.chat.receive(frame);
     let state = this.state.value;
     for (const item of Array.isArray(frame) ? frame : [frame]) state = withFrame(state, item);
     this.state.value = state;
@@ -221,7 +230,19 @@ export class Desk {
 
   /** @param {string} text */
   say(text) {
-    return this.#socket.send(this.#chat.say(text));
+    const sent = this.#socket.send(this.chat.say(text, answerTo(this.replying.value, this.meant, text)));
+    if (sent) this.replying.value = null;
+    if (sent) this.meant.clear();
+    return sent;
+  }
+
+  /** @param {MessageLine} line */
+  pin(line) {
+    this.#say(this.#act({ t: "mod.pin", off: line.off }), t("done.pin"));
+  }
+
+  unpin() {
+    this.#say(this.#act({ t: "mod.unpin" }), t("done.unpin"));
   }
 
   /** @param {object} frame @returns {boolean} whether it went out */

@@ -14,6 +14,7 @@ const SWITCHES = /** @type {const} */ ([
   ["emoji_only", "mode.emoji"],
   ["unique", "mode.unique"],
   ["review", "mode.review"],
+  ["viewer_links", "mode.taps"],
 ]);
 const KNOWN_MINUTES = 10;
 

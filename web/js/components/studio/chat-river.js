@@ -2,6 +2,12 @@
 import { createRef, html, nothing, ref, repeat } from "../../../vendor/lit.js";
 import { signal } from "../../../vendor/signals-core.js";
 import { t } from "../../i18n/studio.js";
+import { t as talk } from "../../i18n/talk.js";
+import { styleSheet } from "../../lib/style-sheet.js";
+import { answerTo } from "../../models/completing.js";
+import "../chat/complete-line.js";
+import "../chat/notice-bar.js";
+import { richWords, show } from "../chat/rich.js";
 import { icon } from "../icon.js";
 import { openMeasure, unmute } from "./measure-dialog.js";
 import { riverLine } from "./river-line.js";
@@ -18,6 +24,10 @@ class ChatRiver extends StudioPart {
   #away = signal(false);
   #readAloud = signal(false);
   #told = signal("");
+  /** The message that is being answered. */
+  #replying = signal(/** @type {MessageLine | null} */ (null));
+  /** Whom chosen names mean. @type {Map<string, string>} */
+  #meant = new Map();
   #toldLine = /** @type {string | null} */ (null);
   #log = createRef();
   /** Last line that was in sight, to count what came after it. */
@@ -28,6 +38,7 @@ class ChatRiver extends StudioPart {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
+    for (const name of ["complete-line", "notice-bar", "rich"]) void styleSheet(`chat/${name}.css`);
     this.#teller = setInterval(() => this.#tell(), TELL_MS);
   }
 
@@ -57,7 +68,8 @@ class ChatRiver extends StudioPart {
 
   render() {
     const { room } = this.studio;
-    const { lines } = room.state.value;
+    const { lines, snapshot } = room.state.value;
+    const { notice } = snapshot;
     const paused = this.#chosen.value !== null || this.#away.value;
     return html`<div class="river-top row">
         <label class="check t2"
@@ -69,6 +81,7 @@ class ChatRiver extends StudioPart {
         >
         ${paused ? this.#pausedMark() : nothing}
       </div>
+      ${notice ? html`<notice-bar .notice=${notice} .unpin=${() => room.about("mod.unpin", {})}></notice-bar>` : nothing}
       <div
         class="river"
         role="log"
@@ -118,7 +131,19 @@ class ChatRiver extends StudioPart {
     mute: (/** @type {MessageLine} */ line) => openMeasure(this.studio, { kind: "mute", line }),
     unmute: (/** @type {MessageLine} */ line) => unmute(this.studio, line.from.id, line.from.name),
     edit: (/** @type {MessageLine} */ line) => this.#edit(line),
+    reply: (/** @type {MessageLine} */ line) => this.#reply(line),
+    pin: (/** @type {MessageLine} */ line) => void this.studio.room.about("mod.pin", { off: line.off }),
+    words: (/** @type {MessageLine} */ line) => richWords(line, this.studio.room.chat, this.#jump),
   };
+
+  #jump = (/** @type {number} */ off) => show(this.querySelector(`[data-off="${off}"]`));
+
+  /** @param {MessageLine} line */
+  #reply(line) {
+    this.#replying.value = line;
+    this.#flow();
+    this.#input()?.focus();
+  }
 
   #pausedMark() {
     const { lines } = this.studio.room.state.value;
@@ -150,7 +175,9 @@ class ChatRiver extends StudioPart {
     const status = room.status.value;
     return html`${status === "waiting" ? html`<p class="t2 warn" role="status">${t("chat.waiting")}</p>` : nothing}
       ${status === "refused" ? html`<p class="note bad" role="alert">${t("chat.refused")}</p>` : nothing}
+      ${this.#answering()}
       <form class="field composer" @submit=${(/** @type {Event} */ event) => this.#say(event)}>
+        <complete-line .talk=${() => room.state.peek()} .meant=${this.#meant}></complete-line>
         <label class="sr" for="studio-message">${t("chat.message")}</label>
         <input
           id="studio-message"
@@ -163,12 +190,23 @@ class ChatRiver extends StudioPart {
       </form>`;
   }
 
+  #answering() {
+    const line = this.#replying.value;
+    if (!line) return nothing;
+    return html`<p class="t2 row" role="status">
+      ${icon("reply", "sm")}<span class="grow clip"><b class="med">${talk("reply.to", { name: line.from.name })}</b> <span dir="auto">${line.text}</span></span>
+      <button type="button" class="icon-btn" aria-label=${talk("reply.cancel")} @click=${() => (this.#replying.value = null)}>${icon("x", "sm")}</button>
+    </p>`;
+  }
+
   /** @param {Event} event */
   #say(event) {
     event.preventDefault();
     const input = this.#input();
     if (!input?.value.trim()) return;
-    this.studio.room.say(input.value);
+    this.studio.room.say(input.value, answerTo(this.#replying.value, this.#meant, input.value));
+    this.#replying.value = null;
+    this.#meant.clear();
     input.value = "";
     this.#flow();
   }

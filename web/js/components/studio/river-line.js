@@ -1,6 +1,7 @@
 /** One line of the chat as the studio draws it: with its time, its writer's part, and the actions when it is chosen. */
 import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
+import { t as talk } from "../../i18n/talk.js";
 import { time } from "../../lib/format.js";
 import { icon } from "../icon.js";
 
@@ -13,6 +14,9 @@ import { icon } from "../icon.js";
  * @property {(line: MessageLine) => void} mute
  * @property {(line: MessageLine) => void} unmute
  * @property {(line: MessageLine) => void} edit
+ * @property {(line: MessageLine) => void} reply
+ * @property {(line: MessageLine) => void} pin
+ * @property {(line: MessageLine) => unknown} words
  */
 
 /**
@@ -26,13 +30,14 @@ export function riverLine(line, state, actions) {
   return html`<li
     class="river-line ${kind} ${line.status === "refused" ? "is-refused" : ""} ${state.chosen ? "is-chosen" : ""}"
     data-key=${line.key}
+    data-off=${line.off ?? nothing}
     tabindex=${state.chosen ? "0" : "-1"}
     @click=${() => actions.choose(line)}
   >
     <time class="num" datetime=${new Date(line.ts).toISOString()}>${time(line.ts)}</time>
     <div>
       <span class="who">${badge(line)}<span class="name">${line.from.name}</span></span>
-      ${line.status === "hidden" ? hidden(line) : html`<span class="text" dir="auto">${line.text}</span>`}
+      ${line.status === "hidden" ? hidden(line) : html`<span class="text" dir="auto">${actions.words(line)}</span>`}
       ${fate(line, actions)} ${state.chosen && line.status === "sent" ? bar(line, state, actions) : nothing}
     </div>
   </li>`;
@@ -51,7 +56,8 @@ function soldLine({ ts, name, title, quantity }) {
 function badge({ from }) {
   if (from.role === "host") return html`<span class="badge host-mark">${t("chat.host")}</span>`;
   if (from.role === "moderator") return html`<span class="badge">${icon("shield", "xs")}${t("chat.mod")}</span>`;
-  return from.buyer ? html`<span class="badge">${icon("shopping-bag", "xs")}${t("chat.buyer")}</span>` : nothing;
+  const first = from.first ? html`<span class="badge">${t("chat.first")}</span>` : nothing;
+  return from.buyer ? html`<span class="badge">${icon("shopping-bag", "xs")}${t("chat.buyer")}</span>${first}` : first;
 }
 
 /** @param {MessageLine} line */
@@ -83,6 +89,8 @@ function bar(line, { muted, own }, actions) {
     what(line);
   };
   return html`<div class="river-bar" role="group" aria-label=${t("mod.actions", { name: line.from.name })}>
+    <button class="btn small" @click=${act(actions.reply)}>${icon("reply", "sm")}${talk("reply.do")}</button>
+    <button class="btn small" aria-label=${talk("notice.pin")} @click=${act(actions.pin)}>${icon("pin", "sm")}</button>
     <button class="btn small" @click=${act(actions.hide)}>
       ${icon("eye-off", "sm")}${t("mod.hide")} <kbd class="key">H</kbd>
     </button>

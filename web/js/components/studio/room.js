@@ -9,8 +9,8 @@ import { activeMutes, withEntry } from "../../models/studio-moderation.js";
 /** @typedef {import("../../models/chat.js").Refusal} Refusal */
 
 export class Room {
-  #chat = new Chat({ now: Date.now, newId: () => crypto.randomUUID(), keep: 300 });
-  state = signal(this.#chat.state);
+  chat = new Chat({ now: Date.now, newId: () => crypto.randomUUID(), keep: 300 });
+  state = signal(this.chat.state);
   status = signal(/** @type {import("../../lib/chat-socket.js").SocketStatus["phase"]} */ ("connecting"));
   audit = signal(/** @type {import("../../models/studio-moderation.js").AuditEntry[]} */ ([]));
   /** What the server refused last, of a moderator's action. */
@@ -27,7 +27,7 @@ export class Room {
     const path = `/shows/${encodeURIComponent(showId)}`;
     this.path = path;
     this.mutes = computed(() => activeMutes(this.audit.value, this.nowMs.value));
-    this.#chat.subscribe((state, news) => {
+    this.chat.subscribe((state, news) => {
       this.state.value = state;
       this.#noteModeration(news);
       hear(news);
@@ -36,10 +36,10 @@ export class Room {
       url: `${location.origin.replace(/^http/, "ws")}/chat`,
       room: showId,
       token: async () => (await api.post(`${path}/chat-token`)).token,
-      resume: () => this.#chat.resume(),
-      onFrame: (frame) => this.#chat.receive(frame),
+      resume: () => this.chat.resume(),
+      onFrame: (frame) => this.chat.receive(frame),
       onStatus: (status) => (this.status.value = status.phase),
-      unsent: () => this.#chat.unsent(),
+      unsent: () => this.chat.unsent(),
     });
   }
 
@@ -50,37 +50,37 @@ export class Room {
   }
 
   serverNow() {
-    return this.#chat.serverNow();
+    return this.chat.serverNow();
   }
 
-  /** @param {string} text */
-  say(text) {
-    this.#socket.send(this.#chat.say(text));
+  /** @param {string} text @param {Parameters<Chat["say"]>[1]} more */
+  say(text, more) {
+    this.#socket.send(this.chat.say(text, more));
   }
 
   /** @param {string} key  Of a refused message. @returns {string} its text, to be written again */
   withdraw(key) {
-    return this.#chat.withdraw(key);
+    return this.chat.withdraw(key);
   }
 
   /** @param {string} person @param {number} seconds @param {string} reason */
   mute(person, seconds, reason) {
-    return this.#act(this.#chat.mute(person, seconds, reason));
+    return this.#act(this.chat.request("mod.mute", { person, seconds, reason }));
   }
 
   /** @param {string} person @param {string} reason */
   unmute(person, reason) {
-    return this.#act(this.#chat.unmute(person, reason));
+    return this.#act(this.chat.request("mod.unmute", { person, reason }));
   }
 
   /** @param {number} off @param {string} reason */
   remove(off, reason) {
-    return this.#act(this.#chat.remove(off, reason));
+    return this.#act(this.chat.request("mod.delete", { off, reason }));
   }
 
   /** Anything about a question or a poll. @param {string} kind @param {object} fields @returns {boolean} whether it went out */
   about(kind, fields) {
-    return this.#act(this.#chat.request(kind, fields));
+    return this.#act(this.chat.request(kind, fields));
   }
 
   /** @param {object} frame @returns {boolean} whether it went out */

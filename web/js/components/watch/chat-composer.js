@@ -4,6 +4,7 @@ import { signal } from "../../../vendor/signals-core.js";
 import { t } from "../../i18n/watch.js";
 import { clock, time } from "../../lib/format.js";
 import { problemText } from "../../lib/problems.js";
+import { styleSheet } from "../../lib/style-sheet.js";
 import { icon } from "../icon.js";
 import { WatchPart } from "./watch-part.js";
 
@@ -17,6 +18,7 @@ class ChatComposer extends WatchPart {
   #appealing = signal(false);
   /** @type {boolean | null} */
   #follows = null;
+  #tray = signal(false);
 
   render() {
     const { name, talk, show, chat } = this.room;
@@ -26,9 +28,14 @@ class ChatComposer extends WatchPart {
     const muted = chat.mutedNow();
     const wrong = this.#wrong.value;
     return html`${wrong ? html`<p class="compose-wrong wrong" id="compose-wrong" role="alert">${icon("octagon-alert", "sm")}<span>${wrong}</span></p>` : nothing}
+      <reply-strip .room=${this.room}></reply-strip>
       <form class="compose" @submit=${muted ? this.#appeal : name.value ? this.#say : this.#takeName}>
         ${muted ? this.#mutedField(muted) : name.value ? this.#speakingField() : this.#nameField()}
         ${muted ? nothing : this.#followFirst()}
+        <button type="button" class="icon-btn glass" aria-label=${t("chat.reactions")} aria-expanded=${this.#tray.value} @click=${this.#openTray}>
+          ${icon("smile-plus")}
+        </button>
+        ${this.#tray.value ? html`<reaction-tray .room=${this.room} @close=${() => (this.#tray.value = false)}></reaction-tray>` : nothing}
         <button type="button" class="icon-btn glass heart" aria-label=${t("chat.heart")} @click=${this.#heart}>
           ${icon("heart")}
         </button>
@@ -108,7 +115,8 @@ class ChatComposer extends WatchPart {
     const text = draft.value;
     const left = longest - text.length;
     const away = line.value.phase === "waiting" || line.value.phase === "refused";
-    return html`<label class="field">
+    const people = () => this.room.talk.peek();
+    return html`<complete-line .talk=${people} .meant=${this.room.meant}></complete-line><label class="field">
       <span class="sr">${t("chat.message")}</span>
       <input
         name="message"
@@ -118,6 +126,7 @@ class ChatComposer extends WatchPart {
         placeholder=${away ? t("chat.placeholderAway") : this.#asked()}
         .value=${live(text)}
         @input=${this.#write}
+        @focus=${this.#completes}
         aria-describedby="compose-wrong"
       />
       ${text.length >= COUNTED_FROM ? html`<span class="slow num" aria-label=${t("chat.lettersLeft", { n: left })}>${left}</span>` : nothing}
@@ -187,6 +196,17 @@ class ChatComposer extends WatchPart {
     }
   };
 
-  #heart = () => this.room.heart();
+  #heart = () => this.room.react();
+
+  #openTray = async () => {
+    if (!this.#tray.value) await Promise.all([import("./reaction-tray.js"), styleSheet("chat/reaction-tray.css")]);
+    this.#tray.value = !this.#tray.value;
+  };
+
+  /** Names and commands are completed for those who write, which few do at once. */
+  #completes = async () => {
+    const [strip] = await Promise.all([import("./reply-strip.js"), import("../chat/complete-line.js"), styleSheet("chat/complete-line.css")]);
+    strip.answerable(this.room);
+  };
 }
 customElements.define("chat-composer", ChatComposer);

@@ -1,8 +1,6 @@
 /** One line of the river: a message in any of its states, or a sale. People's text is only ever text. */
 import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/watch.js";
-import { language } from "../../lib/i18n.js";
-import { clock } from "../../lib/format.js";
 import { icon } from "../icon.js";
 
 /** @typedef {import("../../models/chat-lines.js").Line} Line */
@@ -18,6 +16,9 @@ import { icon } from "../icon.js";
  * @property {(line: MessageLine) => void} edit
  * @property {(line: MessageLine) => void} moderate
  * @property {(line: MessageLine) => void} report
+ * @property {((line: MessageLine, waitMs: number) => string) | undefined} refusalWords  once they are here
+ * @property {((line: MessageLine) => unknown) | undefined} rich  words with their links and names, once that is here
+ * @property {string | undefined} me
  */
 
 /** @param {Line} line @param {LineTools} tools */
@@ -39,9 +40,10 @@ function messageLine(line, tools) {
   if (line.status === "hidden")
     return html`<li class="msg hidden-msg">${icon("eye-off", "xs")}<span>${hiddenWords(line)}</span></li>`;
   const kind = line.own ? "mine" : line.from.role === "host" ? "host" : "";
-  return html`<li class="msg ${kind} ${line.status}">
+  const meant = line.at?.some((person) => person.person_id === tools.me) || line.re?.id === tools.me ? "meant" : "";
+  return html`<li class="msg ${kind} ${meant} ${line.status}" data-off=${line.off ?? nothing}>
     ${badge(line)}<span class="who">${line.own ? t("chat.you") : line.from.name}</span
-    >${line.text}${state(line, tools)}${menu(line, tools)}
+    >${tools.rich?.(line) ?? line.text}${state(line, tools)}${menu(line, tools)}
   </li>`;
 }
 
@@ -49,9 +51,10 @@ function messageLine(line, tools) {
 function badge({ from, own }) {
   if (from.role === "host") return html`<span class="badge host">${t("chat.host")}</span>`;
   if (from.role === "moderator") return html`<span class="badge mod">${icon("shield", "xs")}${t("chat.mod")}</span>`;
+  const first = from.first ? html`<span class="badge first">${t("chat.first")}</span>` : nothing;
   return from.buyer && !own
-    ? html`<span class="badge buyer">${icon("shopping-bag", "xs")}${t("chat.buyer")}</span>`
-    : nothing;
+    ? html`<span class="badge buyer">${icon("shopping-bag", "xs")}${t("chat.buyer")}</span>${first}`
+    : first;
 }
 
 /** @param {MessageLine} line @param {LineTools} tools */
@@ -60,68 +63,11 @@ function state(line, tools) {
   if (line.status === "held") return html`<span class="sub">${t("chat.held")}</span>`;
   if (line.status !== "refused") return nothing;
   const waitMs = (line.refusal?.retry_at_ms ?? line.refusal?.until_ms ?? 0) - tools.now;
-  return html`<span class="sub refusal">${icon("octagon-alert", "xs")}<span>${refusalWords(line, waitMs)}</span></span>
+  return html`<span class="sub refusal">${icon("octagon-alert", "xs")}<span>${tools.refusalWords?.(line, waitMs) ?? t("chat.refused")}</span></span>
     <span class="sub ways">
       ${waitMs > 0 ? nothing : html`<button class="link" @click=${() => tools.again(line)}>${t("action.retry")}</button>`}
       <button class="link" @click=${() => tools.edit(line)}>${t("chat.edit")}</button>
     </span>`;
-}
-
-/** @param {MessageLine} line @param {number} waitMs */
-function refusalWords({ refusal }, waitMs) {
-  if (!refusal) return t("chat.refused");
-  switch (refusal.code) {
-    case "muted":
-      if (refusal.until_ms === null) return t("chat.refused.mutedOpen");
-      return waitMs > 0 ? t("chat.refused.muted", { left: clock(waitMs) }) : t("chat.refused.mutedOver");
-    case "banned":
-      return t("chat.refused.banned");
-    case "too_fast":
-      return waitMs > 0 ? t("chat.refused.fast", { left: clock(waitMs) }) : t("chat.refused.fastOver");
-    case "too_long":
-      return t("chat.refused.long");
-    case "not_allowed":
-      return t("chat.refused.notAllowed");
-    case "refused":
-      return refusal.rule ? t("chat.refused.rule", { rule: ruleWords(refusal.rule) }) : t("chat.refused.moderator");
-    case "slow_mode":
-      return waitMs > 0 ? t("chat.refused.slow", { left: clock(waitMs) }) : t("chat.refused.fastOver");
-    case "buyers_only":
-      return t("chat.refused.buyers");
-    case "followers_only":
-      return t("chat.refused.followers");
-    case "account_too_new":
-      return waitMs > 0 ? t("chat.refused.newFor", { left: clock(waitMs) }) : t("chat.refused.new");
-    case "links_off":
-      return t("chat.refused.links");
-    case "emoji_only":
-      return t("chat.refused.emoji");
-    case "said_before":
-      return t("chat.refused.said");
-    case "rules_first":
-      return t("chat.refused.rules");
-    default:
-      return language === "en" && refusal.text ? refusal.text : t("chat.refused");
-  }
-}
-
-const RULES = /** @type {const} */ ({
-  "words.insults": "rule.insults",
-  "words.hate": "rule.hate",
-  "words.sexual": "rule.sexual",
-  "words.scam": "rule.scam",
-  "words.own": "rule.own",
-  links: "rule.links",
-  private: "rule.private",
-  repeats: "rule.repeats",
-  flood: "rule.flood",
-  caps: "rule.caps",
-  review: "rule.review",
-});
-
-/** @param {string} rule */
-function ruleWords(rule) {
-  return rule in RULES ? t(RULES[/** @type {keyof typeof RULES} */ (rule)]) : rule;
 }
 
 /** @param {MessageLine} line */
@@ -133,26 +79,14 @@ function hiddenWords({ hidden, own }) {
 
 /** @param {MessageLine} line @param {LineTools} tools */
 function menu(line, tools) {
-  if (line.own || line.off === null) return nothing;
-  if (!tools.moderates) return tools.reports && line.from.role === "viewer" ? reportButton(line, tools) : nothing;
+  if (line.off === null || (line.own && !tools.moderates)) return nothing;
+  if (!tools.moderates && !tools.reports) return nothing;
   return html`<button
     class="tools"
     aria-label=${t("mod.open", { name: line.from.name })}
     aria-haspopup="dialog"
-    @click=${() => tools.moderate(line)}
+    @click=${() => (tools.moderates ? tools.moderate(line) : tools.report(line))}
   >
     ${icon("ellipsis", "sm")}
-  </button>`;
-}
-
-/** @param {MessageLine} line @param {LineTools} tools */
-function reportButton(line, tools) {
-  return html`<button
-    class="tools"
-    aria-label=${t("report.open", { name: line.from.name })}
-    aria-haspopup="dialog"
-    @click=${() => tools.report(line)}
-  >
-    ${icon("flag", "xs")}
   </button>`;
 }

@@ -2,6 +2,7 @@
 import { html, nothing, repeat } from "../../../vendor/lit.js";
 import { signal } from "../../../vendor/signals-core.js";
 import { t } from "../../i18n/watch.js";
+import { styleSheet } from "../../lib/style-sheet.js";
 import { announce } from "../announce.js";
 import { icon } from "../icon.js";
 import { chatLine } from "./chat-line.js";
@@ -15,6 +16,8 @@ const NEAR_PX = 48;
 const READ_MS = 4000;
 
 class ChatRiver extends WatchPart {
+  /** @type {Partial<import("./chat-line.js").LineTools>} */
+  #late = {};
   #missed = signal(0);
   #along = true;
   /** The newest offset that was drawn, to count what came since. */
@@ -37,7 +40,12 @@ class ChatRiver extends WatchPart {
     // What was said long ago is neither judged nor answered any more.
     const live = !replay.value;
     const welcomed = live && talk.value.welcomed;
+    this.#fetchLate(lines);
     const tools = {
+      refusalWords: undefined,
+      rich: undefined,
+      me: talk.value.you?.id,
+      ...this.#late,
       now: this.#counts(lines) ? this.room.now.value : chat.serverNow(),
       moderates: live && chat.moderates(),
       reports: live,
@@ -48,7 +56,8 @@ class ChatRiver extends WatchPart {
     };
     const missed = this.#missed.value;
     const empty = welcomed && lines.length === 0;
-    return html`<div
+    return html`${this.#notice()}
+      <div
         class="river"
         id="chat"
         role="log"
@@ -79,6 +88,31 @@ class ChatRiver extends WatchPart {
     else if (fresh.length) this.#missed.value += fresh.length;
     this.#read(fresh);
     this.#watchEdges();
+  }
+
+  #notice() {
+    const { notice } = this.room.talk.value.snapshot;
+    if (!notice) return nothing;
+    void Promise.all([import("../chat/notice-bar.js"), styleSheet("chat/notice-bar.css"), styleSheet("chat/rich.css")]);
+    return html`<notice-bar .notice=${notice} .unpin=${this.room.chat.moderates() ? this.#unpin : null}></notice-bar>`;
+  }
+
+  #unpin = () => void this.room.moderate(this.room.chat.request("mod.unpin", {}));
+
+  /** What only some lines need comes with the first of them. @param {readonly import("../../models/chat-lines.js").Line[]} lines */
+  #fetchLate(lines) {
+    const messages = lines.filter((line) => line.kind === "message");
+    if (!("refusalWords" in this.#late) && messages.some(({ status }) => status === "refused"))
+      void this.#fetch("refusalWords", async () => (await import("./refusal-words.js")).refusalWords);
+    if (!("rich" in this.#late) && messages.some(({ re, at, text }) => re || at?.length || /:\/\/|www\./iu.test(text)))
+      void this.#fetch("rich", async () => (await import("./river-words.js")).riverWords(this.room));
+  }
+
+  /** @template {"refusalWords" | "rich"} Name @param {Name} name @param {() => Promise<import("./chat-line.js").LineTools[Name]>} load */
+  async #fetch(name, load) {
+    this.#late = { ...this.#late, [name]: undefined };
+    this.#late = { ...this.#late, [name]: await load() };
+    this.requestUpdate();
   }
 
   /** Does any line count down? Only then the clock redraws the river. @param {readonly import("../../models/chat-lines.js").Line[]} lines */

@@ -2,10 +2,12 @@
 import { html, nothing } from "../../../vendor/lit.js";
 import { signal } from "../../../vendor/signals-core.js";
 import { t } from "../../i18n/measures.js";
+import { t as talk } from "../../i18n/talk.js";
 import { api } from "../../lib/api.js";
 import { clock } from "../../lib/format.js";
 import { icon } from "../icon.js";
 import { toast } from "../toast-line.js";
+import { reply } from "./reply-strip.js";
 import { WatchPart } from "./watch-part.js";
 
 const REASONS = /** @type {const} */ (["advertising", "rude", "spam", "scam", "other"]);
@@ -42,7 +44,20 @@ class ModeratorMenu extends WatchPart {
           <button class="icon-btn" aria-label=${t("action.close")}>${icon("x")}</button>
         </header>
         <p class="quote">${line.text}</p>
-        ${this.#standing()}
+        <div class="pair">
+          <button class="btn" value="reply" @click=${() => reply(this.room, line)}>${icon("reply", "sm")}${talk("reply.do")}</button>
+          <button class="btn" value="pin" @click=${() => this.#act((line) => this.#request("pin", { off: line.off }))}>${icon("pin", "sm")}${talk("notice.pin")}</button>
+        </div>
+        ${line.own ? nothing : this.#measures()}
+        <button class="btn danger wide" value="delete" @click=${this.#delete}>
+          ${icon("trash-2", "sm")}${t("mod.delete")}
+        </button>
+      </form>
+    </dialog>`;
+  }
+
+  #measures() {
+    return html`${this.#standing()}
         <fieldset>
           <legend class="t2 muted">${t("mod.reason")}</legend>
           <div class="row wrap">${REASONS.map((reason) => this.#reasonChip(reason))}</div>
@@ -53,12 +68,7 @@ class ModeratorMenu extends WatchPart {
         </fieldset>
         <button class="btn primary tall wide" value="mute" @click=${this.#mute}>
           ${icon("volume-x", "sm")}${t("mod.mute", { length: t(`mod.length.${this.#length}`) })}
-        </button>
-        <button class="btn danger wide" value="delete" @click=${this.#delete}>
-          ${icon("trash-2", "sm")}${t("mod.delete")}
-        </button>
-      </form>
-    </dialog>`;
+        </button>`;
   }
 
   /** @override */
@@ -127,9 +137,12 @@ class ModeratorMenu extends WatchPart {
     this.#muted.value = latest?.action === "mute" ? latest : null;
   }
 
-  #mute = () => this.#act((line, reason) => this.room.chat.mute(line.from.id, this.#seconds.value, reason));
-  #unmute = () => this.#act((line, reason) => this.room.chat.unmute(line.from.id, reason));
-  #delete = () => this.#act((line, reason) => this.room.chat.remove(line.off ?? 0, reason));
+  #mute = () => this.#act((line, reason) => this.#request("mute", { person: line.from.id, seconds: this.#seconds.value, reason }));
+  #unmute = () => this.#act((line, reason) => this.#request("unmute", { person: line.from.id, reason }));
+  #delete = () => this.#act((line, reason) => this.#request("delete", { off: line.off, reason }));
+
+  /** @param {string} what @param {object} fields */
+  #request = (what, fields) => this.room.chat.request(`mod.${what}`, fields);
 
   /** @param {(line: import("../../models/chat-lines.js").MessageLine, reason: string) => object} measure */
   #act(measure) {
@@ -143,8 +156,9 @@ class ModeratorMenu extends WatchPart {
     const name = entry.target.name;
     if (entry.action === "delete") return toast(t("mod.deleted", { name }));
     if (entry.action === "unmute") return toast(t("mod.unmuted", { name }));
+    if (entry.action !== "mute") return;
     toast(t("mod.muted", { name, left: clock((entry.until_ms ?? 0) - this.room.chat.serverNow()) }), () => {
-      this.room.moderate(this.room.chat.unmute(entry.target.person_id, t("mod.reason.undo")));
+      this.room.moderate(this.#request("unmute", { person: entry.target.person_id, reason: t("mod.reason.undo") }));
     });
   }
 

@@ -8,7 +8,7 @@ import { styleSheet } from "../../lib/style-sheet.js";
 import { loadMe, setMe, shownName } from "../../lib/session.js";
 import { Chat } from "../../models/chat.js";
 import { withPrices } from "../../models/flash.js";
-import { HeartTaps } from "../../models/hearts.js";
+import { Taps } from "../../models/hearts.js";
 import { isSoldOut, lineupOf, pinnedProduct, sourceOf, withPin, withStatus, withStock } from "../../models/show.js";
 import { announce } from "../announce.js";
 import { Picture } from "./picture.js";
@@ -25,10 +25,10 @@ export class WatchRoom {
   #showId;
   chat = new Chat({ now: Date.now, newId });
   #socket;
-  #taps = new HeartTaps(500);
+  #taps = new Taps(500);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #tapTimer;
-  /** @type {Set<(n: number, own: boolean) => void>} */
+  /** @type {Set<(n: number, own: boolean, kind: string) => void>} */
   #heartListeners = new Set();
   #welcomes = 0;
 
@@ -71,6 +71,10 @@ export class WatchRoom {
   name = signal("");
   /** What is written and not sent yet. */
   draft = signal("");
+  /** The message that is being answered. */
+  replying = signal(/** @type {import("../../models/chat-lines.js").MessageLine | null} */ (null));
+  /** Whom the names in the draft mean, as far as they were chosen from a list. @type {Map<string, string>} */
+  meant = new Map();
   /** The message that a moderator is looking at. */
   judged = signal(/** @type {import("../../models/chat-lines.js").MessageLine | null} */ (null));
   /** The message that a viewer wants a moderator to look at. */
@@ -193,9 +197,17 @@ export class WatchRoom {
     void this.#socket.open();
   }
 
+  /** What goes out with a message; those who answer nobody and name nobody need no more. @type {(text: string) => Parameters<Chat["say"]>[1]} */
+  answer = () => undefined;
+
   /** @param {string} text @returns {boolean} whether there was something to say */
   say(text) {
-    return this.#send(this.chat.say(text));
+    const said = this.#send(this.chat.say(text, this.answer(text)));
+    if (said) {
+      this.replying.value = null;
+      this.meant.clear();
+    }
+    return said;
   }
 
   /** @param {string} key */
@@ -210,23 +222,24 @@ export class WatchRoom {
 
   /** @param {string} words */
   appeal(words) {
-    if (this.#socket.send(this.chat.appeal(words))) this.appealed.value = true;
+    if (this.#socket.send(this.chat.request("appeal", { x: words }))) this.appealed.value = true;
   }
 
   acceptRules() {
     const rules = this.chat.modes()?.guidelines ?? "";
-    if (!this.#socket.send(this.chat.accept())) return;
+    if (!this.#socket.send(this.chat.request("accept", {}))) return;
     this.acceptedRules.value = rules;
     localStorage.setItem(`showfloor.rules.${this.#showId}`, rules);
   }
 
-  heart() {
-    this.#taps.tap();
-    for (const listener of this.#heartListeners) listener(1, true);
+  /** @param {string} [kind] */
+  react(kind = "heart") {
+    this.#taps.tap(kind);
+    for (const listener of this.#heartListeners) listener(1, true, kind);
     this.#flushTaps();
   }
 
-  /** @param {(n: number, own: boolean) => void} listener @returns {() => void} */
+  /** @param {(n: number, own: boolean, kind: string) => void} listener @returns {() => void} */
   onHearts(listener) {
     this.#heartListeners.add(listener);
     return () => this.#heartListeners.delete(listener);
@@ -262,8 +275,7 @@ export class WatchRoom {
 
   #flushTaps() {
     clearTimeout(this.#tapTimer);
-    const frame = this.#taps.due(performance.now());
-    if (frame) this.#socket.send(frame);
+    for (const frame of this.#taps.due(performance.now())) this.#socket.send(frame);
     const waitMs = this.#taps.waitMs(performance.now());
     if (waitMs !== null) this.#tapTimer = setTimeout(() => this.#flushTaps(), waitMs);
   }
@@ -288,9 +300,15 @@ export class WatchRoom {
       case "gap":
         return void this.#socket.open();
       case "hearts": {
-        for (const listener of this.#heartListeners) listener(news.n, false);
+        for (const listener of this.#heartListeners) listener(news.n, false, "heart");
         return;
       }
+      case "reactions":
+        for (const listener of this.#heartListeners)
+          for (const [kind, n] of Object.entries(news.n)) listener(n, false, kind);
+        return;
+      case "answered":
+        return void toast(news.text);
       case "pin":
         return this.#pinned(news.data, news.live);
       case "stock":
@@ -307,7 +325,7 @@ export class WatchRoom {
       case "appeal":
         return void toast(news.accepted ? t("appeal.granted") : t("appeal.refused"));
       case "refused":
-        if (!this.chat.state.lines.some((line) => line.key === news.id)) void toast(news.refusal.text);
+        if (!this.chat.state.lines.some((line) => line.key === news.id)) void this.#tellRefused(news.refusal);
         return;
       case "warned":
         void toast(t("chat.warned", { by: news.by, reason: news.reason }));
@@ -316,6 +334,12 @@ export class WatchRoom {
         this.appealed.value = false;
         return announce(t("announce.muted", { reason: this.chat.mutedNow()?.reason ?? "" }), "assertive");
     }
+  }
+
+  /** What was no message: a command, or an action on one. @param {import("../../models/chat-lines.js").Refusal} refusal */
+  async #tellRefused(refusal) {
+    const { refusalText } = await import("../chat/refusal-text.js");
+    void toast(refusalText(refusal));
   }
 
   /** The ring comes with the frame on which the answer begins. @param {import("../../models/questions.js").Question} question @param {boolean} live */

@@ -1,7 +1,6 @@
 /** English words of what is done about a message: measures and reports. */
 export default /** @type {const} */ ({
-  "report.title": "Report this message",
-  "report.why": "Why should a moderator look at it? The sender is not told who you are.",
+  "report.why": "Report it: why should a moderator look at it? The sender is not told who you are.",
   "report.sent": "Reported. A moderator will look at it.",
   "mod.reason": "Reason",
   "mod.reason.advertising": "advertising",

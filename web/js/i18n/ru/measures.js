@@ -1,7 +1,6 @@
 /** Russian words of what is done about a message: measures and reports. */
 export default /** @satisfies {Words.Russian<typeof import("../en/measures.js").default>} */ ({
-  "report.title": "Пожаловаться на сообщение",
-  "report.why": "Почему модератору стоит посмотреть? Автор не узнает, от кого жалоба.",
+  "report.why": "Пожаловаться: почему модератору стоит посмотреть? Автор не узнает, от кого жалоба.",
   "report.sent": "Жалоба отправлена. Модератор посмотрит.",
   "mod.reason": "Причина",
   "mod.reason.advertising": "реклама",
