@@ -117,6 +117,10 @@ class Room:
             self._applause.is_untold or self.viewers != self._viewers_told or self._questions.has_untold_votes
         )
 
+    def said_by(self, person_id: str) -> list[Message]:
+        """What a person said here and still stands, as far back as the room remembers."""
+        return self._history.said_by(person_id)
+
     @property
     def viewers(self) -> int:
         """The people who watch, in all processes."""

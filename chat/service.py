@@ -13,8 +13,8 @@ from chat.errors import RoomUnavailable
 from chat.events import ChatEvent, Moderated, PeopleChanged
 from chat.gateway import Connection, Gateway
 from chat.live import Done, LiveRoom
-from chat.moderation import AuditEntry, ModerationAction
-from chat.people import Chatter
+from chat.moderation import AuditEntry, Delete, ModerationAction
+from chat.people import Chatter, Role
 from chat.policy import Regime
 from chat.ports import Answered, Archive, ArchiveError, Identity
 from chat.protocol import Ack, Bye, ChatSend, Heart, Hello, Inbound, Ping, Problem, React
@@ -193,6 +193,25 @@ class ChatService:
         if done.audit is None:
             raise AssertionError("an action without a request id always leaves an entry")
         return done.audit
+
+    async def take_back(self, person_id: str) -> None:
+        """Take all that a person said out of everybody's sight, in the rooms that are open.
+
+        As if they had removed each message themselves. What is stored stays, for whoever owns the archive to
+        erase; a room that nobody is in is put back, so that it forgets what it had read of it.
+
+        Raises:
+            RoomUnavailable: it could not be stored.
+        """
+        themselves = Chatter(person_id=person_id, name="", role=Role.host)
+        for live in self._rooms:
+            for message in live.room.said_by(person_id):
+                done = live.act(Moderate(chatter=themselves, action=Delete(offset=message.o)))
+                await self._settle(live, done)
+            if not await live.flush():
+                raise RoomUnavailable("The chat cannot be stored right now; try again in a moment.")
+            if live.is_empty:
+                await self._rooms.close(live.room_id)
 
     async def enter(self, connection: Connection, hello: Hello) -> None:
         """Let the person behind a hello into the room (see gateway.House)."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 
-from checkout import buying, catalogue, selling
+from checkout import buying, catalogue, privacy, selling
 from checkout.after_sales import AfterSales
 from checkout.aftercare import ShipmentRequest
 from checkout.audit import Drift, find_drift
@@ -280,6 +280,22 @@ class CheckoutService:
             OrderNotFound: no order has both. The caller limits how often this may be tried.
         """
         return await self._store.write(lambda conn: buying.find(conn, number, email, reader_id))
+
+    async def require_none_open(self, buyer_ids: Collection[str]) -> None:
+        """Refuse if a buyer, by any of these ids, has orders that are not over.
+
+        Raises:
+            OrdersOpen: some are not.
+        """
+        await self._store.read(lambda conn: privacy.require_none_open(conn, buyer_ids))
+
+    async def forget_buyer(self, buyer_ids: Collection[str]) -> None:
+        """Take a buyer out of their orders; what a seller's books need stays (see ``checkout.privacy``).
+
+        Raises:
+            OrdersOpen: an order is not over; nothing was changed.
+        """
+        await self._store.write(lambda conn: privacy.forget(conn, buyer_ids))
 
     # --- sellers -------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from server import secret_key
 from server.accounts import Accounts
 from server.bus import Bus
 from server.chat_archive import ChatArchive
+from server.chat_people import ChatPeople
 from server.chat_transcript import ChatTranscript
 from server.db import Database, open_database
 from server.front_door import FrontDoor
@@ -141,6 +142,7 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         checkout=checkout,
         mail=mail,
         interests=interests,
+        chat_people=ChatPeople(database),
         notices=Notices(
             database,
             interests=interests,

@@ -33,6 +33,7 @@
     │   ├── CannotShipThere        cannot_ship_there
     │   ├── DiscountUnknown        discount_unknown
     │   ├── DiscountRefused        discount_refused
+    │   ├── OrdersOpen             orders_open
     │   ├── NotShippable           not_shippable
     │   ├── NotReturnable          not_returnable
     │   ├── ReturnInvalid          return_invalid
@@ -85,6 +86,7 @@ from checkout.errors.buying import (
     OrderError,
     OrderLocked,
     OrderNotFound,
+    OrdersOpen,
     OutOfStock,
     QuantityInvalid,
     ReservationError,
@@ -150,6 +152,7 @@ __all__ = [
     "OrderError",
     "OrderLocked",
     "OrderNotFound",
+    "OrdersOpen",
     "OutOfStock",
     "PaymentDeclined",
     "PaymentError",

@@ -167,6 +167,18 @@ class NotShippable(OrderError):
         super().__init__(f"Only a paid order can be shipped; this one is {status}.", status=status)
 
 
+class OrdersOpen(OrderError):
+    """A buyer who wants to be forgotten has orders that are not over."""
+
+    code = "orders_open"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            "Some of your orders are not over yet. Wait until they are sent or paid back, then try again.",
+            count=count,
+        )
+
+
 class DiscountUnknown(OrderError):
     """No code of this seller is spelt so, or it is switched off."""
 

@@ -6,10 +6,11 @@ from server.accounts.devices import Device, Devices
 from server.accounts.emails import parse_email
 from server.accounts.errors import AccountError
 from server.accounts.guests import Guests
+from server.accounts.own import OwnAccount
 from server.accounts.passwords import Passwords
 from server.accounts.people import Account, AccountRole, Guest, Seller, clean_name
 from server.accounts.service import Accounts
-from server.accounts.sessions import Resumed, Sessions, SignedIn
+from server.accounts.sessions import Resumed, SessionInfo, Sessions, SignedIn
 from server.accounts.stream_keys import NewStreamKey, StreamKeyInfo, StreamKeys
 
 __all__ = [
@@ -28,10 +29,12 @@ __all__ = [
     "Guests",
     "NewApiToken",
     "NewStreamKey",
+    "OwnAccount",
     "Passwords",
     "Resumed",
     "Scope",
     "Seller",
+    "SessionInfo",
     "Sessions",
     "SignedIn",
     "StreamKeyInfo",

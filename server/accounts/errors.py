@@ -4,6 +4,7 @@ AccountError
   SignInRequired, SignInFailed, TooManyAttempts, NotAllowed, TokenInvalid, CookieInvalid
   EmailTaken, EmailInvalid, NameInvalid, PasswordTooShort, PasswordTooLong
   SellerNotFound, AccountNotFound, HashingBusy
+  PasswordWrong, ShopOpen, ErasureExpired
 """
 
 from typing import ClassVar
@@ -99,6 +100,27 @@ class PasswordTooLong(AccountError):
 
     code = "password_too_long"
     sentence = "The password may have at most 200 characters."
+
+
+class PasswordWrong(AccountError):
+    """The own password, asked for once more, is not right."""
+
+    code = "password_wrong"
+    sentence = "This is not your password. Check it and try again."
+
+
+class ShopOpen(AccountError):
+    """An account with a shop has buyers and books, and one that runs the server has everybody."""
+
+    code = "shop_open"
+    sentence = "This account runs a shop or this server, so it cannot be erased here. Ask the operator."
+
+
+class ErasureExpired(AccountError):
+    """Between the proof and the last word more than ten minutes went by."""
+
+    code = "erasure_expired"
+    sentence = "That took longer than ten minutes. Give your password again."
 
 
 class SellerNotFound(AccountError):

@@ -11,6 +11,7 @@ from server.accounts.devices import Device, Devices
 from server.accounts.emails import parse_email
 from server.accounts.errors import SellerNotFound, SignInFailed, TooManyAttempts
 from server.accounts.guests import Guests
+from server.accounts.own import OwnAccount
 from server.accounts.passwords import Passwords
 from server.accounts.people import Account, Seller, clean_name
 from server.accounts.sessions import Sessions, SignedIn
@@ -46,6 +47,7 @@ class Accounts:
         self._passwords = passwords or Passwords()
         self._sign_ins = SignInLimits()
         self._sign_ups = Throttle(burst=5, refill_seconds=120)
+        self.own = OwnAccount(database, self._passwords, secret_key, now_ms=now_ms)
         self.sessions = Sessions(database, session_days=session_days, now_ms=now_ms)
         self.guests = Guests(secret_key)
         self.devices = Devices(secret_key, new_id=new_id)
@@ -87,7 +89,7 @@ class Accounts:
         return await self._database.write(work)
 
     async def sign_in(
-        self, email: str, password: str, address: str, device: Device | None = None
+        self, email: str, password: str, address: str, device: Device | None = None, agent: str = ""
     ) -> SignedIn:
         """Check a password and start a session.
 
@@ -98,6 +100,7 @@ class Accounts:
             password: As typed.
             address: The visitor's IP address.
             device: The browser, if it signed in to any account before.
+            agent: What the browser says of itself, for the list of sign-ins.
 
         Raises:
             SignInFailed: Wrong e-mail or password; both take the same time and say the same.
@@ -116,7 +119,7 @@ class Accounts:
             renewed = await self._passwords.hash(password)
             account_id = account.id
             await self._database.write(lambda conn: store.set_password_hash(conn, account_id, renewed))
-        return await self.sessions.start(account)
+        return await self.sessions.start(account, agent)
 
     async def account(self, account_id: str) -> Account:
         """Load an account.

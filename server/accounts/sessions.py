@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import msgspec
 import sqlalchemy as sa
 
 from server.accounts import store, tables
@@ -11,6 +12,8 @@ from server.accounts.secret_tokens import digest, fresh
 from server.db import Database
 
 DAY_MS = 86_400_000
+AGENT_MAX = 200
+ID_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,24 @@ class SignedIn:
     account: Account
     token: str = field(repr=False)
     expires_ms: int
+
+
+class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A sign-in as its owner sees it.
+
+    Attributes:
+        id: The beginning of the token's hash: it tells sessions apart and opens nothing.
+        created_ms: When it began.
+        used_ms: When it was last renewed, which is once a day while it is used.
+        agent: What the browser said of itself; empty when it said nothing.
+        current: Whether it is the one that asks.
+    """
+
+    id: str
+    created_ms: int
+    used_ms: int
+    agent: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +59,8 @@ class Sessions:
         self._life_ms = session_days * DAY_MS
         self._now_ms = now_ms
 
-    async def start(self, account: Account) -> SignedIn:
-        """Sign an account in, and sweep out sessions that have ended."""
+    async def start(self, account: Account, agent: str = "") -> SignedIn:
+        """Sign an account in, and sweep out sessions that have ended; ``agent`` is the browser's own word."""
         token = fresh("sfs_")
         now_ms = self._now_ms()
         expires_ms = now_ms + self._life_ms
@@ -49,7 +70,11 @@ class Sessions:
             conn.execute(sessions.delete().where(sessions.c.expires_ms <= now_ms))
             conn.execute(
                 sessions.insert().values(
-                    token_hash=token.digest, account_id=account.id, created_ms=now_ms, expires_ms=expires_ms
+                    token_hash=token.digest,
+                    account_id=account.id,
+                    created_ms=now_ms,
+                    expires_ms=expires_ms,
+                    agent=agent[:AGENT_MAX] or None,
                 )
             )
 
@@ -79,6 +104,40 @@ class Sessions:
                 tables.sessions.delete().where(tables.sessions.c.token_hash == token_hash)
             )
         )
+
+    async def of(self, account_id: str, token: str | None) -> list[SessionInfo]:
+        """List where an account is signed in, the latest first; ``token`` is that of whoever asks."""
+        rows, now_ms = tables.sessions, self._now_ms()
+        own = digest(token) if token else None
+        query = (
+            sa.select(rows)
+            .where(rows.c.account_id == account_id, rows.c.expires_ms > now_ms)
+            .order_by(rows.c.expires_ms.desc())
+        )
+        return await self._database.read(
+            lambda conn: [
+                SessionInfo(
+                    id=row.token_hash[:ID_BYTES].hex(),
+                    created_ms=row.created_ms,
+                    used_ms=row.expires_ms - self._life_ms,
+                    agent=row.agent or "",
+                    current=row.token_hash == own,
+                )
+                for row in conn.execute(query)
+            ]
+        )
+
+    async def end_one(self, account_id: str, session_id: str) -> None:
+        """Sign an account out of one place; an unknown id changes nothing."""
+        rows = tables.sessions
+
+        def work(conn: sa.Connection) -> None:
+            query = sa.select(rows.c.token_hash).where(rows.c.account_id == account_id)
+            hashes = conn.execute(query).scalars()
+            ended = [each for each in hashes if each[:ID_BYTES].hex() == session_id]
+            conn.execute(rows.delete().where(rows.c.token_hash.in_(ended)))
+
+        await self._database.write(work)
 
     async def end_all(self, account_id: str) -> None:
         """Sign an account out everywhere."""

@@ -54,6 +54,7 @@ sessions = sa.Table(
     sa.Column("account_id", ID, sa.ForeignKey("accounts.id"), nullable=False, index=True),
     sa.Column("created_ms", sa.BigInteger, nullable=False),
     sa.Column("expires_ms", sa.BigInteger, nullable=False, index=True),
+    sa.Column("agent", sa.String(200), nullable=True),  # what the browser said of itself, for its owner
 )
 
 stream_keys = sa.Table(

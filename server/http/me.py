@@ -78,7 +78,7 @@ class SignUp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 async def me(call: Call) -> Me:
     """Tell the visitor who they are."""
-    return _me(call)
+    return me_now(call)
 
 
 async def name_guest(call: Call, body: NameChoice) -> Me:
@@ -86,15 +86,16 @@ async def name_guest(call: Call, body: NameChoice) -> Me:
     name = clean_name(body.name)
     guest = call.who.guest or Guest(id=call.services.new_id())
     call.remember_guest(msgspec.structs.replace(guest, name=name))
-    return _me(call)
+    return me_now(call)
 
 
 async def sign_in(call: Call, body: SignIn) -> Me:
     """Sign in with an e-mail and a password."""
     address = client_address(call.request, call.services.settings.trusted_proxies)
     accounts = call.services.accounts
-    call.remember_session(await accounts.sign_in(body.email, body.password, address, call.device))
-    return _me(call)
+    agent = call.request.headers.get("User-Agent", "")
+    call.remember_session(await accounts.sign_in(body.email, body.password, address, call.device, agent))
+    return me_now(call)
 
 
 async def sign_out(call: Call) -> None:
@@ -115,11 +116,13 @@ async def sign_up(call: Call, body: SignUp) -> Me:
     accounts.count_sign_up(client_address(call.request, call.services.settings.trusted_proxies))
     account = await accounts.create(body.email, body.password, body.name, sell=body.sell)
     if not by_operator:
-        call.remember_session(await accounts.sessions.start(account))
-    return _me(call)
+        agent = call.request.headers.get("User-Agent", "")
+        call.remember_session(await accounts.sessions.start(account, agent))
+    return me_now(call)
 
 
-def _me(call: Call) -> Me:
+def me_now(call: Call) -> Me:
+    """The visitor as they are after what was just done."""
     account, guest = call.who.account, call.who.guest
     return Me(
         account=_card(account) if account else None,

@@ -25,6 +25,7 @@ PAGES = {
     "/studio/{show}": "studio-show",
     "/studio/{show}/desk": "studio-desk",
     "/offline": "offline",
+    "/account": "account",
     "/wishes": "wishes",
     "/signin": "sign-in",
     "/signup": "sign-up",

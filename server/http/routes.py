@@ -13,6 +13,7 @@ from server.http import (
     moderation,
     operations,
     orders,
+    own_account,
     pages,
     payments,
     pictures,
@@ -32,6 +33,7 @@ from server.http.route import Route
 
 ROUTES: tuple[Route, ...] = (
     *me.ROUTES,
+    *own_account.ROUTES,
     *interests.ROUTES,
     *mail_links.ROUTES,
     *api_tokens.ROUTES,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from checkout import CheckoutService
     from media import MediaService
     from server.accounts import Accounts
+    from server.chat_people import ChatPeople
     from server.chat_transcript import ChatTranscript
     from server.hls import LiveOrigin
     from server.interests import Interests
@@ -50,6 +51,7 @@ class Services:
     checkout: CheckoutService
     mail: Mail
     interests: Interests
+    chat_people: ChatPeople
     notices: Notices
     pictures: Pictures
     metrics: Metrics

@@ -15,6 +15,7 @@ class Throttles:
         lookups_by_email: The same for one e-mail from everywhere; ten an hour.
         holds_by_network: Orders begun: who drops the cookie is a new guest, and could hold all stock.
         codes_by_network: Discount codes tried at checkout.
+        copies_by_person: Copies of one's own data, which read everything that there is.
         addresses_by_network: E-mail addresses given for mails about shows, each of which is asked by a mail.
     """
 
@@ -23,4 +24,5 @@ class Throttles:
     lookups_by_email: Throttle = field(default_factory=lambda: Throttle(burst=10, refill_seconds=360))
     holds_by_network: Throttle = field(default_factory=lambda: Throttle(burst=30, refill_seconds=10))
     addresses_by_network: Throttle = field(default_factory=lambda: Throttle(burst=10, refill_seconds=60))
+    copies_by_person: Throttle = field(default_factory=lambda: Throttle(burst=3, refill_seconds=600))
     codes_by_network: Throttle = field(default_factory=lambda: Throttle(burst=20, refill_seconds=15))

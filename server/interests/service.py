@@ -9,6 +9,7 @@ from server.inserts import insert_once
 from server.interests import subscriptions
 from server.interests.errors import TooManyInterests
 from server.interests.subscriptions import Recipient, Subscription, Topic
+from server.interests.tables import subscriptions as subscription_rows
 from server.interests.tables import wishes
 
 MOST = 500  # of one person, of each kind
@@ -65,6 +66,15 @@ class Interests:
     async def subscriptions(self, person_ids: Collection[str]) -> list[Subscription]:
         """Return all that a visitor follows or is to be reminded of, the earliest first."""
         return await self._database.read(lambda conn: subscriptions.find(conn, None, None, person_ids))
+
+    async def forget(self, person_ids: Collection[str]) -> None:
+        """Erase what a person follows, is to be reminded of and wishes for."""
+
+        def work(conn: sa.Connection) -> None:
+            for table in (subscription_rows, wishes):
+                conn.execute(table.delete().where(table.c.person_id.in_(person_ids)))
+
+        await self._database.write(work)
 
     async def since_ms(self, person_ids: Collection[str], seller_id: str) -> int | None:
         """Since when one of these ids, all of the same visitor, follows a seller; None: not at all."""

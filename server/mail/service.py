@@ -111,6 +111,8 @@ class Mail:
 
         def work(conn: sa.Connection) -> None:
             for event_id, letter in batch:
+                if not letter.to:
+                    continue  # of an order whose buyer was erased
                 insert_once(
                     conn,
                     mails,
@@ -126,6 +128,16 @@ class Mail:
 
         await self._database.write(work)
         self._wake.set()
+
+    async def forget(self, email: str) -> None:
+        """Drop what waits for an address, and its name from what was sent."""
+        key = email.casefold()
+
+        def work(conn: sa.Connection) -> None:
+            to = sa.func.lower(mails.c.recipient) == key
+            conn.execute(mails.update().where(to).values(recipient="", subject="", text="", due_ms=None))
+
+        await self._database.write(work)
 
     async def send_due(self) -> None:
         """Try every mail whose time has come, once."""

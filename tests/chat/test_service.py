@@ -277,3 +277,16 @@ async def test_a_room_that_cannot_be_put_back_leaves_the_others_alone(
         await server.service._rooms.close_idle()
         assert not list(server.service._rooms)
     assert list(archive.closed_at) == ["second"]
+
+
+async def test_who_is_erased_takes_back_what_they_said_for_everybody_at_once() -> None:
+    archive = MemoryArchive()
+    async with ChatServer(archive) as server, server.client("ann") as ann, server.client("bob") as bob:
+        said = [(await ann.say(words))["off"] for words in ("hello", "I live in Lindenweg 4")]
+        await bob.say("hi")
+        await server.service.take_back("p-ann")
+        hidden = [(await bob.wait_for("hidden"))["off"] for _ in said]
+        async with server.client("guest-7") as newcomer:
+            words = [event["x"] for event in newcomer.welcome["history"] if event["t"] == "chat"]
+    assert hidden == said
+    assert words == ["hi"]

@@ -94,6 +94,7 @@ def services(accounts: Accounts, clock: Clock, new_id: Ids, tmp_path: Path) -> S
         checkout=no_room,
         mail=no_room,
         interests=no_room,
+        chat_people=no_room,
         notices=no_room,
         pictures=no_room,
         metrics=Metrics(),

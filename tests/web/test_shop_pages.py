@@ -21,7 +21,7 @@ LOOKS = [("dark", "en"), ("light", "ru")]
 WIDTHS = (320, 360, 768, 1440)
 ADDRESSES = [
     "/", "/p/{product}", "/seller/{seller}", "/orders", "/o/somebody-elses",
-    "/orders/find", "/wishes", "/mail/stop/anything", "/signin", "/signup", "/nothing-here",
+    "/orders/find", "/account", "/wishes", "/mail/stop/anything", "/signin", "/signup", "/nothing-here",
 ]  # fmt: skip
 
 

@@ -36,7 +36,7 @@ export class PageFoot extends LightElement {
       this.#section("orders", "/orders", "package", t("nav.orders")),
       account?.seller_id
         ? this.#section("", "/studio", "video", t("nav.studio"))
-        : this.#section("you", "/signin", "user", t("nav.you")),
+        : this.#section("you", "/account", "user", t("nav.you")),
     ];
   }
 

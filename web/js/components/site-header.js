@@ -76,6 +76,7 @@ export class SiteHeader extends LightElement {
         : nothing;
       return html`<p class="muted t2">${t("nav.signedIn", { name })}</p>
         ${studio}
+        <a class="item" href="/account">${icon("user")}${t("nav.account")}</a>
         <a class="item" href="/orders">${icon("package")}${t("nav.orders")}</a>
         <a class="item" href="/wishes">${icon("heart")}${t("nav.wishes")}</a>
         <button class="item" @click=${signOut}>${icon("log-out")}${t("nav.signOut")}</button>`;

@@ -79,6 +79,6 @@ export const api = {
   put: (path, body, options) => request("PUT", path, { body, ...options }),
   /** @param {string} path  @param {unknown} [body]  @param {CallOptions} [options] */
   patch: (path, body, options) => request("PATCH", path, { body, ...options }),
-  /** @param {string} path  @param {CallOptions} [options] */
+  /** @param {string} path  @param {CallOptions & { body?: unknown }} [options] */
   delete: (path, options) => request("DELETE", path, options),
 };

@@ -162,6 +162,21 @@ declare namespace Api {
     following: { seller: { id: string; name: string }; since_ms: number; mailing: Standing["mailing"] }[];
     reminders: { show: ShowCard; mailing: Standing["mailing"] }[];
   }
+  /** where an account is signed in */
+  interface SignIn {
+    id: string;
+    created_ms: number;
+    used_ms: number;
+    agent: string;
+    current: boolean;
+  }
+  /** what the last step to be erased needs, and what it would touch */
+  interface Erasure {
+    intent: string;
+    messages: number;
+    questions: number;
+    orders: number;
+  }
   interface Wishes {
     ids: string[];
     items: Product[];

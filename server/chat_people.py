@@ -1,0 +1,138 @@
+"""What the chat's rows hold of one person: read for them, and erased for them."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from server.chat_tables import audit, cases, entries, measures, question_votes, questions
+from server.db import Database
+
+MOST_MESSAGES = 20_000
+GONE = "gone"  # as in the protocol: stands where a removed message was, without text
+_WORDS = ("chat", "shadowed", "qa.asked")
+_QUOTES = ("restored", "qa.changed")
+
+
+class SaidMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as its author wrote it."""
+
+    show_id: str
+    at_ms: int
+    text: str
+
+
+class SaidQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A question as its asker wrote it."""
+
+    show_id: str
+    at_ms: int
+    text: str
+    standing: str
+    product_id: str | None
+
+
+class ChatPeople:
+    """Reads and erases by person; rooms that are open are asked first to take back what was said in them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def messages(self, person_ids: Collection[str]) -> list[SaidMessage]:
+        """Return what a person said, the latest first, at most 20,000."""
+        query = (
+            sa.select(entries.c.room_id, entries.c.at_ms, entries.c.body)
+            .where(entries.c.person_id.in_(person_ids), entries.c.kind.in_(("chat", "shadowed")))
+            .order_by(entries.c.at_ms.desc())
+            .limit(MOST_MESSAGES)
+        )
+        return await self._database.read(
+            lambda conn: [
+                SaidMessage(show_id=row.room_id, at_ms=row.at_ms, text=row.body["x"])
+                for row in conn.execute(query)
+            ]
+        )
+
+    async def questions(self, person_ids: Collection[str]) -> list[SaidQuestion]:
+        """Return what a person asked, the latest first."""
+        query = (
+            sa.select(questions)
+            .where(questions.c.asker_id.in_(person_ids))
+            .order_by(questions.c.asked_ms.desc())
+            .limit(MOST_MESSAGES)
+        )
+        return await self._database.read(
+            lambda conn: [
+                SaidQuestion(
+                    show_id=row.room_id,
+                    at_ms=row.asked_ms,
+                    text=row.body["x"],
+                    standing=row.standing,
+                    product_id=row.product_id,
+                )
+                for row in conn.execute(query)
+            ]
+        )
+
+    async def forget(self, person_ids: Collection[str]) -> None:
+        """Erase what a person said and asked, and their name and words from the moderators' log.
+
+        What moderators did stays in the log, with the id that names nobody any more.
+        """
+        await self._database.write(lambda conn: _forget(conn, set(person_ids)))
+
+
+def _forget(conn: sa.Connection, person_ids: set[str]) -> None:
+    rooms = _rooms_of(conn, person_ids)
+    _blank_words(conn, person_ids)
+    _blank_quotes(conn, person_ids, rooms)
+    for table, column in (
+        (questions, questions.c.asker_id),
+        (question_votes, question_votes.c.person_id),
+        (cases, cases.c.person_id),
+        (measures, measures.c.person_id),
+    ):
+        conn.execute(sa.delete(table).where(column.in_(person_ids)))
+    nameless = {"target_name": "", "message": None, "reverse": None}
+    conn.execute(sa.update(audit).where(audit.c.target_id.in_(person_ids)).values(nameless))
+    conn.execute(sa.update(audit).where(audit.c.actor_id.in_(person_ids)).values(actor_name=""))
+
+
+def _rooms_of(conn: sa.Connection, person_ids: set[str]) -> list[str]:
+    """Every room in which the person said or asked something."""
+    said = sa.select(entries.c.room_id).where(entries.c.person_id.in_(person_ids)).distinct()
+    return list(conn.execute(said).scalars())
+
+
+def _blank_words(conn: sa.Connection, person_ids: set[str]) -> None:
+    """Put a tombstone in the place of each message and question, so that the timeline has no hole."""
+    theirs = sa.select(entries).where(entries.c.person_id.in_(person_ids), entries.c.kind.in_(_WORDS))
+    for row in conn.execute(theirs).all():
+        tombstone = {"t": GONE, "o": row.position, "ts": row.at_ms}
+        _rewrite(conn, row, kind=GONE, person_id=None, body=tombstone)
+
+
+def _blank_quotes(conn: sa.Connection, person_ids: set[str], rooms: list[str]) -> None:
+    """Take the person's words out of what others did with them: messages brought back, questions changed."""
+    others = sa.select(entries).where(entries.c.room_id.in_(rooms), entries.c.kind.in_(_QUOTES))
+    for row in conn.execute(others).all():
+        kept = {key: list(_of_others(value, person_ids)) for key, value in _quoted(row.body)}
+        if any(len(kept[key]) < len(row.body[key]) for key in kept):
+            _rewrite(conn, row, body={**row.body, **kept})
+
+
+def _quoted(body: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    return ((key, body[key]) for key in ("messages", "qs") if key in body)
+
+
+def _of_others(quotes: list[dict[str, Any]], person_ids: set[str]) -> Iterator[dict[str, Any]]:
+    for quote in quotes:
+        author = quote.get("from", {}).get("id") or quote.get("asker", {}).get("person_id")
+        if author not in person_ids:
+            yield quote
+
+
+def _rewrite(conn: sa.Connection, row: sa.Row[Any], **values: object) -> None:
+    this = sa.and_(entries.c.room_id == row.room_id, entries.c.position == row.position)
+    conn.execute(sa.update(entries).where(this).values(**values))

@@ -1,0 +1,44 @@
+"""A buyer who wants to be forgotten: what has to wait, what goes, and what a seller's books keep."""
+
+import pytest
+import sqlalchemy as sa
+
+from checkout import ShipmentRequest
+from checkout.errors import OrderNotFound, OrdersOpen
+from checkout.store.tables import attempts, inbox, orders, outbox
+from tests.fakes.checkout_shop import ANN, SELLER, Shop
+
+
+async def test_an_order_that_is_not_over_has_to_be_waited_for(sqlite_shop: Shop) -> None:
+    await sqlite_shop.pay(await sqlite_shop.ready(await sqlite_shop.jug()))
+    with pytest.raises(OrdersOpen, match="not over"):
+        await sqlite_shop.service.forget_buyer([ANN.id])
+    assert len(await sqlite_shop.service.orders(ANN.id)) == 1
+
+
+async def test_a_sent_order_keeps_sums_and_invoice_and_loses_its_buyer_everywhere(shop: Shop) -> None:
+    jug = await shop.jug()
+    sent = (await shop.pay(await shop.ready(jug))).order
+    given_up = await shop.ready(jug)
+    await shop.service.cancel(ANN, given_up.id)
+    await shop.service.ship(SELLER, sent.id, ShipmentRequest(carrier="DHL", tracking="1"))
+    await shop.sweep()
+    await shop.deliver_webhooks()
+    await shop.news()
+
+    await shop.service.forget_buyer([ANN.id])
+
+    assert await shop.service.orders(ANN.id) == []
+    with pytest.raises(OrderNotFound):
+        await shop.service.find_order(sent.number, "ann@example.com")
+    kept = {order.id: order for order in await shop.service.seller_orders(SELLER)}
+    assert kept[sent.id].totals == sent.totals
+    assert kept[sent.id].address == sent.address
+    assert kept[sent.id].email is None
+    rows = await shop.database.read(lambda conn: conn.execute(sa.select(orders)).all())
+    assert {row.buyer_id for row in rows} == {f"erased:{row.id}" for row in rows}
+    assert [row.address for row in rows if row.id == given_up.id] == [None]
+    kept_apart = (attempts.c.params, outbox.c.payload, inbox.c.payload)
+    texts = sa.union_all(*(sa.select(sa.cast(column, sa.Text)) for column in kept_apart))
+    found = await shop.database.read(lambda conn: list(conn.execute(texts).scalars()))
+    assert not [text for text in found if "ann@example.com" in text or sent.number in text]

@@ -1,0 +1,140 @@
+"""The own account in a whole house: name, password, sign-ins, a copy of one's data, and being erased."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import sqlalchemy as sa
+
+from chat import Entry
+from chat.people import PersonRef
+from chat.question import Question, SavedQuestion
+from server.app import House, open_house
+from server.chat_archive import ChatArchive
+from server.db import open_database
+from server.settings import Settings
+from tests.services import free_port
+
+SHOW = "kiln-opening"
+JUNE = {"email": "june@example.org", "password": "tea at five, always", "name": "June"}
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """A house with the sample shop."""
+    async with open_house(Settings(port=0, udp_port=free_port(), data_dir=tmp_path)) as opened:
+        yield opened
+
+
+def browser(house: House) -> aiohttp.ClientSession:
+    jar = aiohttp.CookieJar(unsafe=True)
+    headers = {"User-Agent": "Fox"}
+    return aiohttp.ClientSession(f"http://127.0.0.1:{house.port}", cookie_jar=jar, headers=headers)
+
+
+async def ask(who: aiohttp.ClientSession, method: str, path: str, json: object = None) -> tuple[int, Any]:
+    async with who.request(method, f"/api/v1{path}", json=json) as answer:
+        return answer.status, await answer.json() if answer.status != 204 else None
+
+
+async def talk(house: House, person_id: str) -> None:
+    """Leave words of a person, and of a moderator about them, in a room that is closed."""
+    archive = ChatArchive(open_database(house.services.settings.database_url))
+    author = {"id": person_id, "name": "June", "role": "viewer", "buyer": False}
+    asker = PersonRef(person_id=person_id, name="June")
+    question = Question(id="q1", asker=asker, x="Does it fit Lindenweg 4?", ts=2)
+    message = {"t": "chat", "o": 1, "ts": 1, "id": "m1", "from": author, "x": "I live in Lindenweg 4"}
+    back = {"t": "restored", "o": 2, "ts": 2, "by": "Mo", "messages": [message]}
+    await archive.open_room("old-show", fresh_epoch="e", entries=10)
+    await archive.append(
+        "old-show",
+        [
+            Entry(offset=1, at_ms=1, kind="chat", person_id=person_id, body=message),
+            Entry(offset=2, at_ms=2, kind="restored", person_id="mo", body=back),
+            SavedQuestion(question=question, offset=3),
+        ],
+    )
+
+
+async def test_a_password_change_ends_every_other_sign_in(house: House) -> None:
+    async with browser(house) as here, browser(house) as there:
+        await ask(here, "POST", "/accounts", JUNE)
+        await ask(there, "POST", "/sessions", {"email": JUNE["email"], "password": JUNE["password"]})
+        _, listed = await ask(here, "GET", "/me/sign-ins")
+        assert [(each["agent"], each["current"]) for each in listed["items"]].count(("Fox", True)) == 1
+        assert len(listed["items"]) == 2
+
+        change = {"current": "not this one at all", "new": "something else entirely"}
+        assert (await ask(here, "PUT", "/me/password", change))[1]["code"] == "password_wrong"
+        status, me = await ask(here, "PUT", "/me/password", change | {"current": JUNE["password"]})
+        assert (status, me["account"]["name"]) == (200, "June")
+        assert (await ask(there, "GET", "/me"))[1]["account"] is None
+        assert (await ask(here, "GET", "/me"))[1]["account"]["name"] == "June"
+
+        assert (await ask(here, "PATCH", "/me", {"name": "  June  K. "}))[1]["account"]["name"] == "June K."
+        _, listed = await ask(here, "GET", "/me/sign-ins")
+        await ask(here, "DELETE", f"/me/sign-ins/{listed['items'][0]['id']}")
+        assert (await ask(here, "GET", "/me"))[1]["account"] is None
+
+
+async def test_a_person_takes_a_copy_of_everything_and_is_erased_in_two_steps(house: House) -> None:
+    async with browser(house) as june:
+        _, me = await ask(june, "POST", "/accounts", JUNE)
+        person = me["person_id"]
+        await talk(house, person)
+        show = await house.services.shows.show(SHOW)
+        await ask(june, "PUT", f"/sellers/{show.seller_id}/follow", {"mails": True})
+        await ask(june, "PUT", f"/me/wishes/{show.product_ids[0]}")
+        product = await house.services.checkout.product(show.product_ids[0])
+        line = {"variant_id": product.variants[0].id, "quantity": 1}
+        _, order = await ask(june, "POST", "/orders", {"client_key": "tap", "lines": [line]})
+
+        _, copy = await ask(june, "GET", "/me/copy")
+        assert copy["account"]["email"] == JUNE["email"]
+        assert [each["text"] for each in copy["messages"]] == ["I live in Lindenweg 4"]
+        assert [each["text"] for each in copy["questions"]] == ["Does it fit Lindenweg 4?"]
+        assert [each["id"] for each in copy["orders"]] == [order["id"]]
+        assert copy["following"][0]["seller"]["id"] == show.seller_id
+        assert copy["wishes"] == show.product_ids[:1]
+
+        proof = {"password": JUNE["password"]}
+        assert (await ask(june, "POST", "/me/erasure", proof))[1]["code"] == "orders_open"
+        await ask(june, "POST", f"/orders/{order['id']}/cancel")
+        assert (await ask(june, "POST", "/me/erasure", {"password": "a guess that is wrong"}))[0] == 403
+        status, erasure = await ask(june, "POST", "/me/erasure", proof)
+        assert (status, erasure["messages"], erasure["questions"], erasure["orders"]) == (201, 1, 1, 1)
+        forged = await ask(june, "DELETE", "/me/erasure", {"intent": "forged"})
+        assert forged[1]["code"] == "erasure_expired"
+        assert (await ask(june, "DELETE", "/me/erasure", {"intent": erasure["intent"]}))[0] == 204
+
+        assert (await ask(june, "GET", "/me"))[1]["account"] is None
+        sign_in = {"email": JUNE["email"], "password": JUNE["password"]}
+        assert (await ask(june, "POST", "/sessions", sign_in))[0] == 401
+    left = await everything(house)
+    assert "Lindenweg" not in left
+    assert "june@example.org" not in left
+
+
+async def test_who_runs_a_shop_is_not_erased_by_a_click(house: House) -> None:
+    async with browser(house) as seller:
+        await ask(seller, "POST", "/accounts", JUNE | {"sell": True})
+        answer = await ask(seller, "POST", "/me/erasure", {"password": JUNE["password"]})
+        assert (answer[0], answer[1]["code"]) == (409, "shop_open")
+
+
+async def everything(house: House) -> str:
+    """All rows of all tables as text."""
+    database = open_database(house.services.settings.database_url)
+    tables = sa.text("SELECT name FROM sqlite_master WHERE type = 'table'")
+    try:
+        return await database.read(
+            lambda conn: "\n".join(
+                str(row)
+                for (table,) in conn.execute(tables).all()
+                for row in conn.exec_driver_sql(f'SELECT * FROM "{table}"').all()  # noqa: S608
+            )
+        )
+    finally:
+        await database.close()
