@@ -27,10 +27,13 @@ from media.hls import (
     WRITABLE,
     InitWritten,
     PartWritten,
+    RemuxFailed,
     Rendition,
+    Stretch,
     TakeBegan,
     TakeEnded,
     WriterNews,
+    remux,
     still,
 )
 from media.listeners import NEWS_KINDS, NewsKind, Subscription, ViewerNews
@@ -64,6 +67,7 @@ __all__ = [
     "NotPublishing",
     "OfferInvalid",
     "PartWritten",
+    "RemuxFailed",
     "Rendition",
     "SessionNotFound",
     "StreamEnded",
@@ -71,6 +75,7 @@ __all__ = [
     "StreamInterrupted",
     "StreamLive",
     "StreamStatistics",
+    "Stretch",
     "Subscription",
     "TakeBegan",
     "TakeEnded",
@@ -78,5 +83,6 @@ __all__ = [
     "TrackHealth",
     "ViewerNews",
     "WriterNews",
+    "remux",
     "still",
 ]

@@ -29,6 +29,7 @@ from server.notices import MailTokens, Notices
 from server.pictures import Pictures
 from server.reactions import REACTIONS, Rooms
 from server.recordings import Recordings, Room
+from server.replays import Replays
 from server.room_metrics import show_rooms
 from server.sample import seed_sample_shop
 from server.settings import Settings, SettingsError
@@ -137,6 +138,7 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         media=media,
         hls=hls,
         recordings=recordings,
+        replays=Replays(database, recordings, now_ms=now_ms),
         chat=chat,
         transcript=ChatTranscript(database),
         checkout=checkout,

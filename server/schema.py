@@ -9,6 +9,17 @@ from server.interests.tables import metadata as interests
 from server.mail.tables import metadata as mail
 from server.notices.tables import metadata as notices
 from server.pictures.tables import metadata as pictures
+from server.replays.tables import metadata as replays
 from server.shows.tables import metadata as shows
 
-METADATA: tuple[sa.MetaData, ...] = (accounts, shows, chat, checkout, mail, pictures, interests, notices)
+METADATA: tuple[sa.MetaData, ...] = (
+    accounts,
+    shows,
+    chat,
+    checkout,
+    mail,
+    pictures,
+    interests,
+    notices,
+    replays,
+)

@@ -2,6 +2,7 @@
 
 from media.hls.cutting import LONGEST_SEGMENT_SECONDS, PART_TARGET_SECONDS
 from media.hls.news import InitWritten, PartWritten, Rendition, TakeBegan, TakeEnded, WriterNews
+from media.hls.remux import RemuxFailed, Stretch, remux
 from media.hls.stills import still
 from media.hls.writer import WRITABLE, StreamWriter
 
@@ -11,10 +12,13 @@ __all__ = [
     "WRITABLE",
     "InitWritten",
     "PartWritten",
+    "RemuxFailed",
     "Rendition",
     "StreamWriter",
+    "Stretch",
     "TakeBegan",
     "TakeEnded",
     "WriterNews",
+    "remux",
     "still",
 ]

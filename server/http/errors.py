@@ -79,7 +79,18 @@ STATUS: Mapping[str, int] = {
     "hls_error": 400,
     # server.recordings
     "recording_not_found": 404,
+    "recording_no_room": 507,
+    "download_busy": 503,
+    "download_failed": 500,
     "recording_error": 400,
+    # server.replays
+    "trim_invalid": 422,
+    "captions_invalid": 422,
+    "too_many_captions": 409,
+    "clip_invalid": 422,
+    "clip_not_found": 404,
+    "too_many_clips": 409,
+    "replay_error": 400,
     # media
     "offer_invalid": 400,
     "ice_fragment_unfit": 422,

@@ -11,6 +11,7 @@ from server.hls import PLAYLIST_TYPE, HlsGone, HlsNotReady, HlsRequestInvalid, H
 from server.http.call import Call
 from server.http.route import Access, Route
 from server.recordings import RecordingNotFound
+from server.shows import ShowNotFound, ShowStatus
 
 CORS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 # A part never changes; a day is longer than any player looks back, and short enough to forget a show.
@@ -74,11 +75,22 @@ async def recorded_piece(call: Call, show: str, take: str, rendition: str, name:
     try:
         if name["init"]:
             return await recordings.init(show, take, rendition, int(name["init"]))
-        if name["part"] is None:
+        if name["part"] is None and await may_play(call, show, take, int(name["segment"])):
             return await recordings.data(show, take, rendition, int(name["segment"]))
     except RecordingNotFound as missing:
         raise HlsGone("This piece of the show is not here any more, or not yet.") from missing
     raise HlsGone("This piece of the show is not here any more, or not yet.")
+
+
+async def may_play(call: Call, show_id: str, take_id: str, segment: int) -> bool:
+    """Whether a recorded segment is for everybody: while its show goes on, or in what is shown of it."""
+    try:
+        show = await call.services.shows.show(show_id)
+    except ShowNotFound:
+        return False
+    return show.status is not ShowStatus.ENDED or await call.services.replays.may_play(
+        show_id, take_id, segment
+    )
 
 
 def playlist(text: str | bytes, cache: str) -> web.Response:

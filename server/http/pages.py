@@ -7,7 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 from server.http.call import Call
-from server.http.previews import known_of_product, known_of_show
+from server.http.previews import known_of_clip, known_of_product, known_of_show
 from server.http.refusals import RouteNotFound
 from server.http.route import Access, Route
 from server.http.shells import SHEETS, WEB, Known, send_page, send_sheet
@@ -95,6 +95,11 @@ async def show_page(call: Call, show: str) -> web.StreamResponse:
     return await send_known(call.request, "watch", await known_of_show(call.services, show))
 
 
+async def clip_page(call: Call, show: str, clip: str) -> web.StreamResponse:
+    """Send the page of a clip: that of its show, which plays the clip."""
+    return await send_page(call.request, "watch", await known_of_clip(call.services, show, clip))
+
+
 async def product_page(call: Call, product: str) -> web.StreamResponse:
     """Send the page of a product, with what is known of it."""
     return await send_known(call.request, "product", await known_of_product(call.services, product))
@@ -139,6 +144,7 @@ ROUTES = (
     ),
     Route("GET", "/service-worker.js", service_worker, "The service worker", access=Access.UNASKED),
     Route("GET", "/s/{show}", show_page, "The page of a show", access=Access.UNASKED),
+    Route("GET", "/s/{show}/clip/{clip}", clip_page, "The page of a clip of a show", access=Access.UNASKED),
     Route("GET", "/p/{product}", product_page, "The page of a product", access=Access.UNASKED),
     Route(
         "GET",

@@ -9,6 +9,7 @@ from checkout.errors import ProductNotFound
 from server.accounts.errors import SellerNotFound
 from server.http.services import Services
 from server.http.shells import Known
+from server.replays import ClipNotFound
 from server.shows import ShowNotFound, ShowRecord
 
 DESCRIPTION_CHARS = 200
@@ -31,6 +32,27 @@ async def known_of_show(services: Services, show_id: str) -> Known | None:
             "og:description": shorten(show.description, DESCRIPTION_CHARS, placeholder="…"),
             "og:url": whole(services, f"/s/{show.id}"),
             "og:image": whole(services, show.poster_url),
+        },
+    )
+    return Known(head=head, first_paint=first_paint(show, seller.name))
+
+
+async def known_of_clip(services: Services, show_id: str, clip_id: str) -> Known | None:
+    """What a clip's page can say at once; None for a clip that is not there."""
+    try:
+        show = await services.shows.show(show_id)
+        seller = await services.accounts.seller(show.seller_id)
+        clip = await services.replays.clip(show_id, clip_id)
+    except (ShowNotFound, SellerNotFound, ClipNotFound):
+        return None
+    head = properties(
+        {
+            "og:type": "video.other",
+            "og:site_name": "Showfloor",
+            "og:title": f"{clip.title} · {seller.name}",
+            "og:description": show.title,
+            "og:url": whole(services, f"/s/{show.id}/clip/{clip.id}"),
+            "og:image": whole(services, f"/hls/{show.id}/clip-{clip.id}.jpg"),
         },
     )
     return Known(head=head, first_paint=first_paint(show, seller.name))

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from chat import Answered, Message, News, Role
 from server.http.call import Call
-from server.http.replays import WATCH, require_over
+from server.http.replays import WATCH, published
 from server.http.route import Route
 from server.recordings import Recording
 
@@ -83,8 +83,7 @@ class ReplayedQuestions(msgspec.Struct, frozen=True, kw_only=True):
 
 async def read_talk(call: Call, show: str, query: TalkPage) -> Talk:
     """What was said and sold while a show was recorded, in order; what moderators took away is not in it."""
-    await require_over(call, show)
-    recording = await call.services.recordings.recording(show)
+    recording = await call.services.recordings.recording(show, await published(call, show))
     passage = await call.services.transcript.passage(
         show,
         from_ms=recording.epoch_at(query.from_seconds),
@@ -97,8 +96,7 @@ async def read_talk(call: Call, show: str, query: TalkPage) -> Talk:
 
 async def list_questions(call: Call, show: str) -> ReplayedQuestions:
     """What was asked in a show, and where the replay answers it."""
-    await require_over(call, show)
-    recording = await call.services.recordings.recording(show)
+    recording = await call.services.recordings.recording(show, await published(call, show))
     asked = await call.services.transcript.asked(show, _MOST_QUESTIONS)
     return ReplayedQuestions(items=[question_of(each, recording) for each in asked])
 

@@ -1,15 +1,13 @@
-"""Replays over HTTP: what a show left behind, its chapters with pictures, and the seller's hand on it."""
+"""Replays over HTTP, for those who watch: what a show left behind, its chapters and its captions."""
 
 import msgspec
 from aiohttp import web
 
 from checkout import Product
-from server.accounts.errors import NotAllowed, SignInRequired
 from server.http.call import Call
 from server.http.hls import CORS, FRESH, hls_route, playlist
 from server.http.route import Access, Route
-from server.http.show_access import hosted_show
-from server.recordings import Recording, RecordingNotFound, RecordingState
+from server.recordings import Cut, Recording, RecordingNotFound
 from server.shows import PinEntry, ShowNotFound, ShowStatus
 
 _MISSING = "There is no replay of this show."
@@ -41,25 +39,32 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
         url: The multivariant playlist.
         seconds: How long it is.
         chapters: From the log of pins, in order.
+        captions: The languages in which there are captions.
     """
 
     url: str
     seconds: float
     chapters: list[Chapter]
+    captions: list[str]
 
 
 async def read_replay(call: Call, show: str) -> Replay:
     """The replay of a show that has ended."""
-    await require_over(call, show)
-    recording = await call.services.recordings.recording(show)
-    pins = await chapter_pins(call, show)
-    ids = sorted({pin.product_id for pin in pins if pin.product_id is not None})
-    products = await call.services.checkout.products(ids=ids) if ids else []
+    recording = await call.services.recordings.recording(show, await published(call, show))
     return Replay(
         url=f"/hls/{show}/replay.m3u8",
         seconds=recording.seconds,
-        chapters=chapters_of(show, recording, pins, products),
+        chapters=await chapters_in(call, show, recording),
+        captions=await call.services.replays.caption_languages(show),
     )
+
+
+async def chapters_in(call: Call, show_id: str, recording: Recording) -> list[Chapter]:
+    """The chapters of a replay, or of a part of it."""
+    pins = await chapter_pins(call, show_id)
+    ids = sorted({pin.product_id for pin in pins if pin.product_id is not None})
+    products = await call.services.checkout.products(ids=ids) if ids else []
+    return chapters_of(show_id, recording, pins, products)
 
 
 def chapters_of(
@@ -93,37 +98,45 @@ async def chapter_pins(call: Call, show_id: str) -> list[PinEntry]:
 
 async def chapter_still(call: Call, show: str, chapter: int) -> web.Response:
     """The picture at the beginning of a chapter."""
-    await require_over(call, show)
+    cut = await published(call, show)
     pins = await chapter_pins(call, show)
     if not 0 <= chapter < len(pins):
         raise RecordingNotFound(_MISSING)
-    picture = await call.services.recordings.still(show, captured_ms(pins[chapter]))
+    return jpeg(await call.services.recordings.still(show, captured_ms(pins[chapter]), cut))
+
+
+def jpeg(picture: bytes) -> web.Response:
+    """Answer with a still."""
     return web.Response(body=picture, content_type="image/jpeg", headers={"Cache-Control": _STILL_CACHE})
 
 
 async def entry(call: Call, show: str) -> web.Response:
     """The multivariant playlist of a replay."""
-    await require_over(call, show)
-    return playlist(await call.services.recordings.entry(show), FRESH)
+    return playlist(await call.services.recordings.entry(show, await published(call, show)), FRESH)
 
 
 async def media_playlist(call: Call, show: str, rendition: str) -> web.Response:
     """One rendition's playlist, seekable from end to end."""
+    cut = await published(call, show)
+    return playlist(await call.services.recordings.playlist(show, rendition, cut), FRESH)
+
+
+async def captions(call: Call, show: str, language: str) -> web.Response:
+    """The captions of a replay in a language."""
     await require_over(call, show)
-    return playlist(await call.services.recordings.playlist(show, rendition), FRESH)
+    text = await call.services.replays.captions(show, language)
+    return web.Response(text=text, content_type="text/vtt", charset="utf-8", headers={"Cache-Control": FRESH})
 
 
-async def read_recording(call: Call, show: str) -> RecordingState:
-    """How the recording goes, for the seller."""
-    await hosted_show(call, show)
-    return await call.services.recordings.state(show)
+async def published(call: Call, show_id: str) -> Cut:
+    """What everybody may watch of a show that is over.
 
-
-async def delete_recording(call: Call, show: str) -> None:
-    """Delete the recording for good."""
-    await hosted_show(call, show)
-    await require_over(call, show)
-    await call.services.recordings.delete(show)
+    Raises:
+        ShowNotFound: no show has this id.
+        RecordingNotFound: it has not ended, or its seller hides it.
+    """
+    await require_over(call, show_id)
+    return await call.services.replays.published(show_id)
 
 
 async def require_over(call: Call, show_id: str) -> None:
@@ -139,26 +152,9 @@ async def require_over(call: Call, show_id: str) -> None:
 
 
 WATCH = (ShowNotFound, RecordingNotFound)
-HOST = (ShowNotFound, SignInRequired, NotAllowed)
 
 ROUTES = (
     Route("GET", "/api/v1/shows/{show}/replay", read_replay, "Read a show's replay", errors=WATCH),
-    Route(
-        "GET",
-        "/api/v1/shows/{show}/recording",
-        read_recording,
-        "Read how a show's recording goes",
-        Access.SELLER,
-        HOST,
-    ),
-    Route(
-        "DELETE",
-        "/api/v1/shows/{show}/recording",
-        delete_recording,
-        "Delete a show's recording",
-        Access.SELLER,
-        (*HOST, RecordingNotFound),
-    ),
     hls_route("/hls/{show}/replay.m3u8", entry, "Watch a show's replay", WATCH),
     hls_route("/hls/{show}/replay/{rendition}.m3u8", media_playlist, "A rendition of a replay", WATCH),
     Route(
@@ -169,6 +165,16 @@ ROUTES = (
         Access.UNASKED,
         WATCH,
         produces="image/jpeg",
+        headers=CORS,
+    ),
+    Route(
+        "GET",
+        "/hls/{show}/captions/{language}.vtt",
+        captions,
+        "The captions of a replay",
+        Access.UNASKED,
+        WATCH,
+        produces="text/vtt",
         headers=CORS,
     ),
 )

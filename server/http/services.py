@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from server.notices import Notices
     from server.pictures import Pictures
     from server.recordings import Recordings
+    from server.replays import Replays
     from server.settings import Settings
     from server.shows import ShowService
 
@@ -46,6 +47,7 @@ class Services:
     media: MediaService
     hls: LiveOrigin
     recordings: Recordings
+    replays: Replays
     chat: ChatService
     transcript: ChatTranscript
     checkout: CheckoutService

@@ -91,7 +91,8 @@ async def replay_seconds(services: Services, show: ShowRecord) -> float | None:
     if show.status is not ShowStatus.ENDED:
         return None
     try:
-        return (await services.recordings.recording(show.id)).seconds
+        cut = await services.replays.published(show.id)
+        return (await services.recordings.recording(show.id, cut)).seconds
     except RecordingNotFound:
         return None
 

@@ -1,8 +1,26 @@
 """Recordings: the parts of LL-HLS, journalled on disk, and played again when the show is over."""
 
-from server.recordings.errors import RecordingError, RecordingNotFound
+from server.recordings.errors import (
+    DownloadBusy,
+    DownloadFailed,
+    NoRoomToDownload,
+    RecordingError,
+    RecordingNotFound,
+)
 from server.recordings.recorder import Room
-from server.recordings.recording import Recording
+from server.recordings.recording import WHOLE, Cut, Recording
 from server.recordings.service import Recordings, RecordingState
 
-__all__ = ["Recording", "RecordingError", "RecordingNotFound", "RecordingState", "Recordings", "Room"]
+__all__ = [
+    "WHOLE",
+    "Cut",
+    "DownloadBusy",
+    "DownloadFailed",
+    "NoRoomToDownload",
+    "Recording",
+    "RecordingError",
+    "RecordingNotFound",
+    "RecordingState",
+    "Recordings",
+    "Room",
+]

@@ -1,5 +1,6 @@
 """What there is of a show once it is recorded: how long it plays, and when each moment of it was; pure."""
 
+import dataclasses
 from collections.abc import Sequence
 
 import msgspec
@@ -8,6 +9,49 @@ from server.hls import Segment
 from server.recordings.journal import RecordedTake
 
 _SAME_SPAN_MS = 100
+
+
+class Cut(msgspec.Struct, frozen=True, kw_only=True):
+    """What is played of a recording, by the capture clock; None is from its beginning, or to its end.
+
+    Only whole segments are played: nothing is encoded anew, and each begins with a keyframe.
+    """
+
+    begins_ms: int | None = None
+    ends_ms: int | None = None
+
+    def keeps(self, segment: Segment) -> bool:
+        """Whether a segment is played: by its middle, so that the nearest boundary counts."""
+        middle_ms = segment.begins_ms + segment.seconds * 500
+        return (self.begins_ms is None or middle_ms >= self.begins_ms) and (
+            self.ends_ms is None or middle_ms < self.ends_ms
+        )
+
+    def of(self, take: RecordedTake) -> RecordedTake:
+        """What is left of a take."""
+        kept = {
+            name: [recorded for recorded in rows if self.keeps(recorded.segment)]
+            for name, rows in take.segments.items()
+        }
+        return dataclasses.replace(take, segments=kept)
+
+    def snapped(self, segments: Sequence[Segment]) -> "Cut":
+        """The same cut at boundaries of segments, where sound and picture agree on it.
+
+        Args:
+            segments: All that there are of the leading rendition, in order; at least one.
+        """
+        kept = [segment for segment in segments if self.keeps(segment)]
+        if not kept:
+            return self
+        first, last = kept[0], kept[-1]
+        return Cut(
+            begins_ms=None if first is segments[0] else round(first.begins_ms),
+            ends_ms=None if last is segments[-1] else round(last.begins_ms + last.seconds * 1000),
+        )
+
+
+WHOLE = Cut()
 
 
 class Recording(msgspec.Struct, frozen=True, kw_only=True):

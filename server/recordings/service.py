@@ -11,13 +11,14 @@ import msgspec
 
 from media import WriterNews, still
 from server.hls import Variant, multivariant, on_demand
-from server.recordings import journal, shelf
-from server.recordings.errors import RecordingNotFound
+from server.recordings import download, journal, shelf
+from server.recordings.errors import DownloadBusy, RecordingNotFound
 from server.recordings.recorder import Recorder, Room
-from server.recordings.recording import Recording, leading, moved, spans_of
+from server.recordings.recording import WHOLE, Cut, Recording, leading, moved, spans_of
 
 _SWEEP_SECONDS = 3600.0
 _DAY_MS = 86_400_000
+_DOWNLOAD_WAIT_SECONDS = 60
 # Names come from addresses; nothing else may become a path.
 _NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
 _MISSING = "There is no replay of this show."
@@ -62,6 +63,8 @@ class Recordings:
         self._sweeper: asyncio.Task[None] | None = None
         # One at a time: a page asks for those of all chapters at once, and decoding takes a whole core.
         self._stills = asyncio.Semaphore(1)
+        # Reading and writing a whole show keeps a disk busy.
+        self._downloads = asyncio.Semaphore(1)
         self.enabled = enabled
 
     async def start(self) -> None:
@@ -102,9 +105,9 @@ class Recordings:
             recording=recording,
         )
 
-    async def recording(self, show_id: str) -> Recording:
+    async def recording(self, show_id: str, cut: Cut = WHOLE) -> Recording:
         """Say what there is of a show; raises RecordingNotFound."""
-        takes = await self._takes(show_id)
+        takes = await self.takes(show_id, cut)
         segments = [segment for take in takes for segment in leading(take)]
         return Recording(
             seconds=round(sum(segment.seconds for segment in segments), 3),
@@ -113,11 +116,17 @@ class Recordings:
             spans=spans_of(segments),
         )
 
-    async def entry(self, show_id: str) -> str:
-        """Write the multivariant playlist of a replay; raises RecordingNotFound."""
-        takes = await self._takes(show_id)
+    async def entry(self, show_id: str, cut: Cut = WHOLE, name: str = "replay") -> str:
+        """Write the multivariant playlist of a replay, or of a part of it; raises RecordingNotFound.
+
+        Args:
+            show_id: The show.
+            cut: What is played of it.
+            name: The folder in which its other playlists are.
+        """
+        takes = await self.takes(show_id, cut)
         names = takes[0].began.renditions
-        inits = [take.inits[name, 0] for take in takes[:1] for name in names]
+        inits = [takes[0].inits[rendition, 0] for rendition in names]
         seconds = sum(take.seconds for take in takes)
         return multivariant(
             Variant(
@@ -125,14 +134,14 @@ class Recordings:
                 # An average would promise too little: the peak of ordinary streams is about twice as high.
                 bandwidth=max(64_000, round(16 * sum(take.octets for take in takes) / max(1.0, seconds))),
                 size=(inits[0].width, inits[0].height) if inits[0].width else None,
-                uri=f"replay/{names[0]}.m3u8",
-                sound_uri="replay/a.m3u8" if names[0] == "v" and "a" in names else None,
+                uri=f"{name}/{names[0]}.m3u8",
+                sound_uri=f"{name}/a.m3u8" if names[0] == "v" and "a" in names else None,
             )
         )
 
-    async def playlist(self, show_id: str, rendition: str) -> str:
+    async def playlist(self, show_id: str, rendition: str, cut: Cut = WHOLE) -> str:
         """Write a rendition's playlist; raises RecordingNotFound."""
-        takes = await self._takes(show_id)
+        takes = await self.takes(show_id, cut)
         segments = [recorded.segment for take in takes for recorded in take.segments.get(rendition, [])]
         if not segments:
             raise RecordingNotFound(_MISSING)
@@ -156,7 +165,21 @@ class Recordings:
         path = self._folder / show_id / take_id / f"{rendition}.init{number}.mp4"
         return await asyncio.to_thread(path.read_bytes)
 
-    async def still(self, show_id: str, epoch_ms: int) -> bytes:
+    async def snapped(self, show_id: str, cut: Cut) -> Cut:
+        """The same cut at boundaries of segments; raises RecordingNotFound if nothing is left."""
+        takes = await self.takes(show_id)
+        segments = [segment for take in takes for segment in leading(take)]
+        if not any(cut.keeps(segment) for segment in segments):
+            raise RecordingNotFound(_MISSING)
+        return cut.snapped(segments)
+
+    async def plays(self, show_id: str, take_id: str, segment: int, cuts: Sequence[Cut]) -> bool:
+        """Whether a segment is part of one of these cuts; raises RecordingNotFound."""
+        take = await self._take(show_id, take_id)
+        found = next((each for each in leading(take) if each.number == segment), None)
+        return found is not None and any(cut.keeps(found) for cut in cuts)
+
+    async def still(self, show_id: str, epoch_ms: int, cut: Cut = WHOLE) -> bytes:
         """The picture of a moment, as a small JPEG: the keyframe that its segment begins with.
 
         It is decoded once and kept beside the recording.
@@ -164,7 +187,7 @@ class Recordings:
         Raises:
             RecordingNotFound: there is no picture of that moment.
         """
-        for take in await self._takes(show_id):
+        for take in await self.takes(show_id, cut):
             for recorded in take.segments.get("v", []):
                 begins_ms, seconds = recorded.segment.begins_ms, recorded.segment.seconds
                 if epoch_ms < begins_ms + seconds * 1000:
@@ -180,19 +203,41 @@ class Recordings:
             made = await asyncio.to_thread(_decode_still, init, folder / "v.m4s", recorded)
             if made is None:
                 raise RecordingNotFound(_MISSING)
-            if await asyncio.to_thread(shelf.keep, kept, made) and self._recorder:
-                self._recorder.used_bytes += len(made)
+            if await asyncio.to_thread(shelf.keep, kept, made):
+                self._count(len(made))
             return made
+
+    async def download(self, show_id: str, cut: Cut = WHOLE) -> Path:
+        """Make a show, or what is left of it, into an MP4 file; it is kept for an hour.
+
+        Raises:
+            RecordingNotFound: there is nothing to download.
+            DownloadBusy, NoRoomToDownload, DownloadFailed: see there.
+        """
+        takes = await self.takes(show_id, cut)
+        try:
+            async with asyncio.timeout(_DOWNLOAD_WAIT_SECONDS):
+                await self._downloads.acquire()
+        except TimeoutError as busy:
+            raise DownloadBusy(_DOWNLOAD_WAIT_SECONDS) from busy
+        try:
+            path, written = await asyncio.to_thread(
+                download.made, self._folder / show_id, takes, self._room.spare_bytes
+            )
+        finally:
+            self._downloads.release()
+        self._count(written)
+        return path
 
     async def delete(self, show_id: str) -> None:
         """Delete all that there is of a show; nothing there is no error."""
         if _NAME.fullmatch(show_id):
-            freed = await asyncio.to_thread(shelf.delete, self._folder / show_id)
-            if self._recorder:
-                self._recorder.used_bytes -= freed
+            self._count(-await asyncio.to_thread(shelf.delete, self._folder / show_id))
 
     async def sweep(self) -> None:
         """Delete what is older than it may become."""
+        stale_s = self._now_ms() / 1000 - download.KEPT_SECONDS
+        self._count(-await asyncio.to_thread(download.clear, self._folder, stale_s))
         if not self._days:
             return
         oldest_ms = self._now_ms() - self._days * _DAY_MS
@@ -202,7 +247,8 @@ class Recordings:
                     logger.info("recording is too old", extra={"stream": folder.name})
                     await self.delete(folder.name)
 
-    async def _takes(self, show_id: str) -> Sequence[journal.RecordedTake]:
+    async def takes(self, show_id: str, cut: Cut = WHOLE) -> Sequence[journal.RecordedTake]:
+        """What there is of a show, take by take, in one codec; raises RecordingNotFound."""
         if not _NAME.fullmatch(show_id):
             raise RecordingNotFound(_MISSING)
         takes = await asyncio.to_thread(shelf.read_takes, self._folder / show_id)
@@ -213,7 +259,16 @@ class Recordings:
                 kinds.setdefault((take.began.codec, take.began.renditions), []).append(take)
         if not kinds:
             raise RecordingNotFound(_MISSING)
-        return max(kinds.values(), key=lambda same: sum(take.seconds for take in same))
+        longest = max(kinds.values(), key=lambda same: sum(take.seconds for take in same))
+        kept = [left for take in longest if (left := cut.of(take)).seconds]
+        if not kept:
+            raise RecordingNotFound(_MISSING)
+        return kept
+
+    def _count(self, octets: int) -> None:
+        """What lies beside the takes counts against the quota as well."""
+        if self._recorder:
+            self._recorder.used_bytes += octets
 
     async def _take(self, show_id: str, take_id: str) -> journal.RecordedTake:
         if not (_NAME.fullmatch(show_id) and _NAME.fullmatch(take_id)):

@@ -89,6 +89,7 @@ def services(accounts: Accounts, clock: Clock, new_id: Ids, tmp_path: Path) -> S
         media=no_room,
         hls=no_room,
         recordings=no_room,
+        replays=no_room,
         chat=no_room,
         transcript=no_room,
         checkout=no_room,

@@ -1,7 +1,7 @@
 /** A moment of a replay: its chapter, its address, its keys. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chapterAt, chapterStep, keyMeaning, momentOf, namedChapters, withMoment } from "../../web/js/models/replay.js";
+import { chapterAt, chapterStep, clipIn, keyMeaning, momentOf, namedChapters, nextCaptions } from "../../web/js/models/replay.js";
 
 const chapter = (/** @type {number} */ at_seconds, /** @type {string | null} */ title) => ({
   product_id: title?.toLowerCase() ?? null,
@@ -34,8 +34,15 @@ test("an address names a moment in seconds or in hours, minutes and seconds; non
   assert.equal(momentOf("", 4000), null);
 });
 
-test("the address of a moment is the page's own with that moment in it", () => {
-  assert.equal(withMoment("https://shop.example/s/kiln?t=5", 95.9), "https://shop.example/s/kiln?t=95");
+test("an address may name a clip of the show", () => {
+  assert.equal(clipIn("/s/kiln-14/clip/ab12"), "ab12");
+  assert.equal(clipIn("/s/kiln-14"), null);
+  assert.equal(clipIn("/s/kiln-14/clip/"), null);
+});
+
+test("captions go from language to language, and off again", () => {
+  assert.deepEqual([null, "en", "ru"].map((now) => nextCaptions(["en", "ru"], now)), ["en", "ru", null]);
+  assert.equal(nextCaptions([], null), null);
 });
 
 test("keys play, step and jump, and the others are left alone", () => {

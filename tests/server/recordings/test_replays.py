@@ -17,12 +17,16 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from chat import Answer, Answered, Message, News, PersonRef, Question, Role
 from chat.timeline import Author
+from media import TakeBegan
 from server.chat_transcript import Passage
+from server.db import Database
 from server.hls import LiveOrigin
-from server.http import hls, replay_talk, replays
+from server.http import clips, hls, replay_editing, replay_talk, replays
 from server.http.registration import build_application
-from server.http.services import Services
-from server.recordings import RecordingNotFound, Recordings, journal
+from server.http.services import SERVICES, Services
+from server.recordings import Cut, NoRoomToDownload, RecordingNotFound, Recordings, Room, journal
+from server.replays import ClipDraft, ReplayChange, Replays
+from server.replays.tables import metadata
 from server.shows import ShowStatus
 from tests.media.hls.rig import Broadcast
 from tests.server.hls.test_origin import FakeWriting
@@ -45,6 +49,10 @@ for news in take("one", 200, end=False):
         time.sleep(0)
     print("taken", flush=True)
 """
+
+
+DRAFT = {"title": "J", "begin_seconds": 0, "end_seconds": 2}
+ROUTES = (*hls.ROUTES, *replays.ROUTES, *replay_editing.ROUTES, *replay_talk.ROUTES, *clips.ROUTES)
 
 
 class FakeShows:
@@ -101,21 +109,24 @@ def shows() -> FakeShows:
 
 
 @pytest.fixture
-async def client(services: Services, shows: FakeShows, tmp_path: Path) -> AsyncIterator[Client]:
+async def client(
+    services: Services, shows: FakeShows, accounts_database: Database, tmp_path: Path
+) -> AsyncIterator[Client]:
     folder = tmp_path / "recordings"
     folder.mkdir()
     await asyncio.to_thread(write, folder, [*take("one", 2), *take("two", 1, at_s=60)])
+    await accounts_database.write(metadata.create_all)
+    recordings = Recordings(folder, room=PLENTY, days=0, enabled=False, now_ms=services.now_ms)
     opened = dataclasses.replace(
         services,
         shows=cast("Any", shows),
         hls=LiveOrigin(FakeWriting),
         checkout=cast("Any", FakeCheckout()),
         transcript=cast("Any", FakeTranscript()),
-        recordings=Recordings(folder, room=PLENTY, days=0, enabled=False, now_ms=services.now_ms),
+        recordings=recordings,
+        replays=Replays(accounts_database, recordings, now_ms=services.now_ms),
     )
-    async with TestClient(
-        TestServer(build_application(opened, (*hls.ROUTES, *replays.ROUTES, *replay_talk.ROUTES)))
-    ) as made:
+    async with TestClient(TestServer(build_application(opened, ROUTES))) as made:
         yield made
 
 
@@ -151,6 +162,44 @@ async def test_a_show_that_goes_on_has_no_replay_and_no_seller_has_a_strangers(
         assert (answer.status, answer.headers["Cache-Control"]) == (404, "no-store")
     assert (await client.get("/api/v1/shows/show/recording")).status == 401
     assert (await client.delete("/api/v1/shows/show/recording")).status == 401
+
+
+async def test_what_is_hidden_or_cut_off_is_not_to_be_had_by_any_address(client: Client) -> None:
+    replays = client.app[SERVICES].replays
+    paths = ["/api/v1/shows/show/replay", "/hls/show/replay.m3u8", "/hls/show/replay/v.m3u8"]
+    segments = [f"/hls/show/take/{take_id}/v/{number}.m4s" for take_id, number in (("one", 0), ("one", 1))]
+    await replays.change("show", ReplayChange(begin_seconds=2))
+    assert [(await client.get(path)).status for path in (*paths, *segments)] == [200, 200, 200, 404, 200]
+    await replays.change("show", ReplayChange(hidden=True))
+    more = [*paths, *segments, "/api/v1/shows/show/replay/talk", "/hls/show/chapters/0.jpg"]
+    assert {(await client.get(path)).status for path in more} == {404}
+
+
+async def test_a_clip_and_captions_are_for_everybody_and_only_the_seller_makes_them(client: Client) -> None:
+    replays = client.app[SERVICES].replays
+    clip = await replays.make_clip("show", ClipDraft(title="Jug", begin_seconds=0, end_seconds=2))
+    await replays.put_captions("show", "en", "WEBVTT\n\n00:01.000 --> 00:02.000\nhello\n")
+    (listed,) = msgspec.json.decode(await (await client.get("/api/v1/shows/show/clips")).read())["items"]
+    assert (listed["seconds"], listed["page_url"]) == (pytest.approx(2, abs=0.01), f"/s/show/clip/{clip.id}")
+    entry = await (await client.get(listed["url"])).text()
+    assert entry.splitlines()[-1] == f"clip-{clip.id}/v.m3u8"
+    text = await (await client.get(f"/hls/show/clip-{clip.id}/v.m3u8")).text()
+    assert [line for line in text.splitlines() if line.endswith("m4s")] == ["../take/one/v/0.m4s"]
+    assert (await client.get("/hls/show/clip-none.m3u8")).status == 404
+    captions = await client.get("/hls/show/captions/en.vtt")
+    assert (captions.content_type, (await captions.text())[:6]) == ("text/vtt", "WEBVTT")
+    recording = "/api/v1/shows/show/recording"
+    refused = [
+        await client.patch(recording, json={"hidden": True}),
+        await client.put(f"{recording}/captions/en", data="WEBVTT", headers={"Content-Type": "text/vtt"}),
+        await client.get(f"{recording}.mp4"),
+        await client.get(f"{recording}/still"),
+        await client.post(
+            "/api/v1/shows/show/clips", json={"title": "J", "begin_seconds": 0, "end_seconds": 2}
+        ),
+        await client.delete(f"/api/v1/shows/show/clips/{clip.id}"),
+    ]
+    assert {answer.status for answer in refused} == {401}
 
 
 async def test_what_was_said_and_asked_is_told_on_the_replays_clock(client: Client) -> None:
@@ -198,6 +247,35 @@ async def test_a_chapter_has_the_picture_of_its_moment(
     assert kept.read_bytes() == picture == await recordings.still("show", begins_ms + 2500)
     with pytest.raises(RecordingNotFound):
         await recordings.still("show", begins_ms + 99_000)
+
+
+async def test_a_download_is_one_file_of_what_is_left_and_goes_away_again(tmp_path: Path) -> None:
+    first, second = Broadcast(), Broadcast()
+    for broadcast in (first, second):
+        broadcast.shoot()
+        broadcast.writer.end()
+    began, *rest = (msgspec.structs.replace(news, take_id="later") for news in second.news)
+    assert isinstance(began, TakeBegan)
+    later = [msgspec.structs.replace(began, at_ms=began.at_ms + 60_000), *rest]
+    await asyncio.to_thread(write, tmp_path, [*first.news, *later])
+    clock = SimpleNamespace(ms=0)
+    recordings = Recordings(tmp_path, room=PLENTY, days=0, enabled=False, now_ms=lambda: clock.ms)
+    whole = await recordings.recording("show")
+    path = await recordings.download("show", Cut(begins_ms=whole.begins_ms + 2000))
+    with av.open(str(path)) as file:
+        pictures = [frame.time or 0.0 for frame in file.decode(video=0)]
+    # Without the first segment of the first take, which is the same as that of the second here.
+    assert len(pictures) == 240
+    assert pictures == sorted(pictures)
+    assert pictures[-1] == pytest.approx(8, abs=0.1)
+    full = Room(quota_bytes=1, spare_bytes=1 << 60)
+    on_full_disk = Recordings(tmp_path, room=full, days=0, enabled=False, now_ms=lambda: 0)
+    with pytest.raises(NoRoomToDownload):
+        await on_full_disk.download("show")
+    clock.ms = round(path.stat().st_mtime * 1000) + 3_700_000
+    await recordings.sweep()
+    assert not path.exists()
+    assert (await recordings.recording("show")).seconds == whole.seconds
 
 
 async def test_what_the_writer_wrote_decodes_from_the_recording(tmp_path: Path) -> None:

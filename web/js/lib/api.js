@@ -45,11 +45,12 @@ function unreachable(cause) {
  * @param {string} path under /api/v1, with its leading slash
  * @param {object} [options]
  * @param {unknown} [options.body] sent as JSON
+ * @param {Blob} [options.file] sent as it is, under its own type
  * @param {AbortSignal} [options.signal]
  * @param {number} [options.timeoutMs]
  * @returns {Promise<any>} the parsed answer, null when there is none
  */
-export async function request(method, path, { body, signal, timeoutMs = TIMEOUT_MS } = {}) {
+export async function request(method, path, { body, file, signal, timeoutMs = TIMEOUT_MS } = {}) {
   const limit = AbortSignal.timeout(timeoutMs);
   const headers = new Headers({ accept: "application/json" });
   if (body !== undefined) headers.set("content-type", "application/json");
@@ -58,7 +59,7 @@ export async function request(method, path, { body, signal, timeoutMs = TIMEOUT_
       method,
       headers,
       credentials: "same-origin",
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? (file ?? null) : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
     if (!response.ok) throw await problemOf(response);
@@ -79,6 +80,8 @@ export const api = {
   put: (path, body, options) => request("PUT", path, { body, ...options }),
   /** @param {string} path  @param {unknown} [body]  @param {CallOptions} [options] */
   patch: (path, body, options) => request("PATCH", path, { body, ...options }),
+  /** @param {string} path  @param {Blob} file  @param {string} type  its content type  @param {CallOptions} [options] */
+  putFile: (path, file, type, options) => request("PUT", path, { file: new Blob([file], { type }), ...options }),
   /** @param {string} path  @param {CallOptions & { body?: unknown }} [options] */
   delete: (path, options) => request("DELETE", path, options),
 };

@@ -98,5 +98,9 @@ const countryNames = new Intl.DisplayNames(language, { type: "region" });
 /** The country's name in the reader's language. @param {string} code ISO 3166-1 alpha-2 */
 export const countryName = (code) => countryNames.of(code) ?? code;
 
+const languageNames = new Intl.DisplayNames(language, { type: "language" });
+/** The language's name in the reader's language. @param {string} tag BCP 47 */
+export const languageName = (tag) => languageNames.of(tag) ?? tag;
+
 /** As much as is known when it is known roughly: 1,234 gives 1,200. @param {number} n */
 export const rounded = (n) => Number(n.toPrecision(2));

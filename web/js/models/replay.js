@@ -1,7 +1,7 @@
 /** Where a replay stands: which chapter a moment belongs to, and which moment an address names. */
 
 /** @typedef {{ product_id: string | null, title: string | null, at_seconds: number, still_url: string }} Chapter */
-/** @typedef {{ url: string, seconds: number, chapters: Chapter[] }} Replay */
+/** `title` is that of a clip. @typedef {{ url: string, seconds: number, chapters: Chapter[], captions?: string[], title?: string }} Replay */
 
 /** Frames and pins are a few milliseconds apart: who jumps to a chapter is in it. */
 const EARLY_SECONDS = 0.25;
@@ -38,21 +38,21 @@ export function momentOf(search, seconds) {
   return wanted < seconds ? wanted : null;
 }
 
-/** The same address with another moment in it. @param {string} address @param {number} seconds */
-export function withMoment(address, seconds) {
-  const url = new URL(address);
-  url.searchParams.set("t", String(Math.floor(seconds)));
-  return url.href;
-}
+/** The clip that an address names: "ab12" in /s/kiln/clip/ab12; null: none. @param {string} path */
+export const clipIn = (path) => /^\/s\/[^/]+\/clip\/([\w-]+)$/.exec(path)?.[1] ?? null;
+
+/** The language of captions after this one; null: without. @param {readonly string[]} languages @param {string | null} now */
+export const nextCaptions = (languages, now) => languages[now === null ? 0 : languages.indexOf(now) + 1] ?? null;
 
 /** What a key means to a replay; null: nothing. @param {string} key  as in KeyboardEvent.key */
 export const keyMeaning = (key) => KEYS.get(key) ?? null;
 
-/** @type {ReadonlyMap<string, { type: "toggle" } | { type: "mute" } | { type: "step", seconds: number } | { type: "chapter", direction: 1 | -1 }>} */
+/** @type {ReadonlyMap<string, { type: "toggle" } | { type: "mute" } | { type: "captions" } | { type: "step", seconds: number } | { type: "chapter", direction: 1 | -1 }>} */
 const KEYS = new Map([
   [" ", { type: "toggle" }],
   ["k", { type: "toggle" }],
   ["m", { type: "mute" }],
+  ["c", { type: "captions" }],
   ["ArrowLeft", { type: "step", seconds: -5 }],
   ["ArrowRight", { type: "step", seconds: 5 }],
   ["j", { type: "step", seconds: -10 }],

@@ -139,6 +139,28 @@ declare namespace Api {
     replay_seconds?: number | null;
     you: { role: "viewer" | "moderator" | "host" };
   }
+  interface RecordingView {
+    enabled: boolean;
+    full: boolean;
+    nearly_full: boolean;
+    recording: { seconds: number; octets: number } | null;
+    hidden: boolean;
+    /** of the whole recording */
+    begin_seconds: number;
+    end_seconds: number;
+    captions: string[];
+  }
+  interface Clip {
+    id: string;
+    show_id: string;
+    title: string;
+    product_id: string | null;
+    created_ms: number;
+    page_url: string;
+    url: string;
+    seconds: number;
+    still_url: string;
+  }
   interface Seller {
     id: string;
     name: string;

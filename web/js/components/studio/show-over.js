@@ -3,9 +3,19 @@ import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
 import { clock, moment, tagMoney } from "../../lib/format.js";
 import { count } from "../../lib/i18n.js";
+import { styleSheet } from "../../lib/style-sheet.js";
 import { StudioPart } from "./part.js";
 
+/** Few come back here: the recording's tools are loaded when they do. */
+const replayCode = () => Promise.all([import("./replay/studio-replay.js"), styleSheet("studio/replay.css")]);
+
 class ShowOver extends StudioPart {
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    if (this.studio.role === "host") void replayCode();
+  }
+
   render() {
     const show = this.studio.desk.show.value;
     const sold = this.studio.till.summary.value;
@@ -26,7 +36,7 @@ class ShowOver extends StudioPart {
             ? html`<p class="muted">${t("over.noSales")}</p>`
             : nothing
       }
-      ${this.#next(show.next, toShip > 0)}
+      ${this.#next(show.next, toShip > 0)} ${this.studio.role === "host" ? html`<studio-replay .studio=${this.studio}></studio-replay>` : nothing}
     </div>`;
   }
 

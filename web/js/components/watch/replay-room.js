@@ -5,7 +5,7 @@ import { api } from "../../lib/api.js";
 import { playOnDemand } from "../../lib/on-demand-video.js";
 import { styleSheet } from "../../lib/style-sheet.js";
 import { questionsFrom } from "../../models/questions.js";
-import { chapterAt, chapterStep, momentOf, namedChapters } from "../../models/replay.js";
+import { chapterAt, chapterStep, clipIn, momentOf, namedChapters, nextCaptions } from "../../models/replay.js";
 import { ReplayTalk } from "../../models/replay-talk.js";
 import { announce } from "../announce.js";
 
@@ -17,7 +17,9 @@ const RATES = [1, 1.25, 1.5, 2];
 
 /** @param {import("./watch-room.js").WatchRoom} room @param {string} showId */
 export async function openReplay(room, showId) {
-  const path = `/shows/${encodeURIComponent(showId)}/replay`;
+  const show = `/shows/${encodeURIComponent(showId)}`;
+  const clip = clipIn(location.pathname);
+  const path = clip ? `${show}/clips/${clip}` : `${show}/replay`;
   const [replay] = await Promise.all([api.get(path), import("./replay-stage.js"), styleSheet("watch/replay.css")]);
   const opened = new ReplayRoom(room, path, replay);
   room.replay.value = opened;
@@ -38,6 +40,10 @@ export class ReplayRoom {
   begun = signal(false);
   failed = signal(false);
   rate = signal(1);
+  /** The language of the captions that are shown. */
+  language = signal(/** @type {string | null} */ (null));
+  /** What is said now, in that language. */
+  caption = signal("");
   muted = signal(false);
   /** What was said up to here. */
   lines = signal(/** @type {import("../../models/chat-lines.js").Line[]} */ ([]));
@@ -62,6 +68,8 @@ export class ReplayRoom {
     this.#path = path;
     this.replay = replay;
     this.chapters = namedChapters(replay.chapters);
+    this.captions = replay.captions ?? [];
+    this.isClip = replay.title !== undefined;
     this.begin = momentOf(location.search, replay.seconds) ?? 0;
     this.at.value = this.begin;
     this.#moved();
@@ -85,7 +93,8 @@ export class ReplayRoom {
     on("loadeddata", () => (this.seen.value = true));
     on("volumechange", () => (this.muted.value = video.muted));
     on("click", () => this.toggle());
-    void this.#askQuestions();
+    for (const language of this.captions) this.#addTrack(video, language);
+    if (!this.isClip) void this.#askQuestions();
     await this.load();
   }
 
@@ -135,6 +144,26 @@ export class ReplayRoom {
     if (this.#video) this.#video.playbackRate = rate;
   }
 
+  nextLanguage() {
+    this.language.value = nextCaptions(this.captions, this.language.peek());
+    this.caption.value = "";
+    // Hidden, not disabled: the page draws what a track says where nothing lies over it.
+    for (const track of this.#video?.textTracks ?? []) track.mode = track.language === this.language.peek() ? "hidden" : "disabled";
+  }
+
+  /** @param {HTMLVideoElement} video @param {string} language */
+  #addTrack(video, language) {
+    const src = this.replay.url.replace("replay.m3u8", `captions/${language}.vtt`);
+    const element = Object.assign(document.createElement("track"), { kind: "captions", srclang: language, src });
+    video.append(element);
+    element.track.mode = "disabled";
+    element.track.addEventListener("cuechange", () => {
+      if (element.track.language !== this.language.peek()) return;
+      const cues = [...(element.track.activeCues ?? [])];
+      this.caption.value = cues.map((cue) => /** @type {VTTCue} */ (cue).text).join("\n");
+    });
+  }
+
   toggleSound() {
     if (this.#video) this.#video.muted = !this.#video.muted;
   }
@@ -155,14 +184,19 @@ export class ReplayRoom {
   #moved() {
     const seconds = this.at.peek();
     this.#showProduct();
-    const lines = this.#talk.linesAt(seconds, LINES);
-    if (lines.length !== this.lines.peek().length || lines.at(-1)?.key !== this.lines.peek().at(-1)?.key) this.lines.value = lines;
-    const due = this.#talk.due(seconds);
-    if (due) void this.#fetchTalk(due);
+    if (!this.isClip) this.#tell(seconds);
     if (this.playing.peek() && performance.now() - this.#refreshedMs > REFRESH_MS) {
       this.#refreshedMs = performance.now();
       void this.#room.reload();
     }
+  }
+
+  /** @param {number} seconds */
+  #tell(seconds) {
+    const lines = this.#talk.linesAt(seconds, LINES);
+    if (lines.length !== this.lines.peek().length || lines.at(-1)?.key !== this.lines.peek().at(-1)?.key) this.lines.value = lines;
+    const due = this.#talk.due(seconds);
+    if (due) void this.#fetchTalk(due);
   }
 
   #showProduct() {

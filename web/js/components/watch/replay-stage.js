@@ -2,7 +2,8 @@
 import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/replay.js";
 import { cssVars } from "../../lib/css-vars.js";
-import { clock } from "../../lib/format.js";
+import { showUrl } from "../../lib/address.js";
+import { clock, languageName } from "../../lib/format.js";
 import { keyMeaning } from "../../models/replay.js";
 import { icon } from "../icon.js";
 import { shareShow } from "./share.js";
@@ -30,7 +31,7 @@ class ReplayStage extends WatchPart {
   render() {
     const replay = this.room.replay.value;
     if (!replay) return nothing;
-    return html`${this.#start(replay)}
+    return html`${this.#start(replay)} ${replay.caption.value ? html`<p class="replay-caption" lang=${replay.language.value ?? nothing} dir="auto"><span>${replay.caption.value}</span></p>` : nothing}
       <section class="replay-bar" aria-label=${t("replay.label")}>
         <p class="sr" id="replay-keys">${t("replay.keys")}</p>
         ${this.#line(replay)}
@@ -46,6 +47,7 @@ class ReplayStage extends WatchPart {
             ${replay.rate.value}×
           </button>
           ${button(replay.muted.value ? "volume-x" : "volume-2", replay.muted.value ? t("replay.unmute") : t("replay.mute"), () => replay.toggleSound(), "only-desk")}
+          ${replay.captions.length ? this.#captionsButton(replay) : nothing}
           ${button("link", t("replay.share"), () => void this.#share(replay))}
           ${replay.chapters.length ? this.#chaptersButton(replay) : nothing}
         </div>
@@ -63,12 +65,22 @@ class ReplayStage extends WatchPart {
     if (replay.playing.value || (replay.begun.value && !replay.ended.value)) return nothing;
     const words = replay.ended.value
       ? t("replay.again")
+      : replay.isClip
+        ? t("replay.watchClip", { time: clock(replay.replay.seconds * 1000) })
       : replay.begin > 0
         ? t("replay.from", { time: clock(replay.begin * 1000) })
         : t("replay.watch", { time: clock(replay.replay.seconds * 1000) });
     return html`<div class="replay-start">
+      ${replay.isClip ? html`<h2 class="t5">${replay.replay.title}</h2>` : nothing}
       <button class="replay-go glass" @click=${() => replay.play()}>${icon(replay.ended.value ? "rotate-ccw" : "play", "lg")}<span>${words}</span></button>
+      ${replay.isClip ? this.#whole() : nothing}
     </div>`;
+  }
+
+  #whole() {
+    const show = this.room.show.value;
+    const words = show?.replay_seconds ? t("replay.whole", { time: clock(show.replay_seconds * 1000) }) : t("replay.toShow");
+    return show ? html`<a class="btn small glass" href=${showUrl(show.id)}>${words}</a>` : nothing;
   }
 
   /** @param {import("./replay-room.js").ReplayRoom} replay */
@@ -114,9 +126,18 @@ class ReplayStage extends WatchPart {
   }
 
   /** @param {import("./replay-room.js").ReplayRoom} replay */
+  #captionsButton(replay) {
+    const language = replay.language.value;
+    const words = language ? t("replay.captionsIn", { language: languageName(language) }) : t("replay.captions");
+    return html`<button class="icon-btn captions-btn" aria-label=${words} aria-pressed=${language !== null} @click=${() => replay.nextLanguage()}>
+      ${icon("captions")}${language ? html`<span class="count" aria-hidden="true">${language}</span>` : nothing}
+    </button>`;
+  }
+
+  /** @param {import("./replay-room.js").ReplayRoom} replay */
   async #share(replay) {
     const show = this.room.show.peek();
-    if (show) await shareShow(show, replay.at.peek());
+    if (show) await shareShow(show, replay.at.peek(), replay.isClip ? location.pathname : undefined);
   }
 
   #key = (/** @type {KeyboardEvent} */ event) => {
@@ -130,6 +151,7 @@ class ReplayStage extends WatchPart {
     event.preventDefault();
     if (meaning.type === "toggle") replay.toggle();
     else if (meaning.type === "mute") replay.toggleSound();
+    else if (meaning.type === "captions") replay.nextLanguage();
     else if (meaning.type === "chapter") replay.toChapter(meaning.direction);
     else replay.seek(replay.at.peek() + meaning.seconds);
   };

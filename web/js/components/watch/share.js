@@ -5,9 +5,10 @@ import { toast } from "../toast-line.js";
 /** A show's address as other people need it. @param {Api.ShowCard} show */
 export const showAddress = (show) => new URL(`/s/${encodeURIComponent(show.id)}`, location.href).href;
 
-/** @param {Api.Show} show @param {number} [seconds]  the moment of the replay */
-export async function shareShow(show, seconds = 0) {
-  const url = seconds >= 1 ? `${showAddress(show)}?t=${Math.floor(seconds)}` : showAddress(show);
+/** @param {Api.Show} show @param {number} [seconds]  the moment of the replay @param {string} [path]  of a clip of it */
+export async function shareShow(show, seconds = 0, path = undefined) {
+  const address = path ? new URL(path, location.href).href : showAddress(show);
+  const url = seconds >= 1 && !path ? `${address}?t=${Math.floor(seconds)}` : address;
   const card = { title: show.title, text: `${show.seller.name}: ${show.title}`, url };
   try {
     if (navigator.share) return await navigator.share(card);

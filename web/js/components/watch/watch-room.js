@@ -163,7 +163,8 @@ export class WatchRoom {
       const first = !this.show.value;
       /** @type {Api.Show} */
       const show = await api.get(`/shows/${encodeURIComponent(this.#showId)}`);
-      if (first && show.replay_seconds) void this.openReplay();
+      const comes = show.replay_seconds || (show.status === "ended" && location.pathname.includes("/clip/"));
+      if (first && comes) void this.openReplay();
       this.show.value = this.replay.peek()?.dressed(show) ?? show;
       this.problem.value = null;
     } catch (error) {
