@@ -69,6 +69,7 @@ from checkout.purchases import (
     RefundRequest,
     SalesSummary,
     ShippingChoice,
+    SoldIn,
     Totals,
 )
 from checkout.sandbox.sandbox import Fault, Sandbox, SandboxReply
@@ -145,6 +146,7 @@ __all__ = [
     "ShippingChoice",
     "ShippingRate",
     "ShippingZone",
+    "SoldIn",
     "Stock",
     "StockChanged",
     "Tax",

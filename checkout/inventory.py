@@ -15,7 +15,7 @@ from checkout.errors import (
 from checkout.orders import HoldStatus, OrderStatus
 from checkout.ports import NewId
 from checkout.pricing import Tax, open_totals
-from checkout.purchases import Buyer, HoldRequest, OrderStep
+from checkout.purchases import Buyer, HoldRequest, OrderStep, SoldIn
 from checkout.shelves import Shelf, check_limits, line_of, load_had, load_shelves, pick
 from checkout.store.buyer_rows import Had
 from checkout.store.order_rows import insert_orders
@@ -32,6 +32,7 @@ class Ask:
 
     buyer: Buyer
     request: HoldRequest
+    sold_in: SoldIn | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -39,8 +40,8 @@ class Ask:
         return self.buyer.id, self.request.client_key
 
 
-Basket = tuple[str | None, tuple[tuple[str, int], ...]]
-"""What makes two orders alike but for their buyers: the show, and how much of which variants."""
+Basket = tuple[str | None, SoldIn | None, tuple[tuple[str, int], ...]]
+"""What makes two orders alike but for their buyers: the show, its state, and how much of which variants."""
 
 
 class Granted(NamedTuple):
@@ -52,7 +53,8 @@ class Granted(NamedTuple):
     @property
     def basket(self) -> Basket:
         """Name what is in it."""
-        return self.ask.request.show_id, tuple((shelf.variant_id, n) for shelf, n in self.picked)
+        what = tuple((shelf.variant_id, n) for shelf, n in self.picked)
+        return self.ask.request.show_id, self.ask.sold_in, what
 
 
 @dataclass
@@ -157,6 +159,7 @@ def _draft(grant: Granted, taxes: Mapping[str, Tax], terms: Terms, now_ms: int) 
         client_key="",
         seller_id=first.seller_id,
         show_id=grant.ask.request.show_id,
+        sold_in=grant.ask.sold_in,
         currency=first.currency,
         status=OrderStatus.HELD,
         hold=HoldStatus.HELD,

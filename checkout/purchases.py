@@ -7,6 +7,9 @@ import msgspec
 from checkout.aftercare import Language, Return, Review, Shipment
 from checkout.orders import OrderStatus
 
+SoldIn = Literal["live", "replay"]
+"""While its show was on air, or afterwards: from its replay, a clip, or what its page shows then."""
+
 
 class Buyer(msgspec.Struct, frozen=True, kw_only=True):
     """Whoever buys: an account or a guest, under the id that the door gave."""
@@ -238,6 +241,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     status: OrderStatus
     seller_id: str
     show_id: str | None
+    sold_in: SoldIn | None = None
+    """Whether it was bought while its show was on air; None without a show, and before it began."""
     currency: str
     lines: list[OrderLine]
     email: str | None
@@ -280,6 +285,7 @@ class PayResult(msgspec.Struct, frozen=True, kw_only=True):
 class SalesSummary(msgspec.Struct, frozen=True, kw_only=True):
     """What a show has sold so far; ``held_minor`` and ``paying`` are in carts right now.
 
+    The ``replay`` figures are the part of ``orders`` and ``gross_minor`` that was bought after the show.
     Net is gross without what went back to buyers and without what their banks hold back (``disputed_minor``).
     """
 
@@ -292,3 +298,5 @@ class SalesSummary(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     paying: int
     held_minor: int
+    replay_orders: int = 0
+    replay_gross_minor: int = 0

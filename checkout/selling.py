@@ -107,11 +107,14 @@ def show_sales(conn: sa.Connection, seller_id: str, show_id: str, currency: str)
     """
     of_show = (orders.c.show_id == show_id) & (orders.c.seller_id == seller_id)
     earned = of_show & orders.c.paid_ms.is_not(None) & orders.c.status.in_(_values(SETTLED))
+    afterwards = orders.c.sold_in == "replay"
     sold = conn.execute(
         sa.select(
             sa.func.count().filter(orders.c.status != OrderStatus.REFUNDED.value),
             _sum(orders.c.total_minor),
             sa.func.max(orders.c.currency),
+            sa.func.count().filter((orders.c.status != OrderStatus.REFUNDED.value) & afterwards),
+            sa.func.coalesce(sa.func.sum(orders.c.total_minor).filter(afterwards), 0),
         ).where(earned)
     ).one()
     carts = conn.execute(
@@ -136,6 +139,8 @@ def show_sales(conn: sa.Connection, seller_id: str, show_id: str, currency: str)
         currency=sold[2] or currency,
         paying=int(carts[0]),
         held_minor=int(carts[1]),
+        replay_orders=int(sold[3]),
+        replay_gross_minor=int(sold[4]),
     )
 
 

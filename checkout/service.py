@@ -31,6 +31,7 @@ from checkout.purchases import (
     PayResult,
     RefundRequest,
     SalesSummary,
+    SoldIn,
 )
 from checkout.sandbox.sandbox import Sandbox
 from checkout.settings import CheckoutSettings
@@ -204,8 +205,13 @@ class CheckoutService:
 
     # --- buyers --------------------------------------------------------------------------------------------
 
-    async def hold(self, buyer: Buyer, request: HoldRequest) -> Order:
+    async def hold(self, buyer: Buyer, request: HoldRequest, sold_in: SoldIn | None = None) -> Order:
         """Take stock off the shelf for a buyer; the same client key again returns the same order.
+
+        Args:
+            buyer: Who buys.
+            request: What.
+            sold_in: Whether the request's show is on air or over, which the buyer is not asked.
 
         Raises:
             ReservationError: why it cannot be had; ``OutOfStock`` tells how many are left.
@@ -213,7 +219,7 @@ class CheckoutService:
         if not is_id(request.client_key) or not is_id(request.show_id or "none"):
             raise LinesInvalid(f"The client key has 1 to {LONGEST_ID} characters.")
         check_lines(request.lines)
-        outcome = await self._parts.reservations.hold(Ask(buyer, request))
+        outcome = await self._parts.reservations.hold(Ask(buyer, request, sold_in))
         if isinstance(outcome, CheckoutError):
             raise outcome
         return await self._show(outcome)

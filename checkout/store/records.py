@@ -17,6 +17,7 @@ from checkout.purchases import (
     PaymentState,
     Refund,
     ShippingChoice,
+    SoldIn,
     Totals,
 )
 
@@ -94,6 +95,7 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
     discount: AppliedDiscount | None = None
     note: str = ""
     show_name: bool = False
+    sold_in: SoldIn | None = None
     paid_ms: int | None = None
     shipment: Shipment | None = None
     intent_id: str | None = None
@@ -147,6 +149,7 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
             status=self.status,
             seller_id=self.seller_id,
             show_id=self.show_id,
+            sold_in=self.sold_in,
             currency=self.currency,
             lines=self.lines,
             email=self.email,

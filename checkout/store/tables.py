@@ -102,6 +102,8 @@ orders = sa.Table(
     sa.Column("client_key", sa.String(64), nullable=False),
     sa.Column("seller_id", Id, nullable=False, index=True),
     sa.Column("show_id", Id, index=True),
+    # Whether its show was on air then; what a show sells afterwards is most of what it sells.
+    sa.Column("sold_in", sa.String(16)),
     sa.Column("currency", sa.String(3), nullable=False),
     sa.Column("status", sa.String(16), nullable=False),
     sa.Column("hold", sa.String(16), nullable=False),

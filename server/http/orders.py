@@ -1,13 +1,22 @@
 """A buyer's orders over HTTP: hold, fill in, pay, cancel, look up."""
 
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
 
-from checkout import Buyer, HoldRequest, Order, OrderChange, PayRequest, PayResult, ReturnRequest
+from checkout import (
+    Buyer,
+    HoldRequest,
+    Order,
+    OrderChange,
+    PayRequest,
+    PayResult,
+    ReturnRequest,
+    SoldIn,
+)
 from checkout.errors import (
     CannotShipThere,
     CheckoutBusy,
@@ -41,6 +50,7 @@ from server.accounts.throttle import Throttle, take_each
 from server.http.call import Call
 from server.http.client import client_network, outside_network
 from server.http.route import Access, Route
+from server.shows import ShowStatus
 
 HOLD_ERRORS = (
     OutOfStock,
@@ -75,6 +85,12 @@ PAY_ERRORS = (
     CheckoutBusy,
 )
 
+SOLD_IN: Mapping[ShowStatus, SoldIn] = {
+    ShowStatus.LIVE: "live",
+    ShowStatus.INTERRUPTED: "live",
+    ShowStatus.ENDED: "replay",
+}
+
 T = TypeVar("T")
 
 
@@ -96,7 +112,13 @@ async def hold(call: Call, body: HoldRequest) -> Order:
     if network := outside_network(call.request, call.services.settings.trusted_proxies):
         count(call, (call.services.throttles.holds_by_network, network))
     buyer = Buyer(id=call.person_id, name=call.who.name)
-    return await call.services.checkout.hold(buyer, body)
+    return await call.services.checkout.hold(buyer, body, await sold_in(call, body.show_id))
+
+
+async def sold_in(call: Call, show_id: str | None) -> SoldIn | None:
+    """Whether a purchase is made during its show or afterwards; which show it is, is the buyer's word."""
+    status = await call.services.shows.status(show_id) if show_id is not None else None
+    return SOLD_IN.get(status) if status is not None else None
 
 
 async def list_orders(call: Call) -> Orders:

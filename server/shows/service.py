@@ -74,6 +74,12 @@ class ShowService:
         """
         return await self._database.read(lambda connection: require_show(connection, show_id))
 
+    async def status(self, show_id: str) -> ShowStatus | None:
+        """Return where a show stands, and nothing else of it; None if there is no such show."""
+        query = sa.select(tables.shows.c.status).where(tables.shows.c.id == show_id)
+        found = await self._database.read(lambda connection: connection.execute(query).scalar_one_or_none())
+        return None if found is None else ShowStatus(found)
+
     async def shows(self, *, seller_id: str | None = None) -> list[ShowRecord]:
         """Return all shows, or those of one seller, the latest start first."""
         conditions = [] if seller_id is None else [tables.shows.c.seller_id == seller_id]

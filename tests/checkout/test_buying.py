@@ -6,10 +6,12 @@ import pytest
 from checkout import (
     HoldRequest,
     LineRequest,
+    Order,
     OrderChange,
     OrderStatus,
     ProductDraft,
     ShipmentRequest,
+    SoldIn,
     VariantDraft,
 )
 from checkout.errors import (
@@ -207,6 +209,26 @@ async def test_a_seller_sees_orders_by_status_and_show_and_what_a_show_sold(shop
     assert (sales.paying, sales.held_minor, sales.currency) == (1, 4100, "EUR")
     assert (await shop.service.show_sales(SELLER, "hats")).net_minor == 0
     assert (await shop.service.show_sales("another", "pots")).orders == 0
+
+
+async def test_an_order_says_whether_its_show_was_on_air_and_the_show_what_it_sold_afterwards(
+    shop: Shop,
+) -> None:
+    jug = await shop.jug(stock=9)
+    bought: dict[str, Order] = {}
+    moments: tuple[SoldIn | None, ...] = ("live", "replay", "replay", None)
+    for sold_in in moments:
+        key = f"tap-{sold_in}-{len(bought)}"
+        request = HoldRequest(
+            client_key=key, lines=[LineRequest(variant_id=jug.variants[0].id, quantity=1)], show_id="pots"
+        )
+        held = await shop.service.hold(ANN, request, sold_in)
+        await shop.service.change(ANN, held.id, shop.details(ANN))
+        bought[key] = (await shop.pay(held)).order
+    assert [order.sold_in for order in bought.values()] == ["live", "replay", "replay", None]
+    sales = await shop.service.show_sales(SELLER, "pots")
+    assert (sales.orders, sales.replay_orders) == (4, 2)
+    assert sales.replay_gross_minor * 2 == sales.gross_minor
 
 
 async def test_who_paid_a_seller_is_its_buyer_and_nobody_elses(shop: Shop) -> None:

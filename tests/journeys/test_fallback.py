@@ -1,4 +1,4 @@
-"""Where UDP does not get through, the show comes by LL-HLS: soon, near to live, with pins on their frames."""
+"""Where UDP does not get through, the show comes by LL-HLS, near to live; and its replay sells."""
 
 import asyncio
 import contextlib
@@ -6,16 +6,18 @@ import statistics
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import aiohttp
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 
 from tests.journeys.browsers import PHONE, launch, visitor
+from tests.journeys.pages.checkout import CheckoutSheet
 from tests.journeys.pages.watch import WatchPage
 from tests.journeys.shop import Shop
 from tests.journeys.test_pins import CLOCK_CAMERA, SPACING_SECONDS, WATCH_CARDS, apart
-from tests.journeys.test_whole_show import SHOTS, scene, the_seller_goes_live
+from tests.journeys.test_whole_show import GOOD_CARD, SHOTS, scene, the_seller_goes_live
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
 
@@ -50,6 +52,17 @@ WATCH_DELAY = """() => {
     if (document.body) find();
     else addEventListener("DOMContentLoaded", find);
 }"""
+
+
+BUYER = "noor@example.org"
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
+    """A shop that records its shows."""
+    shop = await Shop.start(tmp_path / "shop", {"SHOWFLOOR_RECORDING": "yes"})
+    yield shop
+    await shop.kill()
 
 
 @dataclass
@@ -96,7 +109,34 @@ async def measure(shop: Shop, *, seconds: float, pins: int) -> Figures:
         figures.glass_to_glass_ms = [delay for at, delay in delays if at > settled_ms]
         figures.pin_skews_ms = await pin_by_hls(viewer.page, seller, stage.show, pins)
         await viewer.page.screenshot(path=SHOTS / "by-hls.png")
+        await stage.seller.ends_the_show()
+        await a_chapter_sells(viewer, seller)
     return figures
+
+
+async def a_chapter_sells(viewer: WatchPage, seller: aiohttp.ClientSession) -> None:
+    """Watch the replay of a show that has just ended, jump to a chapter and buy what is shown there."""
+    page, sheet = viewer.page, CheckoutSheet(viewer.page)
+    await page.get_by_role("button", name="Watch the replay").click()
+    await page.get_by_role("button", name="Chapters, 2").click()
+    first = page.locator("chapters-drawer .chapter").first
+    title = await first.locator(".name").inner_text()
+    await first.click()
+    await viewer.sees_the_picture()
+    await expect(viewer.card).to_contain_text(title)
+    line = page.get_by_role("slider", name="Position in the replay")
+    await line.focus()
+    await line.press(" ")
+    await expect(viewer.video).to_have_js_property("paused", value=True)
+    await page.screenshot(path=SHOTS / "replay.png")
+    await viewer.buys_what_is_pinned()
+    await sheet.is_held()
+    await sheet.gives_the_address(BUYER)
+    await sheet.pays_with(GOOD_CARD)
+    number = await sheet.is_paid()
+    async with seller.get("/api/v1/studio/orders") as answer:
+        orders = {order["number"]: order["sold_in"] for order in (await answer.json())["items"]}
+    assert orders == {number: "replay"}
 
 
 async def way_of(viewer: WatchPage) -> str:

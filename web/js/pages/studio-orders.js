@@ -126,7 +126,7 @@ class StudioOrdersPage extends LightElement {
       <td class="when num muted">${moment(order.paid_ms ?? order.created_ms)}</td>
       <td class="buyer"><span class="clip">${order.address?.name ?? t("orders.guest")}</span></td>
       <td class="what">
-        <span class="row">${thumbs(order)}<span class="clip">${words(order)}</span></span>
+        <span class="row">${thumbs(order)}<span class="clip">${words(order)}</span>${order.sold_in === "replay" ? html`<span class="badge">${icon("play", "xs")}${t("orders.fromReplay")}</span>` : nothing}</span>
       </td>
       <td class="status">${statusBadge(order.status)}</td>
       <td class="total num"><b>${money(order.totals.total_minor, order.currency)}</b></td>

@@ -280,6 +280,8 @@ declare namespace Api {
     status: OrderStatus;
     seller_id: string;
     show_id: string | null;
+    /** during its show or afterwards */
+    sold_in?: "live" | "replay" | null;
     currency: string;
     lines: OrderLine[];
     email: string | null;
@@ -387,6 +389,9 @@ declare namespace Api {
     currency: string;
     paying: number;
     held_minor: number;
+    /** the part of orders and gross that was bought after the show */
+    replay_orders?: number;
+    replay_gross_minor?: number;
   }
 
   interface TrackHealth {

@@ -51,6 +51,7 @@ export class OrderDetail extends LightElement {
   #body(order) {
     return html`<p class="row wrap">
         ${statusBadge(order.status)}<span class="t2 muted num">${moment(order.paid_ms ?? order.created_ms)}</span>
+        ${order.sold_in ? html`<span class="t2 muted">${t(`orders.detail.${order.sold_in}`)}</span>` : nothing}
       </p>
       ${disputeNotes(order)}
       <studio-order-after

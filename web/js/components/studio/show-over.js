@@ -48,6 +48,7 @@ class ShowOver extends StudioPart {
     const { peak } = this.studio;
     const length = show.started_ms && show.ended_ms ? clock(show.ended_ms - show.started_ms) : null;
     return html`${figure(t("over.revenue"), sold && tagMoney(sold.net_minor, sold.currency))} ${sold ? goneBack(sold) : nothing}
+    ${sold?.replay_orders ? figure(t("over.replay"), tagMoney(sold.replay_gross_minor ?? 0, sold.currency)) : nothing}
     ${figure(t("over.orders"), sold && count(sold.orders))} ${figure(t("over.units"), sold && count(sold.units))}
     ${figure(t("over.length"), length)} ${peak.value ? figure(t("over.peak"), count(peak.value)) : nothing}`;
   }

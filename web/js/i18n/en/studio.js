@@ -289,6 +289,7 @@ export default /** @type {const} */ ({
   "over.gross": "Before refunds",
   "over.refunded": "Refunded",
   "over.disputed": "Disputed",
+  "over.replay": "After the show",
   "over.units": "Pieces",
   "over.peak": "Most watching",
   "over.ship": { one: "{n} order to ship", other: "{n} orders to ship" },

@@ -312,6 +312,7 @@ export default {
   "over.gross": "До возвратов",
   "over.refunded": "Возвращено",
   "over.disputed": "Оспорено",
+  "over.replay": "После эфира",
   "over.units": "Штук",
   "over.peak": "Смотрели разом",
   "over.ship": {
