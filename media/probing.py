@@ -8,6 +8,8 @@ _FIRST_PAUSE_SECONDS = 1.5
 _MAX_PAUSE_SECONDS = 6.0
 _PAUSE_FACTOR = 1.6
 _GIVE_UP_SECONDS = 4.0
+_RELAPSE_SECONDS = 6.0
+_MAX_RELAPSE_PAUSE_SECONDS = 15.0
 
 
 class Probing:
@@ -26,6 +28,8 @@ class Probing:
         self._pause = _FIRST_PAUSE_SECONDS
         self._next = now + _FIRST_PAUSE_SECONDS / 2
         self._step_seconds = _STEP_SECONDS
+        self._succeeded: float | None = None
+        self._relapse_pause = _FIRST_PAUSE_SECONDS
 
     @property
     def is_on(self) -> bool:
@@ -62,8 +66,14 @@ class Probing:
         return 0
 
     def put_off(self, now: float) -> None:
-        """The path is congested: try nothing for a while."""
+        """The path is congested: try nothing for a while, longer if an attempt had just found it wide."""
         self.rate_bps = 0
+        if self._succeeded is not None and now - self._succeeded < _RELAPSE_SECONDS:
+            self._relapse_pause = min(_MAX_RELAPSE_PAUSE_SECONDS, self._relapse_pause * 2)
+            self._pause = self._relapse_pause
+        elif self._succeeded is not None:
+            self._relapse_pause = _FIRST_PAUSE_SECONDS
+        self._succeeded = None
         self._next = max(self._next, now + self._pause)
 
     def _begin(self, sending_bps: int, wanted_bps: int, now: float) -> None:
@@ -80,9 +90,10 @@ class Probing:
         proven, self.rate_bps = self.rate_bps, 0
         self._pause = _FIRST_PAUSE_SECONDS
         self._next = now + self._pause
+        self._succeeded = now
         return proven
 
     def _fail(self, now: float) -> None:
         self.rate_bps = 0
         self._next = now + self._pause
-        self._pause = min(_MAX_PAUSE_SECONDS, self._pause * _PAUSE_FACTOR)
+        self._pause = max(self._pause, min(_MAX_PAUSE_SECONDS, self._pause * _PAUSE_FACTOR))

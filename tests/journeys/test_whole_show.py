@@ -194,6 +194,8 @@ async def everything_is_still_there(shop: Shop, show: str, number: str) -> None:
 async def test_a_whole_show(shop: Shop, seller: Engine, viewer: Engine) -> None:
     async with scene(shop, seller, viewer) as stage:
         await the_seller_goes_live(stage)
+        if viewer == "chromium":
+            await stage.viewer.saves_data(stage.show)
         await the_viewer_sees_and_hears(stage)
         await they_chat(stage)
         await the_seller_pins(stage)

@@ -58,6 +58,25 @@ def test_congestion_puts_attempts_off() -> None:
     assert not probing.is_on
 
 
+def test_a_path_that_proves_wide_and_is_not_is_tried_ever_more_rarely() -> None:
+    probing, now, pauses = Probing(0.0), 0.0, []
+    for _ in range(6):
+        began = now
+        now, _, proven = run(probing, now, 60.0, carries_bps=3_000_000)
+        assert proven
+        pauses.append(now - began)
+        now += 1.0
+        probing.put_off(now)
+    assert pauses[1] < pauses[2] < pauses[3]
+    assert max(pauses) < 20.0
+    now += 20.0
+    probing.look(sending_bps=SENDING, wanted_bps=0, is_queueing=False, now=now)
+    probing.put_off(now)
+    began = now
+    now, _, _ = run(probing, now, 60.0, carries_bps=3_000_000)
+    assert now - began < 20.0
+
+
 @given(st.lists(st.tuples(st.booleans(), st.booleans(), st.floats(0.01, 1.0)), max_size=120))
 def test_no_attempt_ever_asks_for_more_than_is_wanted(steps: list[tuple[bool, bool, float]]) -> None:
     probing, now = Probing(0.0), 0.0

@@ -143,3 +143,24 @@ test("a delay that cannot be is not counted", () => {
   for (let i = 0; i < 20; i += 1) meter.add(-5, i);
   assert.equal(meter.seconds, null);
 });
+
+test("a picture that is paused to keep the sound is no lost one: nothing is opened anew, until it comes", () => {
+  const paused = play(live, linked, frame(1_500), [{ type: "paused", on: true }, 2_600]);
+  assert.equal(paused.phase, "paused");
+  const later = nextPlayer(paused, { type: "tick" }, 2_600 + 10 * STALL_RESTART_MS, () => 0);
+  assert.equal(later, paused);
+  assert.equal(nextPlayer(later, { type: "frame" }, 60_000, () => 0).phase, "playing");
+});
+
+test("a pause that ends without a picture is a stall like any other from then on", () => {
+  const ended = play(
+    live,
+    linked,
+    frame(1_500),
+    [{ type: "paused", on: true }, 2_600],
+    [{ type: "paused", on: false }, 30_000],
+  );
+  assert.equal(nextPlayer(ended, { type: "tick" }, 30_001 + STALL_SAID_MS, () => 0).phase, "lost");
+  assert.equal(nextPlayer(ended, { type: "tick" }, 30_001 + STALL_RESTART_MS, () => 0).code, "no_frames");
+  assert.equal(play(live, [{ type: "paused", on: true }, 1_100]).phase, "connecting", "nothing is connected yet");
+});

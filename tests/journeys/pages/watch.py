@@ -40,6 +40,18 @@ class WatchPage:
         await self.page.locator("stage-chrome").get_by_role("button", name="sound").click()
         await expect(self.video).to_have_js_property("muted", value=False)
 
+    async def saves_data(self, show: str) -> None:
+        """Watches by WebRTC, chooses the least sharp picture, and sees it come."""
+        await self.page.goto(f"{self.url}/s/{show}?picture=webrtc")
+        await self.page.locator("button[popovertarget=way-menu]").click()
+        sizes = self.page.locator("#way-menu label.item:has(input[name=size])")
+        await expect(sizes.nth(1)).to_be_visible()
+        await sizes.last.locator("input").check()
+        height = int((await sizes.last.inner_text()).split("p")[0])
+        has_come = "([video, height]) => Math.min(video.videoWidth, video.videoHeight) === height"
+        await self.page.wait_for_function(has_come, arg=[await self.video.element_handle(), height])
+        await sizes.first.locator("input").check()
+
     async def takes_the_name(self, name: str) -> None:
         """Says who is writing, which the chat asks before the first message."""
         await self.page.locator("input[name=nickname]").fill(name)

@@ -81,6 +81,11 @@ export class WhepSession {
     this.#watchForGoodbye();
   }
 
+  /** Where the session's own resources are; null before the answer and after the end. */
+  get url() {
+    return this.#location;
+  }
+
   /** How RTP times relate to the capture; null while the server does not know. @returns {Promise<FrameClock | null>} */
   async frameClock() {
     if (!this.#location) return null;

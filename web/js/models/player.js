@@ -6,7 +6,8 @@ import { backoffMs } from "./backoff.js";
  * off: nothing to play (before or after the show). connecting: the first picture is on its way. playing: frames arrive.
  * waiting: the server has no picture yet and said when to ask again. lost: it played and broke; `attempt` counts the tries.
  * interrupted: the seller's own picture is away, our connection is kept for its return.
- * @typedef {"off" | "connecting" | "playing" | "waiting" | "lost" | "interrupted"} PlayerPhase
+ * paused: our path carries no picture; the server sends the sound alone and the picture again once it fits.
+ * @typedef {"off" | "connecting" | "playing" | "waiting" | "lost" | "interrupted" | "paused"} PlayerPhase
  */
 
 /**
@@ -24,7 +25,7 @@ import { backoffMs } from "./backoff.js";
 
 /**
  * @typedef {{ type: "source", source: "off" | "live" | "interrupted" }
- *   | { type: "reopen" } | { type: "connected" } | { type: "frame" } | { type: "tick" } | { type: "online" } | { type: "woke" }
+ *   | { type: "reopen" } | { type: "connected" } | { type: "frame" } | { type: "tick" } | { type: "online" } | { type: "woke" } | { type: "paused", on: boolean }
  *   | { type: "refused", code: string, retryMs: number } | { type: "failed", code: string }} PlayerEvent
  */
 
@@ -84,6 +85,8 @@ export function nextPlayer(state, event, nowMs, random) {
     // A hidden page draws nothing: the time away says nothing about the connection.
     case "woke":
       return { ...state, sinceMs: nowMs };
+    case "paused":
+      return withPause(state, event.on, nowMs);
     case "tick":
       return tick(state, nowMs, random);
   }
@@ -99,6 +102,12 @@ function withSource(state, source, nowMs) {
   if (state.connected)
     return { ...state, source, phase: state.lastFrameMs === null ? "connecting" : "lost", sinceMs: nowMs };
   return state.retryAtMs === null ? { ...state, source } : begin({ ...state, source }, nowMs);
+}
+
+/** @param {PlayerState} state @param {boolean} on @param {number} nowMs @returns {PlayerState} */
+function withPause(state, on, nowMs) {
+  if (!on) return state.phase === "paused" ? { ...state, phase: "playing", sinceMs: nowMs } : state;
+  return state.connected && state.source === "live" ? { ...state, phase: "paused" } : state;
 }
 
 /** @param {PlayerState} state @param {number} nowMs @returns {PlayerState} */
@@ -132,6 +141,7 @@ function failed(state, code, nowMs, random) {
 /** @param {PlayerState} state @param {number} nowMs @param {() => number} random @returns {PlayerState} */
 function tick(state, nowMs, random) {
   if (state.retryAtMs !== null) return nowMs >= state.retryAtMs ? begin(state, nowMs) : state;
+  if (state.phase === "paused") return state;
   const quietMs = nowMs - Math.max(state.lastFrameMs ?? 0, state.sinceMs);
   if (!state.connected || state.lastFrameMs === null) {
     return nowMs - state.sinceMs > START_MS ? failed(state, "no_answer", nowMs, random) : state;

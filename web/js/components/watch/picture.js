@@ -9,6 +9,8 @@ import { Way } from "../../models/way.js";
 const TICK_MS = 250;
 /** A picture that stands still for so many ticks may have lost its path. */
 const STILL_TICKS = 2;
+/** After so many it may be that the path carries none: the server is asked. */
+const STOOD_TICKS = 4;
 
 /** While an instant start catches up, RTP times are those of sending; afterwards they are those of the capture. */
 const CAUGHT_UP_MS = 1_300;
@@ -61,6 +63,8 @@ export class Picture {
   #clockDueMs = Infinity;
   /** When the frame that was seen last was captured. */
   #capturedMs = 0;
+  /** @type {Promise<import("./quality.js").Quality> | undefined} */
+  #quality;
   /** @type {RTCIceServer[]} */
   #iceServers = [];
 
@@ -79,6 +83,22 @@ export class Picture {
     addEventListener("pagehide", () => this.#session?.close());
     addEventListener("pageshow", (event) => event.persisted && this.#apply({ type: "failed", code: "page_restored" }));
     document.addEventListener("visibilitychange", () => document.hidden || this.#apply({ type: "woke" }));
+  }
+
+  /** The session's URL, where it is one of WHEP that the server has answered. */
+  get sessionUrl() {
+    return this.#session instanceof WhepSession ? this.#session.url : null;
+  }
+
+  /** What asks for the size that is shown, fetched when it is first of use. @returns {Promise<import("./quality.js").Quality>} */
+  quality() {
+    this.#quality ??= Promise.all([import("./quality.js"), this.#attached]).then(([{ Quality }, video]) => new Quality(this, video));
+    return this.#quality;
+  }
+
+  /** @param {boolean} on  whether the server sends sound alone, since the path carries no more */
+  paused(on) {
+    this.#apply({ type: "paused", on });
   }
 
   /** Where the picture goes, once it is there. */
@@ -304,6 +324,7 @@ export class Picture {
     if (this.state.peek().phase === "playing" && performance.now() >= this.#clockDueMs) void this.#askClock();
     this.#stillTicks = came ? 0 : this.#stillTicks + 1;
     if (this.#stillTicks === STILL_TICKS && this.state.peek().phase === "playing") void this.#suspect();
+    if (this.#stillTicks === STOOD_TICKS && this.state.peek().connected) void this.quality().then((quality) => quality.stood());
     this.#apply({ type: came ? "frame" : "tick" });
     this.#watchWay();
   }

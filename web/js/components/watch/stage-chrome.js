@@ -36,6 +36,7 @@ class StageChrome extends WatchPart {
         "reconnecting",
         lastFrameMs === null ? nothing : t("stage.since", { n: this.#quietSeconds(lastFrameMs) }),
       );
+    if (phase === "paused") return liveBadge("live");
     if (phase === "playing") return liveBadge("live", delay === null ? nothing : behind(delay * 1000));
     return html`<span class="sk badge-sk" role="status"><span class="sr">${t("stage.connecting")}</span></span>`;
   }
@@ -49,7 +50,8 @@ class StageChrome extends WatchPart {
   #sound() {
     const { picture } = this.room;
     if (picture.blocked.value) return soundButton("play", t("stage.play"), picture);
-    if (!picture.muted.value || picture.state.value.phase !== "playing") return nothing;
+    const { phase } = picture.state.value;
+    if (!picture.muted.value || (phase !== "playing" && phase !== "paused")) return nothing;
     return soundButton("volume-x", t("stage.sound"), picture);
   }
 }

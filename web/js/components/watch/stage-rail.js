@@ -7,11 +7,11 @@ import { WatchPart } from "./watch-part.js";
 
 /** @typedef {import("../icon.js").IconName} IconName */
 
-/** The choice of the picture's way is fetched once the picture has had the line to itself. */
+/** The choice of the picture's way and size is fetched once the picture has had the line to itself. */
 const IDLE_MS = 3000;
 
 class StageRail extends WatchPart {
-  /** @type {typeof import("./way-menu.js").wayMenu | undefined} */
+  /** @type {((picture: import("./picture.js").Picture) => unknown) | undefined} */
   #wayMenu;
 
   /** @override */
@@ -20,7 +20,8 @@ class StageRail extends WatchPart {
   }
 
   async #loadWayMenu() {
-    this.#wayMenu = (await import("./way-menu.js")).wayMenu;
+    const [{ wayMenu }, quality] = await Promise.all([import("./way-menu.js"), this.room.picture.quality()]);
+    this.#wayMenu = (picture) => wayMenu(picture, quality);
     this.requestUpdate();
   }
 
@@ -33,7 +34,7 @@ class StageRail extends WatchPart {
     const asked = replay ? this.room.questions.value.size : openQuestions(this.room.talk.value.questions).length;
     return html`
       ${playing && picture.canFloat ? button("picture-in-picture-2", t("rail.float"), () => picture.floatOut(), "only-desk") : nothing}
-      ${playing ? this.#sound() : nothing}
+      ${playing || picture.state.value.phase === "paused" ? this.#sound() : nothing}
       ${isOn(show.value) ? (this.#wayMenu?.(picture) ?? nothing) : nothing}
       ${button("share-2", t("rail.share"), () => void share(/** @type {Api.Show} */ (show.value)))}
       ${(playing || replay) && document.fullscreenEnabled ? button("maximize", t("rail.full"), fullScreen, "only-desk") : nothing}

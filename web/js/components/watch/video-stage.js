@@ -59,6 +59,7 @@ class VideoStage extends WatchPart {
     if (phase === "lost")
       return message(true, t("stage.lost"), attempt > 0 ? t("stage.lost.try", { n: attempt }) : t("stage.lost.first"));
     if (phase === "interrupted") return message(true, t("stage.interrupted"), t("stage.interrupted.why"));
+    if (phase === "paused") return message(false, t("stage.paused"), t("stage.paused.why"));
     if (phase === "waiting") return message(true, t("stage.waiting"), t("stage.waiting.why"));
     if (phase === "connecting" && attempt > 0) return message(true, t("stage.unreachable"), t("stage.lost.first"));
     return html`<div class="recon" role="status" hidden></div>`;

@@ -21,6 +21,8 @@ export default /** @type {const} */ ({
   },
   "stage.interrupted": "The seller's picture is away",
   "stage.interrupted.why": "It comes back here by itself. Chat and your cart still work.",
+  "stage.paused": "Picture paused to keep the sound",
+  "stage.paused.why": "Your connection is too slow for video right now. It comes back by itself.",
   "stage.waiting": "The picture is on its way",
   "stage.waiting.why": "The chat is open already.",
   "stage.noWay": "This browser cannot play this show",

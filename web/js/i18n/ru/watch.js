@@ -28,6 +28,8 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
   },
   "stage.interrupted": "Картинка у продавца пропала",
   "stage.interrupted.why": "Она вернётся сама. Чат и корзина работают.",
+  "stage.paused": "Картинка на паузе, чтобы не пропал звук",
+  "stage.paused.why": "Сейчас сеть слишком медленная для видео. Оно вернётся само.",
   "stage.waiting": "Картинка скоро будет",
   "stage.waiting.why": "Чат уже открыт.",
   "stage.noWay": "Этот браузер не может показать эфир",

@@ -1,7 +1,7 @@
-/** Russian words of the choice of how the picture comes. */
+/** Russian words of the choice of how the picture comes and how sharp it is. */
 export default /** @satisfies {Words.Russian<typeof import("../en/way.js").default>} */ ({
-  "way.open": "Как приходит картинка",
-  "way.legend": "Картинка",
+  "way.open": "Картинка: как приходит и насколько чёткая",
+  "way.legend": "Как приходит",
   "way.auto": "Автоматически",
   "way.auto.why": "Настолько живо, насколько позволяет сеть",
   "way.webrtc": "Самая живая",
@@ -9,4 +9,10 @@ export default /** @satisfies {Words.Russian<typeof import("../en/way.js").defau
   "way.hls": "Ровная",
   "way.hls.why": "Отставание около двух секунд",
   "way.behind": "Сейчас картинка идёт ровным путём. Ставки и наличие берутся на момент нажатия.",
+  "size.legend": "Чёткость",
+  "size.auto": "Автоматически",
+  "size.now": "Насколько позволяет сеть: сейчас {size}",
+  "size.none": "Насколько позволяет сеть",
+  "size.use": "Около {n} МБ в час",
+  "size.least": "Экономит трафик: около {n} МБ в час",
 });
