@@ -22,6 +22,7 @@ from chat.errors import (
     UnknownAction,
     UnknownMessage,
     UnknownPerson,
+    UnknownPoll,
     UnknownQuestion,
 )
 from chat.events import ChatEvent, Moderated, PeopleChanged
@@ -38,6 +39,7 @@ from chat.moderation import (
 )
 from chat.people import Chatter, PersonRef, Role
 from chat.policy import Levels, Policy, Regime
+from chat.poll import Poll, PollVote, SavedPoll
 from chat.ports import Answered, Archive, ArchiveError, Entry, Identity, Record, SavedRoom, Sticky
 from chat.question import Answer, Question, SavedQuestion, Standing, Vote
 from chat.service import ChatService
@@ -87,6 +89,8 @@ __all__ = [
     "PersonRef",
     "Policy",
     "PolicyInvalid",
+    "Poll",
+    "PollVote",
     "Question",
     "Record",
     "Refused",
@@ -99,6 +103,7 @@ __all__ = [
     "Reverse",
     "Role",
     "RoomUnavailable",
+    "SavedPoll",
     "SavedQuestion",
     "SavedRoom",
     "SetPolicy",
@@ -109,6 +114,7 @@ __all__ = [
     "UnknownAction",
     "UnknownMessage",
     "UnknownPerson",
+    "UnknownPoll",
     "UnknownQuestion",
     "Vote",
 ]

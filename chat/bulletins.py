@@ -7,6 +7,7 @@ import msgspec
 from chat.cases import Case
 from chat.moderation import AuditEntry, Lift, Measure
 from chat.policy import Regime
+from chat.poll import PollClosed, PollOpened, PollVote, SavedPoll
 from chat.ports import Entry, Record, Sticky
 from chat.question import QuestionAsked, QuestionsChanged, SavedQuestion, Vote
 from chat.timeline import EVENT_TYPES, Event, Message, News, Shadowed, as_json, kind_of
@@ -41,7 +42,7 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True):
     audit: AuditEntry | None = None
     cases: tuple[Case, ...] = ()
     regime: Regime | None = None
-    vote: Vote | None = None
+    vote: Vote | PollVote | None = None
 
     @property
     def in_force(self) -> list[Record]:
@@ -80,7 +81,7 @@ class _Wire(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     audit: AuditEntry | None = None
     cases: tuple[Case, ...] = ()
     regime: Regime | None = None
-    vote: Vote | None = None
+    vote: Vote | PollVote | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -143,6 +144,8 @@ def records_of(event: Event) -> list[Record]:
             records.append(SavedQuestion(question=event.q, offset=event.o))
         case QuestionsChanged():
             records += [SavedQuestion(question=each, offset=event.o) for each in event.qs]
+        case PollOpened() | PollClosed():
+            records.append(SavedPoll(poll=event.poll, offset=event.o))
         case _:
             pass
     return records

@@ -8,6 +8,7 @@ from chat.bulletins import Bulletin
 from chat.cases import Petition
 from chat.moderation import ModerationAction
 from chat.people import Chatter
+from chat.poll import PollFrame
 from chat.protocol import Outbound, Resume
 from chat.question import QaFrame
 from chat.timeline import Cheers, Figure, Json
@@ -54,10 +55,10 @@ class Cheer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Engage(msgspec.Struct, frozen=True, kw_only=True):
-    """Something about a question."""
+    """Something about a question or a poll."""
 
     chatter: Chatter
-    frame: QaFrame
+    frame: QaFrame | PollFrame
 
 
 class Moderate(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ ChatError
 |   +-- RefusedByRule    an automatic rule or a moderator did not let it through
 |   +-- RulesNotAccepted, BuyersOnly, FollowersOnly, AccountTooNew, SlowMode, LinksOff, EmojiOnly, SaidBefore
 |   |                    modes of the room
-|   +-- UnknownQuestion
+|   +-- UnknownQuestion, UnknownPoll
 |   +-- AlreadyDone      a question or poll is not open for this any more
 |   +-- TooMany
 |   +-- BadFrame         not understood, or a message id that is somebody else's
@@ -217,6 +217,12 @@ class UnknownQuestion(Refused):
     """There is no such question in the room."""
 
     code = "unknown_question"
+
+
+class UnknownPoll(Refused):
+    """There is no such poll in the room."""
+
+    code = "unknown_poll"
 
 
 class AlreadyDone(Refused):

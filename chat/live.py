@@ -18,9 +18,10 @@ from chat.journal import Journal
 from chat.moderation import AuditEntry, ModerationAction
 from chat.moderation_frames import ModFrame, action_of
 from chat.people import Chatter
+from chat.poll import PollFrame, PollVote
 from chat.ports import Record, SavedRoom
 from chat.protocol import Ack, ChatSend, Heart, React, Resume, encode, refusal
-from chat.question import QaFrame
+from chat.question import QaFrame, Vote
 from chat.room import Room
 from chat.sequencer import Sequencer
 from chat.settings import ChatSettings
@@ -110,8 +111,8 @@ class LiveRoom:
         self.room.apply(Leave(chatter=chatter), self.now_ms())
         self.fanout.members.pop(connection, None)
 
-    def receive(self, connection: Connection, frame: ChatSend | Heart | React | QaFrame) -> None:
-        """A message, reactions, or something about a question, of somebody inside."""
+    def receive(self, connection: Connection, frame: ChatSend | Heart | React | QaFrame | PollFrame) -> None:
+        """A message, reactions, or something about a question or a poll, of somebody inside."""
         chatter = self.audience[connection]
         try:
             match frame:
@@ -190,7 +191,7 @@ class LiveRoom:
         self,
         connection: Connection,
         error: Refused,
-        frame: ChatSend | Heart | React | QaFrame | ModFrame | DeskFrame | PetitionFrame,
+        frame: ChatSend | Heart | React | QaFrame | PollFrame | ModFrame | DeskFrame | PetitionFrame,
     ) -> None:
         """Tell why not."""
         self.totals.refused += 1
@@ -221,10 +222,11 @@ class LiveRoom:
 
     def happen(self, bulletin: Bulletin, offset: int | None, *, own: bool) -> None:
         """See `sequencer.Stage`."""
+        vote = self.room.vote_of(bulletin)
         event = self.room.happen(bulletin, offset)
         if not own:
             self.audience.tell_concerned(bulletin)
-        elif records := _records(bulletin, event):
+        elif records := _records(bulletin, event, vote):
             self.journal.write(records, urgent=bulletin.moderates)
         if bulletin.vote is not None:
             self.fanout.nudge()
@@ -258,12 +260,15 @@ class LiveRoom:
         elsewhere = self.room.people_elsewhere
         self.room = Room(self.room_id, self.settings, saved, self.new_id, self.room.presence)
         self.room.people_elsewhere = elsewhere
+        votes: list[Record] = []
         for bulletin, offset in tail:
+            if (vote := self.room.vote_of(bulletin)) is not None:
+                votes.append(vote)
             event = self.room.happen(bulletin, offset)
             if event is not None and event.o not in stored and event.o > min(stored, default=0):
                 self.journal.write(records_of(event))
         self.journal.write(latest_sticky([bulletin for bulletin, _ in tail]))
-        self.journal.write([bulletin.vote for bulletin, _ in tail if bulletin.vote is not None])
+        self.journal.write(votes)
         self._welcome_again()
 
     async def flush(self) -> bool:
@@ -343,10 +348,10 @@ def _settled(offset: int | None) -> Placed:
     return placed
 
 
-def _records(bulletin: Bulletin, event: Event | None) -> list[Record]:
+def _records(bulletin: Bulletin, event: Event | None, vote: Vote | PollVote | None) -> list[Record]:
     records: list[Record] = [] if event is None else records_of(event)
-    if bulletin.vote is not None:
-        records.append(bulletin.vote)
+    if vote is not None:
+        records.append(vote)
     if bulletin.sticky is not None:
         records.append(bulletin.sticky)
     return records

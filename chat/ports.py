@@ -9,6 +9,7 @@ from chat.cases import Case
 from chat.moderation import AuditEntry, Lift, Measure
 from chat.people import Chatter
 from chat.policy import Regime
+from chat.poll import PollVote, SavedPoll
 from chat.question import Question, SavedQuestion, Vote
 from chat.timeline import Json
 
@@ -38,7 +39,9 @@ class Sticky(msgspec.Struct, frozen=True, kw_only=True):
     payload: Json | None
 
 
-Record = Entry | AuditEntry | Measure | Lift | Sticky | Case | Regime | SavedQuestion | Vote
+Record = (
+    Entry | AuditEntry | Measure | Lift | Sticky | Case | Regime | SavedQuestion | Vote | SavedPoll | PollVote
+)
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +65,8 @@ class SavedRoom(msgspec.Struct, frozen=True, kw_only=True):
     sticky: dict[str, Json] = msgspec.field(default_factory=dict)
     questions: Sequence[SavedQuestion] = ()
     votes: Sequence[Vote] = ()
+    polls: Sequence[SavedPoll] = ()
+    poll_votes: Sequence[PollVote] = ()
 
 
 class Archive(Protocol):

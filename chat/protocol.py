@@ -20,6 +20,7 @@ from chat.moderation import Measure
 from chat.moderation_frames import ModDone, ModFrame, Notice
 from chat.notice import NOTICE_KEY
 from chat.people import Role
+from chat.poll import PollFrame
 from chat.question import QaFrame
 from chat.timeline import EVENT_TYPES, Event, Figure, Message, Reaction
 from chat.wire import Id, Offset
@@ -88,7 +89,7 @@ class Ping(_Inbound, frozen=True, kw_only=True, tag="ping"):
     """I am alive."""
 
 
-Inbound = Hello | ChatSend | Heart | React | Ping | ModFrame | DeskFrame | PetitionFrame | QaFrame
+Inbound = Hello | ChatSend | Heart | React | Ping | ModFrame | DeskFrame | PetitionFrame | QaFrame | PollFrame
 
 
 class MutedState(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,6 +140,7 @@ class Welcome(_Outbound, frozen=True, kw_only=True, tag="welcome"):
     degraded: bool = False
     quoted: tuple[Message, ...] = ()
     voted: tuple[str, ...] = ()
+    chosen: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class Ack(_Outbound, frozen=True, kw_only=True, tag="ack"):

@@ -29,10 +29,13 @@ from chat.moderating import Moderating
 from chat.moderation import ModerationAction
 from chat.people import Chatter, PersonRef
 from chat.policy import Regime
+from chat.poll import PollClosed, PollOpened, PollRequest, PollVote
+from chat.polling import Polling
+from chat.polls import Polls
 from chat.ports import SavedRoom, Sticky
 from chat.presence import Presence
 from chat.protocol import RESERVED_KINDS, Ack
-from chat.question import QaAsk, QuestionAsked, QuestionsChanged
+from chat.question import QaAsk, QuestionAsked, QuestionsChanged, Vote
 from chat.questions import Questions
 from chat.receipts import Receipts
 from chat.settings import ChatSettings
@@ -103,6 +106,8 @@ class Room:
         self._questions = Questions(saved.questions, saved.votes)
         self._conversing = Conversing(self._history, self.presence)
         self._asking = Asking(self._questions, settings)
+        self._polls = Polls(saved.polls, saved.poll_votes)
+        self._polling = Polling(self._polls, settings)
         self._recall(saved)
 
     @property
@@ -114,7 +119,10 @@ class Room:
     def has_new_figures(self) -> bool:
         """Whether a Tick would tell anything."""
         return (
-            self._applause.is_untold or self.viewers != self._viewers_told or self._questions.has_untold_votes
+            self._applause.is_untold
+            or self.viewers != self._viewers_told
+            or self._questions.has_untold_votes
+            or self._polls.has_untold_votes
         )
 
     def said_by(self, person_id: str) -> list[Message]:
@@ -161,8 +169,11 @@ class Room:
         self._moderating.happen(bulletin)
         if bulletin.sticky is not None:
             self._stick(bulletin.sticky)
-        if bulletin.vote is not None:
-            self._questions.count(bulletin.vote)
+        match bulletin.vote:
+            case Vote():
+                self._questions.count(bulletin.vote)
+            case PollVote():
+                self._polls.count(bulletin.vote)
         if bulletin.moderates:
             self._receipts.keep(bulletin.id, bulletin.by, offset)
         if offset is None or offset <= self.offset:
@@ -171,6 +182,11 @@ class Room:
         self._history.append(event)
         self._note(event)
         return event
+
+    def vote_of(self, bulletin: Bulletin) -> Vote | PollVote | None:
+        """The vote of a bulletin that is about to happen, if it will count."""
+        vote = bulletin.vote
+        return None if isinstance(vote, PollVote) and not self._polls.takes(vote) else vote
 
     def find(self, bulletin: Bulletin) -> int | None:
         """The offset of a bulletin's event, if it has happened."""
@@ -199,10 +215,11 @@ class Room:
             join,
             now_ms,
             epoch=self.epoch,
-            snapshot={**self._sticky, **self._questions.snapshot},
+            snapshot={**self._sticky, **self._questions.snapshot, **self._polls.snapshot},
             viewers=self.viewers,
             degraded=self.degraded,
             voted=self._questions.voted(chatter.person_id),
+            chosen=self._polls.chosen(chatter.person_id),
         )
         if not chatter.is_staff:
             return Outcome(replies=[welcome])
@@ -239,6 +256,8 @@ class Room:
             frame = msgspec.structs.replace(frame, x=moderating.asked(chatter, words, now_ms))
         if moderating.is_shadowed(chatter, now_ms):
             return Outcome(replies=[Ack(id=frame.id)])
+        if isinstance(frame, PollRequest):
+            return Outcome(bulletin=self._polling.decide(chatter, frame, now_ms))
         return Outcome(bulletin=self._asking.decide(chatter, frame, now_ms))
 
     def _cheer(self, cheer: Cheer, now_ms: int) -> Outcome:
@@ -252,8 +271,9 @@ class Room:
         if self.viewers != self._viewers_told:
             self._viewers_told = self.viewers
             outcome.figures.append(Viewers(n=self._viewers_told))
-        if votes := self._questions.tell_votes():
-            outcome.figures.append(votes)
+        for votes in (self._questions.tell_votes(), self._polls.tell_votes()):
+            if votes is not None:
+                outcome.figures.append(votes)
         return outcome
 
     def _announce(self, news: Announcement, now_ms: int) -> Outcome:
@@ -291,8 +311,8 @@ class Room:
         return Outcome(bulletin=bulletin)
 
     def overdue(self, now_ms: int) -> list[Bulletin]:
-        """What time decides: held messages that nobody looked at, and the end of panic."""
-        return self._moderating.overdue(now_ms)
+        """What time decides: held messages that nobody looked at, and the end of panic and of polls."""
+        return self._moderating.overdue(now_ms) + self._polling.overdue(now_ms)
 
     @property
     def regime(self) -> Regime:
@@ -343,6 +363,12 @@ class Room:
             case QuestionsChanged():
                 self._receipts.keep(event.id, event.by.person_id, event.o)
                 self._questions.take(event)
+            case PollOpened():
+                self._receipts.keep(event.poll.id, event.poll.by.person_id, event.o)
+                self._polls.take(event)
+            case PollClosed():
+                self._receipts.keep(event.id, event.by.person_id, event.o)
+                self._polls.take(event)
             case Gone():
                 pass
 

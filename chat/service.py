@@ -16,6 +16,7 @@ from chat.live import Done, LiveRoom
 from chat.moderation import AuditEntry, Delete, ModerationAction
 from chat.people import Chatter, Role
 from chat.policy import Regime
+from chat.poll import PollRequest
 from chat.ports import Answered, Archive, ArchiveError, Identity
 from chat.protocol import Ack, Bye, ChatSend, Heart, Hello, Inbound, Ping, Problem, React
 from chat.question import QuestionFrame
@@ -243,7 +244,7 @@ class ChatService:
                 self._promise(live, connection, frame.id, live.moderate(connection, frame))
             case ChatSend() | Heart() | React():
                 live.receive(connection, frame)
-            case QuestionFrame():
+            case QuestionFrame() | PollRequest():
                 live.receive(connection, frame)
             case Hello() | Ping():
                 pass  # the gateway's own

@@ -52,6 +52,8 @@ class ChatSettings:
     question_burst: int = 3
     open_questions: int = 500
     """Questions of one room that may wait for an answer."""
+    open_polls: int = 5
+    """Polls of one room that may be open at the same time."""
     frame_ms: int = 50
     """A connection's steady pace of frames of any kind, pings included."""
     frame_burst: int = 60

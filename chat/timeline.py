@@ -5,6 +5,7 @@ from typing import Any, Literal
 import msgspec
 
 from chat.people import Chatter, PersonRef, Role
+from chat.poll import PollClosed, PollOpened, PollVotes
 from chat.question import QuestionAsked, QuestionsChanged, QuestionVotes
 
 Json = dict[str, Any]
@@ -114,7 +115,8 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     d: Json | None
 
 
-Event = Message | Hidden | Purged | Restored | Shadowed | Gone | News | QuestionAsked | QuestionsChanged
+Topic = QuestionAsked | QuestionsChanged | PollOpened | PollClosed
+Event = Message | Hidden | Purged | Restored | Shadowed | Gone | News | Topic
 
 
 def public(event: Event) -> Event:
@@ -155,7 +157,7 @@ class Reactions(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="r
     total: Cheers
 
 
-Figure = Viewers | Hearts | Reactions | QuestionVotes
+Figure = Viewers | Hearts | Reactions | QuestionVotes | PollVotes
 
 EVENT_TYPES: dict[str, Any] = {
     "chat": Message,
@@ -166,6 +168,8 @@ EVENT_TYPES: dict[str, Any] = {
     "gone": Gone,
     "qa.asked": QuestionAsked,
     "qa.changed": QuestionsChanged,
+    "poll.opened": PollOpened,
+    "poll.closed": PollClosed,
 }
 
 

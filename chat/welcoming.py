@@ -36,6 +36,7 @@ class Welcoming:
         viewers: int,
         degraded: bool,
         voted: tuple[str, ...],
+        chosen: dict[str, int],
     ) -> Welcome:
         """The answer to a hello: what was missed, or the newest of the timeline and the whole snapshot."""
         chatter, resume = join.chatter, join.resume
@@ -60,6 +61,7 @@ class Welcoming:
             degraded=degraded,
             quoted=self._quoted(history),
             voted=voted,
+            chosen=chosen,
         )
 
     def _quoted(self, history: list[Event]) -> tuple[Message, ...]:

@@ -16,14 +16,17 @@ from chat import (
     Measure,
     MeasureKind,
     PersonRef,
+    PollVote,
     Record,
     Regime,
     Reverse,
+    SavedPoll,
     SavedQuestion,
     SavedRoom,
     Sticky,
     Vote,
 )
+from server.chat_polls import put_poll, put_poll_vote, saved_poll_votes, saved_polls
 from server.chat_questions import answered_about, put_question, put_vote, saved_questions, saved_votes
 from server.chat_tables import audit, cases, entries, measures, regimes, rooms, sticky
 from server.db import Database, DatabaseError
@@ -31,7 +34,7 @@ from server.inserts import insert
 
 T = TypeVar("T")
 Row = dict[str, Any]
-Other = AuditEntry | Measure | Lift | Sticky | Case | Regime | SavedQuestion | Vote
+Other = AuditEntry | Measure | Lift | Sticky | Case | Regime | SavedQuestion | Vote | SavedPoll | PollVote
 
 _UNDOABLE = 200
 
@@ -58,6 +61,8 @@ class ChatArchive:
                 sticky=_sticky(connection, room_id),
                 questions=saved_questions(connection, room_id),
                 votes=saved_votes(connection, room_id),
+                polls=saved_polls(connection, room_id),
+                poll_votes=saved_poll_votes(connection, room_id),
             )
 
         return await self._run(self._database.write(work))
@@ -236,6 +241,10 @@ def _write(connection: sa.Connection, room_id: str, record: Other) -> None:
             put_question(connection, room_id, record)
         case Vote():
             put_vote(connection, room_id, record)
+        case SavedPoll():
+            put_poll(connection, room_id, record)
+        case PollVote():
+            put_poll_vote(connection, room_id, record)
         case Regime():
             content = {"body": msgspec.to_builtins(record)}
             put = insert(connection, regimes).on_conflict_do_update(index_elements=["room_id"], set_=content)

@@ -126,6 +126,30 @@ question_votes = sa.Table(
     sa.Index("ix_chat_question_votes_person_id", "person_id"),
 )
 
+polls = sa.Table(
+    "chat_polls",
+    metadata,
+    sa.Column("room_id", sa.String(64), primary_key=True),
+    sa.Column("poll_id", sa.String(64), primary_key=True),
+    # Of the event that last changed it, as for questions.
+    sa.Column("changed_position", sa.BigInteger, nullable=False),
+    sa.Column("opened_ms", sa.BigInteger, nullable=False),
+    sa.Column("product_id", sa.String(64)),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Index("ix_chat_polls_product_id", "product_id"),
+)
+
+poll_votes = sa.Table(
+    "chat_poll_votes",
+    metadata,
+    sa.Column("room_id", sa.String(64), primary_key=True),
+    sa.Column("poll_id", sa.String(64), primary_key=True),
+    sa.Column("person_id", sa.String(128), primary_key=True),
+    sa.Column("option", sa.Integer, nullable=False),
+    sa.Column("at_ms", sa.BigInteger, nullable=False),
+    sa.Index("ix_chat_poll_votes_person_id", "person_id"),
+)
+
 sticky = sa.Table(
     "chat_sticky",
     metadata,

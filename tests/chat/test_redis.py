@@ -361,3 +361,15 @@ async def test_what_a_dead_process_could_not_store_is_stored_by_the_next(redis_u
         ):
             assert words(bob) == ["last words"]
     assert [entry.body["x"] for entry in archive.rooms[ROOM].entries] == ["last words"]
+
+
+async def test_a_poll_is_one_poll_in_two_processes(redis_url: str) -> None:
+    async with two_servers(redis_url) as (one, other), one.client("host") as host, other.client("ann") as ann:
+        poll = {"id": "p1", "x": "Which?", "options": ["Blue", "Moss"], "final": True}
+        await host.ask({"t": "poll.open", **poll})
+        await ann.wait_for("poll.opened")
+        async with one.client("ann") as twin:
+            answers = [await each.ask({"t": "poll.vote", "poll": "p1", "option": 1}) for each in (ann, twin)]
+            await host.ask({"t": "poll.vote", "poll": "p1", "option": 0})
+            await ann.wait_for("poll.votes", n={"p1": [1, 1]})
+        assert answers[0]["t"] == "ack"

@@ -8,6 +8,7 @@ import msgspec
 
 from chat.moderation import AuditEntry, Lift, Measure
 from chat.policy import Regime
+from chat.poll import PollVote, SavedPoll
 from chat.ports import Answered, ArchiveError, Entry, Record, SavedRoom, Sticky
 from chat.question import SavedQuestion, Standing, Vote
 
@@ -87,7 +88,10 @@ def apply_records(saved: SavedRoom, records: Sequence[Record]) -> SavedRoom:
     sticky = dict(saved.sticky)
     questions = {each.question.id: each for each in saved.questions}
     votes = {(each.question_id, each.person_id): each for each in saved.votes}
+    polls = {each.poll.id: each for each in saved.polls}
+    poll_votes = {(each.poll_id, each.person_id): each for each in saved.poll_votes}
     for record in records:
+        _put_poll(polls, poll_votes, record)
         match record:
             case Entry():
                 entries.setdefault(record.offset, record)
@@ -109,7 +113,7 @@ def apply_records(saved: SavedRoom, records: Sequence[Record]) -> SavedRoom:
                 votes[record.question_id, record.person_id] = record
             case Regime():
                 regime = record
-            case _:
+            case _ if not isinstance(record, (SavedPoll, PollVote)):
                 cases[record.id] = record
     return SavedRoom(
         epoch=saved.epoch,
@@ -122,7 +126,16 @@ def apply_records(saved: SavedRoom, records: Sequence[Record]) -> SavedRoom:
         sticky=sticky,
         questions=list(questions.values()),
         votes=list(votes.values()),
+        polls=list(polls.values()),
+        poll_votes=list(poll_votes.values()),
     )
+
+
+def _put_poll(polls: dict[str, SavedPoll], votes: dict[tuple[str, str], PollVote], record: Record) -> None:
+    if isinstance(record, PollVote):
+        votes[record.poll_id, record.person_id] = record
+    elif isinstance(record, SavedPoll) and polls.get(record.poll.id, record).offset <= record.offset:
+        polls[record.poll.id] = record
 
 
 def _put_question(

@@ -46,12 +46,13 @@ def perform(room: Room, command: Command, now_ms: int) -> Performed:
         return done
     done.records += bulletin.in_force
     done.urgent, done.audit = bulletin.urgent, bulletin.audit
+    vote = room.vote_of(bulletin)
     event = room.happen(bulletin, None if bulletin.event is None else room.offset + 1)
     if event is not None:
         done.events.append(event)
         done.records += records_of(event)
-    if bulletin.vote is not None:
-        done.records.append(bulletin.vote)
+    if vote is not None:
+        done.records.append(vote)
     if bulletin.sticky is not None:
         done.records.append(bulletin.sticky)
     done.replies.append(Ack(id=bulletin.id, off=event.o if event else None))

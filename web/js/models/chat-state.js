@@ -20,6 +20,8 @@
  * @property {readonly AuditEntry[]} audit  newest first, moderators only
  * @property {import("./questions.js").Questions} questions
  * @property {ReadonlySet<string>} voted  the questions that this person asks too
+ * @property {import("./polls.js").Polls} polls
+ * @property {ReadonlyMap<string, number>} chosen  what this person is for in each poll
  * @property {boolean} degraded  the server has lost the others that serve this room
  * @property {{ by: string, reason: string, until_ms: number | null } | null} verdict  the last mute we were told about
  */
@@ -42,7 +44,7 @@
 /**
  * What happened, for those who must act on it rather than draw it.
  * @typedef {{ type: "hearts", n: number } | { type: "reactions", n: Record<string, number> } | { type: "answered", text: string }
- *   | { type: "pin" | "stock" | "price" | "sold" | "show" | "notice", data: any, live: boolean }
+ *   | { type: "pin" | "stock" | "price" | "sold" | "show" | "notice" | "poll", data: any, live: boolean }
  *   | { type: "welcome" } | { type: "muted" } | { type: "unmuted" } | { type: "warned", reason: string, by: string }
  *   | { type: "modes" } | { type: "appeal", accepted: boolean, reason: string } | { type: "moderated", entry: AuditEntry }
  *   | { type: "refused", id: string, refusal: Refusal }
@@ -65,6 +67,8 @@ export function emptyState() {
     audit: [],
     questions: new Map(),
     voted: new Set(),
+    polls: new Map(),
+    chosen: new Map(),
     degraded: false,
     verdict: null,
   };

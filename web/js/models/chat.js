@@ -13,6 +13,7 @@ import {
   withSale,
 } from "./chat-lines.js";
 import { emptyState } from "./chat-state.js";
+import { pollsFrom, withCounts, withPoll } from "./polls.js";
 import { questionsFrom, withAsked, withChanged, withVotes } from "./questions.js";
 
 /** @typedef {import("./chat-lines.js").Line} Line */
@@ -156,9 +157,11 @@ export class Chat {
     return line.text;
   }
 
-  /** @param {string} x @param {string | null} product  what it is about */
-  ask(x, product) {
-    return { t: "qa.ask", id: this.#newId(), x, ...(product && { product }) };
+  /** Be for one option; shown at once. @param {string} poll @param {number} option */
+  choose(poll, option) {
+    this.#set({ chosen: new Map(this.state.chosen).set(poll, option) });
+    this.#tell([]);
+    return this.request("poll.vote", { poll, option });
   }
 
   /** Ask what somebody else asks; shown at once. @param {string} q @param {boolean} on */
@@ -249,6 +252,12 @@ export class Chat {
         return { type: "questions", questions: event.qs, live };
       case "qa.votes":
         return this.#set({ questions: withVotes(questions, event.n) });
+      case "poll.opened":
+      case "poll.closed":
+        this.#set({ polls: withPoll(this.state.polls, event.poll) });
+        return { type: "poll", data: event.poll, live };
+      case "poll.votes":
+        return this.#set({ polls: withCounts(this.state.polls, event.n) });
       case "viewers":
         return this.#set({ viewers: event.n });
       case "hearts":
@@ -339,6 +348,7 @@ export class Chat {
     this.#set({ off: frame.off, snapshot: frame.snapshot ?? {} });
     // After the history: the snapshot is as new as its last event, and has what fell out of it.
     this.#set({ questions: questionsFrom(frame.snapshot?.questions), voted: new Set(frame.voted) });
+    this.#set({ polls: pollsFrom(frame.snapshot?.polls), chosen: new Map(Object.entries(frame.chosen ?? {})) });
     if (!continues) this.#lines([...this.state.lines, ...waiting]);
     return [{ type: "welcome" }, ...news];
   }

@@ -20,6 +20,7 @@ import "./moderation-panel.js";
 import "./phone-tools.js";
 import "./pinned-card.js";
 import "./products-dialog.js";
+import "./poll-dialog.js";
 import "./questions-panel.js";
 import "./sales-list.js";
 import "./show-bar.js";
@@ -193,7 +194,8 @@ class Cockpit extends StudioPart {
 
   #dialogs() {
     const host = this.studio.role === "host";
-    return html`<studio-measure-dialog .studio=${this.studio}></studio-measure-dialog>
+    return html`<studio-poll-dialog .studio=${this.studio}></studio-poll-dialog>
+      <studio-measure-dialog .studio=${this.studio}></studio-measure-dialog>
       <studio-keys-dialog .studio=${this.studio}></studio-keys-dialog>
       ${
         host

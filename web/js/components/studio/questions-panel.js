@@ -4,9 +4,11 @@ import { signal } from "../../../vendor/signals-core.js";
 import { t } from "../../i18n/studio.js";
 import { clock } from "../../lib/format.js";
 import { openQuestions } from "../../models/questions.js";
+import { refusalText } from "../chat/refusal-text.js";
 import { icon } from "../icon.js";
 import { toast } from "../toast-line.js";
 import { StudioPart } from "./part.js";
+import "./polls-panel.js";
 import { RowMenu } from "./row-menu.js";
 
 /** @typedef {import("../../models/questions.js").Question} Question */
@@ -24,7 +26,8 @@ class QuestionsPanel extends StudioPart {
     const { room } = this.studio;
     const open = openQuestions(room.state.value.questions);
     const refused = room.refused.value;
-    return html`${refused ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${refused.text}</span></p>` : nothing}
+    return html`${refused ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${refusalText(refused)}</span></p>` : nothing}
+      <studio-polls .studio=${this.studio}></studio-polls>
       <div class="row">
         <h2 class="t4">${t("ask.top")} ${open.length ? html`<span class="muted num count-of">${open.length}</span>` : nothing}</h2>
         ${open.length ? html`<span class="push t2 muted row key-hint"><kbd class="key">A</kbd>${t("ask.answerFirst")}</span>` : nothing}

@@ -164,7 +164,7 @@ class AskPanel extends WatchPart {
     if (!text) return;
     const pinned = this.room.show.value ? pinnedProduct(this.room.show.value) : null;
     this.#wrong.value = "";
-    if (this.#send(this.room.chat.ask(text, pinned?.id ?? null))) this.#draft.value = "";
+    if (this.#send(this.room.chat.request("qa.ask", { x: text, ...(pinned && { product: pinned.id }) }))) this.#draft.value = "";
   };
 
   #takeName = async (/** @type {SubmitEvent} */ event) => {

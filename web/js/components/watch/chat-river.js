@@ -56,7 +56,7 @@ class ChatRiver extends WatchPart {
     };
     const missed = this.#missed.value;
     const empty = welcomed && lines.length === 0;
-    return html`${this.#notice()}
+    return html`${this.#notice()}${this.#poll()}
       <div
         class="river"
         id="chat"
@@ -95,6 +95,12 @@ class ChatRiver extends WatchPart {
     if (!notice) return nothing;
     void Promise.all([import("../chat/notice-bar.js"), styleSheet("chat/notice-bar.css"), styleSheet("chat/rich.css")]);
     return html`<notice-bar .notice=${notice} .unpin=${this.room.chat.moderates() ? this.#unpin : null}></notice-bar>`;
+  }
+
+  #poll() {
+    if (!this.room.talk.value.polls.size || this.room.replay.value) return nothing;
+    void Promise.all([import("./poll-card.js"), styleSheet("chat/polls.css")]);
+    return html`<poll-card .room=${this.room}></poll-card>`;
   }
 
   #unpin = () => void this.room.moderate(this.room.chat.request("mod.unpin", {}));
