@@ -21,6 +21,8 @@ class Chatter(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         first: Nothing that this person wrote is in any chat of the shop yet.
+        bot: A program that acts for this person.
+        writes: May say, ask, vote and cheer; False for a program that only listens.
         known_since_ms: When the account or the guest came to be; None: unknown.
         follows_since_ms: Since when the person follows the seller; None: does not.
     """
@@ -30,6 +32,8 @@ class Chatter(msgspec.Struct, frozen=True, kw_only=True):
     role: Role = Role.viewer
     buyer: bool = False
     first: bool = False
+    bot: bool = False
+    writes: bool = True
     known_since_ms: int | None = None
     follows_since_ms: int | None = None
 

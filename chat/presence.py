@@ -21,13 +21,13 @@ class Presence:
 
     @property
     def audience(self) -> AbstractSet[str]:
-        """People present, by id; the hosts are left out: who shows is no audience."""
+        """People present, by id; hosts and programs are left out: they are no audience."""
         return self._audience
 
     def enter(self, chatter: Chatter) -> None:
         """One more connection of this person."""
         tabs = self._tabs.get(chatter.person_id, 0)
-        if tabs == 0 and chatter.role is not Role.host:
+        if tabs == 0 and chatter.role is not Role.host and not chatter.bot:
             self._audience.add(chatter.person_id)
         self._tabs[chatter.person_id] = tabs + 1
         self.remember(chatter)

@@ -23,7 +23,7 @@ from chat.commands import (
 )
 from chat.conversing import Conversing
 from chat.desk_frames import RaidNotice
-from chat.errors import AnnouncementInvalid, TooFast
+from chat.errors import AnnouncementInvalid, NotAllowed, TooFast
 from chat.history import History
 from chat.moderating import Moderating
 from chat.moderation import ModerationAction
@@ -141,6 +141,8 @@ class Room:
             Refused: the room does not do it, and nothing has changed.
             AnnouncementInvalid: an announcement's kind is reserved.
         """
+        if isinstance(command, Say | Cheer | Engage | Petitioning) and not command.chatter.writes:
+            raise NotAllowed("This token may only read the chat; it needs the scope chat:write.")
         match command:
             case Say():
                 outcome = self._say(command, now_ms)

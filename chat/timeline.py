@@ -12,24 +12,30 @@ Json = dict[str, Any]
 
 
 class Author(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The sender of a message as shown beside it; `first` says that it is the first one of theirs."""
+    """The sender of a message as shown beside it; `first`: their first one, `bot`: by a program."""
 
     id: str
     name: str
     role: Role
     buyer: bool
     first: bool = False
+    bot: bool = False
 
     @classmethod
     def of(cls, chatter: Chatter, *, first: bool = False) -> "Author":
         """A chatter's public face."""
         return cls(
-            id=chatter.person_id, name=chatter.name, role=chatter.role, buyer=chatter.buyer, first=first
+            id=chatter.person_id,
+            name=chatter.name,
+            role=chatter.role,
+            buyer=chatter.buyer,
+            first=first,
+            bot=chatter.bot,
         )
 
     def chatter(self) -> Chatter:
         """The person behind the message, as far as the message tells."""
-        return Chatter(person_id=self.id, name=self.name, role=self.role, buyer=self.buyer)
+        return Chatter(person_id=self.id, name=self.name, role=self.role, buyer=self.buyer, bot=self.bot)
 
 
 class Quoted(msgspec.Struct, frozen=True, kw_only=True):

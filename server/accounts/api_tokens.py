@@ -19,6 +19,9 @@ class Scope(enum.StrEnum):
 
     READ = "read"
     WRITE = "write"
+    CHAT_READ = "chat:read"
+    CHAT_WRITE = "chat:write"
+    CHAT_MODERATE = "chat:moderate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     expires_ms: int
     follows_since_ms: int | None = None
     first: bool = False
+    bot: bool = False
+    writes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class ChatTokens:
         *,
         buyer: bool = False,
         first: bool = False,
+        bot: bool = False,
+        writes: bool = True,
         follows_since_ms: int | None = None,
     ) -> ChatToken:
         """Make a ticket for one person and one room."""
@@ -60,6 +64,8 @@ class ChatTokens:
             room_id=room_id,
             buyer=buyer,
             first=first,
+            bot=bot,
+            writes=writes,
             expires_ms=self._now_ms() + LIFE_MS,
             follows_since_ms=follows_since_ms,
         )
@@ -76,6 +82,8 @@ class ChatTokens:
             role=Role(ticket.role),
             buyer=ticket.buyer,
             first=ticket.first,
+            bot=ticket.bot,
+            writes=ticket.writes,
             known_since_ms=made_at_ms(ticket.person_id),
             follows_since_ms=ticket.follows_since_ms,
         )

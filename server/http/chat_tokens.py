@@ -2,7 +2,8 @@
 
 import msgspec
 
-from chat import RoomUnavailable
+from chat import Role, RoomUnavailable
+from server.accounts import Scope
 from server.accounts.errors import CookieInvalid, TooManyAttempts
 from server.http.call import Call
 from server.http.client import client_address
@@ -20,15 +21,22 @@ class ChatToken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def create_chat_token(call: Call, show: str) -> ChatToken:
-    """Make a token for the visitor, with the name and the role that they have in this show."""
+    """Make a token for the visitor, with the name and the role that they have in this show.
+
+    A program with an API token needs the scope chat:read, chat:write to talk, and chat:moderate for the role.
+    """
     record = await call.services.shows.show(show)
+    who = call.who
+    may_moderate = not who.by_token or Scope.CHAT_MODERATE in who.scopes
     count_newcomer(call)
     made = call.services.accounts.chat_tokens.mint(
         call.person_id,
         call.who.name,
-        role_in(call.who, record),
+        role_in(who, record) if may_moderate else Role.viewer,
         room_id=show,
         buyer=await call.services.checkout.has_bought(call.who.ids, record.seller_id),
+        bot=who.by_token,
+        writes=not who.by_token or Scope.CHAT_WRITE in who.scopes,
         first=not await call.services.chat.has_spoken(sorted(call.who.ids)),
         follows_since_ms=await call.services.interests.since_ms(call.who.ids, record.seller_id),
     )
@@ -65,5 +73,6 @@ ROUTES = (
         Access.GUEST,
         (ShowNotFound, CookieInvalid, TooManyAttempts, RoomUnavailable),
         status=201,
+        scope=Scope.CHAT_READ,
     ),
 )

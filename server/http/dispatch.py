@@ -42,7 +42,8 @@ def endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespon
         if not route.public_post:
             refuse_cross_site(request, services.settings)
         asked = route.access is not Access.UNASKED
-        call = Call(services, await identify(request, services.accounts) if asked else Who(), request)
+        who = await identify(request, services.accounts, route.scope) if asked else Who()
+        call = Call(services, who, request)
         admit(route.access, call)
         arguments = await _arguments(route, signature, request)
         try:

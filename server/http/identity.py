@@ -20,6 +20,7 @@ class Who:
         guest: Known by the guest cookie; may stand beside an account.
         stream_key_show: The id of the show that the presented stream key may publish to.
         by_token: The account comes from an API token and not from a person at a browser.
+        scopes: What that token is good for.
         forged: The guest cookie was not made here.
     """
 
@@ -27,6 +28,7 @@ class Who:
     guest: Guest | None = None
     stream_key_show: str | None = None
     by_token: bool = False
+    scopes: frozenset[str] = frozenset()
     forged: bool = False
 
     @property
@@ -90,20 +92,26 @@ class Who:
             raise CookieInvalid
 
 
-async def identify(request: web.Request, accounts: Accounts) -> Who:
+async def identify(request: web.Request, accounts: Accounts, scope: str | None = None) -> Who:
     """Resolve the visitor. An Authorization header is taken alone: cookies beside it count for nothing.
+
+    Args:
+        request: What came in.
+        accounts: Who is known.
+        scope: What a token must be good for; None is `read` for safe methods, else `write`.
 
     Raises:
         TokenInvalid: The header holds an unknown, expired or revoked key.
-        NotAllowed: The API token's scopes do not cover the method.
+        NotAllowed: The API token does not have the scope.
     """
     header = request.headers.get("Authorization")
     if header is not None:
-        return await _by_header(header, request.method, accounts)
+        wanted = scope or ("read" if request.method in SAFE_METHODS else "write")
+        return await _by_header(header, wanted, accounts)
     return await _by_cookies(request, accounts)
 
 
-async def _by_header(header: str, method: str, accounts: Accounts) -> Who:
+async def _by_header(header: str, scope: str, accounts: Accounts) -> Who:
     scheme, _, key = header.partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
         raise TokenInvalid("Send the key as `Authorization: Bearer <key>`.")
@@ -113,10 +121,9 @@ async def _by_header(header: str, method: str, accounts: Accounts) -> Who:
     granted = await accounts.api_tokens.open(key.strip())
     if granted is None:
         raise TokenInvalid
-    scope = "read" if method in SAFE_METHODS else "write"
     if scope not in granted.scopes:
         raise NotAllowed(f"This API token does not have the scope {scope}.")
-    return Who(account=await accounts.account(granted.account_id), by_token=True)
+    return Who(account=await accounts.account(granted.account_id), by_token=True, scopes=granted.scopes)
 
 
 async def _by_cookies(request: web.Request, accounts: Accounts) -> Who:

@@ -64,6 +64,7 @@ class Route:
         body_seconds: A body that takes longer to arrive is refused with 408; None is what JSON needs.
         timeout_seconds: Work that takes longer is cancelled and answered with 503.
         headers: What every answer of the route carries, problems included.
+        scope: What an API token must be good for; None is `read` for safe methods, else `write`.
         public_post: An unsafe method that other sites may call: no cookie gives it any power.
     """
 
@@ -77,6 +78,7 @@ class Route:
     consumes: str = "application/json"
     produces: str = "application/json"
     max_body_bytes: int = 65_536
+    scope: str | None = None
     body_seconds: float | None = None
     timeout_seconds: float = 15.0
     headers: Mapping[str, str] = field(default_factory=dict)

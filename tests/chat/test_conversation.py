@@ -7,8 +7,8 @@ import pytest
 
 from chat import ChatSettings, SetPolicy, UnknownMessage
 from chat.bulletins import decode, encode
-from chat.commands import Cheer, Join, Moderate, Say, Tick
-from chat.errors import TooFast
+from chat.commands import Cheer, Engage, Join, Moderate, Say, Tick
+from chat.errors import NotAllowed, TooFast
 from chat.moderation import (
     Clear,
     Decide,
@@ -24,6 +24,7 @@ from chat.moderation import (
 from chat.people import Chatter, PersonRef
 from chat.ports import SavedRoom
 from chat.protocol import Welcome
+from chat.question import QaAsk
 from chat.room import Room
 from chat.timeline import Gone, Hearts, Message, News, Purged, Quoted, Reactions, Restored
 from tests.fakes.chat_archive import apply_records
@@ -256,3 +257,19 @@ async def test_a_viewer_who_types_a_command_only_says_it() -> None:
     async with ChatServer() as server, server.client("ann") as ann, server.client("mod") as mod:
         await ann.say("/mute Moritz")
         await mod.wait_for("chat", x="/mute Moritz")
+
+
+def test_a_program_that_only_reads_takes_no_part_and_is_no_audience() -> None:
+    room = fresh_room()
+    bot = Chatter(person_id="bot", name="Bot", bot=True, writes=False)
+    perform(room, Join(chatter=bot, resume=None, upto=0), 1)
+    assert room.viewers == 0
+    for command in (
+        Say(chatter=bot, message_id="m1", text="hi"),
+        Cheer(chatter=bot, cheers={"heart": 1}),
+        Engage(chatter=bot, frame=QaAsk(id="q1", x="why?")),
+    ):
+        with pytest.raises(NotAllowed, match="chat:write"):
+            room.apply(command, 1)
+    writer = msgspec.structs.replace(bot, writes=True)
+    assert say(room, writer, "hello", "m2").events[0].author.bot  # type: ignore[union-attr]

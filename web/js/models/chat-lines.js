@@ -1,7 +1,7 @@
 /** The lines of a chat's river: how one is made, merged, hidden and changed (plain functions over plain lists). */
 
 /** @typedef {"viewer" | "host" | "moderator"} Role */
-/** @typedef {{ id: string, name: string, role: Role, buyer: boolean, first?: boolean }} Chatter */
+/** @typedef {{ id: string, name: string, role: Role, buyer: boolean, first?: boolean, bot?: boolean }} Chatter */
 /** The message that another one answers. @typedef {{ off: number, id: string, name: string }} Quoted */
 /** `until_ms` null: until further notice. @typedef {{ until_ms: number | null, reason: string }} Muted */
 /** @typedef {{ id: string, name: string, role: Role, muted: Muted | null, banned?: Muted | null }} You */

@@ -166,6 +166,7 @@ function reportCounts(cases) {
 
 /** @param {MessageLine} line */
 function badge({ from }) {
+  if (from.bot) return html`<span class="badge">${t("badge.bot")}</span>`;
   if (from.role === "host") return html`<span class="badge host">${t("badge.host")}</span>`;
   if (from.role === "moderator") return html`<span class="badge">${icon("shield", "xs")}${t("badge.mod")}</span>`;
   const first = from.first ? html`<span class="badge">${t("badge.first")}</span>` : nothing;

@@ -54,6 +54,7 @@ function soldLine({ ts, name, title, quantity }) {
 
 /** @param {MessageLine} line */
 function badge({ from }) {
+  if (from.bot) return html`<span class="badge">${t("chat.bot")}</span>`;
   if (from.role === "host") return html`<span class="badge host-mark">${t("chat.host")}</span>`;
   if (from.role === "moderator") return html`<span class="badge">${icon("shield", "xs")}${t("chat.mod")}</span>`;
   const first = from.first ? html`<span class="badge">${t("chat.first")}</span>` : nothing;

@@ -49,6 +49,7 @@ function messageLine(line, tools) {
 
 /** @param {MessageLine} line */
 function badge({ from, own }) {
+  if (from.bot) return html`<span class="badge mod">${t("chat.bot")}</span>`;
   if (from.role === "host") return html`<span class="badge host">${t("chat.host")}</span>`;
   if (from.role === "moderator") return html`<span class="badge mod">${icon("shield", "xs")}${t("chat.mod")}</span>`;
   const first = from.first ? html`<span class="badge first">${t("chat.first")}</span>` : nothing;

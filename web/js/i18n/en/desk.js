@@ -10,6 +10,7 @@ export default /** @type {const} */ ({
   "desk.live": "Live",
   "badge.host": "Host",
   "badge.mod": "Mod",
+  "badge.bot": "Bot",
   "badge.first": "First time",
   "badge.buyer": "Buyer",
   "desk.offline": "The chat is not connected. Nothing was done; try again in a moment.",

@@ -189,6 +189,7 @@ export default /** @type {const} */ ({
   "chat.refused": "The chat does not let this page in. Sign in again.",
   "chat.host": "Host",
   "chat.mod": "Mod",
+  "chat.bot": "Bot",
   "chat.first": "First time",
   "chat.buyer": "Buyer",
   "chat.sending": "Sending",

@@ -93,6 +93,7 @@ export default /** @type {const} */ ({
   "chat.send": "Send",
   "chat.heart": "Send a heart",
   "chat.reactions": "Other reactions",
+  "chat.bot": "Bot",
   "chat.first": "First time",
   "chat.muted": "Muted until {time}",
   "chat.mutedOpen": "Muted until further notice",

@@ -10,6 +10,7 @@ export default {
   "desk.live": "Эфир",
   "badge.host": "Продавец",
   "badge.mod": "Модератор",
+  "badge.bot": "Бот",
   "badge.first": "Впервые",
   "badge.buyer": "Покупатель",
   "desk.offline": "Нет связи с чатом. Ничего не сделано, повторите через минуту.",

@@ -198,6 +198,7 @@ export default {
   "chat.refused": "Чат не пускает эту страницу. Войдите ещё раз.",
   "chat.host": "Продавец",
   "chat.mod": "Модератор",
+  "chat.bot": "Бот",
   "chat.first": "Впервые",
   "chat.buyer": "Покупатель",
   "chat.sending": "Отправляем",

@@ -130,6 +130,7 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
   "chat.send": "Отправить",
   "chat.heart": "Отправить сердечко",
   "chat.reactions": "Другие реакции",
+  "chat.bot": "Бот",
   "chat.first": "Впервые",
   "chat.muted": "Без звука до {time}",
   "chat.mutedOpen": "Без звука, пока модератор не вернёт",
