@@ -6,7 +6,16 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from server.chat_tables import audit, cases, entries, measures, question_votes, questions
+from server.chat_tables import (
+    audit,
+    cases,
+    entries,
+    measures,
+    poll_votes,
+    question_votes,
+    questions,
+    sticky,
+)
 from server.db import Database
 
 MOST_MESSAGES = 20_000
@@ -87,9 +96,12 @@ def _forget(conn: sa.Connection, person_ids: set[str]) -> None:
     rooms = _rooms_of(conn, person_ids)
     _blank_words(conn, person_ids)
     _blank_quotes(conn, person_ids, rooms)
+    _blank_names(conn, person_ids, rooms)
+    _take_down(conn, person_ids, rooms)
     for table, column in (
         (questions, questions.c.asker_id),
         (question_votes, question_votes.c.person_id),
+        (poll_votes, poll_votes.c.person_id),
         (cases, cases.c.person_id),
         (measures, measures.c.person_id),
     ):
@@ -120,6 +132,31 @@ def _blank_quotes(conn: sa.Connection, person_ids: set[str], rooms: list[str]) -
         kept = {key: list(_of_others(value, person_ids)) for key, value in _quoted(row.body)}
         if any(len(kept[key]) < len(row.body[key]) for key in kept):
             _rewrite(conn, row, body={**row.body, **kept})
+
+
+def _blank_names(conn: sa.Connection, person_ids: set[str], rooms: list[str]) -> None:
+    """Take the person's name out of the messages that answer or name them; the words are their authors'."""
+    said = sa.select(entries).where(entries.c.room_id.in_(rooms), entries.c.kind.in_(("chat", "shadowed")))
+    for row in conn.execute(said).all():
+        body = dict(row.body)
+        if body.get("re", {}).get("id") in person_ids:
+            del body["re"]
+        body["at"] = [each for each in body.get("at", ()) if each["person_id"] not in person_ids]
+        if len(body["at"]) < len(row.body.get("at", ())) or ("re" in row.body and "re" not in body):
+            _rewrite(conn, row, body=body)
+
+
+def _take_down(conn: sa.Connection, person_ids: set[str], rooms: list[str]) -> None:
+    """Take down what was pinned above a chat of the person's words, now and in the timeline."""
+    notes = sa.select(sticky).where(sticky.c.room_id.in_(rooms), sticky.c.key == "notice")
+    for row in conn.execute(notes).all():
+        if row.payload["author"]["person_id"] in person_ids:
+            this = sa.and_(sticky.c.room_id == row.room_id, sticky.c.key == row.key)
+            conn.execute(sa.delete(sticky).where(this))
+    told = sa.select(entries).where(entries.c.room_id.in_(rooms), entries.c.kind == "notice")
+    for row in conn.execute(told).all():
+        if row.body["d"] is not None and row.body["d"]["author"]["person_id"] in person_ids:
+            _rewrite(conn, row, body={**row.body, "d": None})
 
 
 def _quoted(body: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:

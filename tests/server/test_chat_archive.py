@@ -15,15 +15,19 @@ from chat import (
     Measure,
     MeasureKind,
     PersonRef,
+    Poll,
+    PollVote,
     Question,
     Record,
     Reverse,
+    SavedPoll,
     SavedQuestion,
     Standing,
     Sticky,
     Vote,
 )
 from server.chat_archive import ChatArchive
+from server.chat_people import ChatPeople
 from server.chat_tables import metadata
 from server.db import Database, open_database
 from tests.databases import DatabaseOf
@@ -228,3 +232,40 @@ async def test_who_has_written_anywhere_is_known(archive: ChatArchive) -> None:
     await archive.append(ROOM, [entry(1)])
     assert await archive.has_spoken(["p-bob", "p-ann"])
     assert not await archive.has_spoken(["p-bob"])
+
+
+async def test_polls_and_the_latest_vote_of_each_person_are_found_again(archive: ChatArchive) -> None:
+    await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    poll = Poll(id="p1", x="Which?", options=("Blue", "Moss"), by=MOD, ts=5, final=True)
+    closed = SavedPoll(poll=msgspec.structs.replace(poll, closed_ms=9), offset=4)
+    votes = [
+        PollVote(poll_id="p1", person_id="p-ann", option=at, ts=ts) for at, ts in ((0, 6), (1, 8), (0, 7))
+    ]
+    for _ in range(2):
+        await archive.append(ROOM, [closed, SavedPoll(poll=poll, offset=2), *votes])
+    saved = await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    assert (saved.polls, saved.poll_votes) == ([closed], [votes[1]])
+
+
+async def test_who_is_erased_is_in_no_answer_note_or_poll_any_more(archive: ChatArchive) -> None:
+    await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    ann = {"person_id": "p-ann", "name": "Ann"}
+    answer = {"t": "chat", "o": 2, "x": "yes", "re": {"off": 1, "id": "p-ann", "name": "Ann"}, "at": [ann]}
+    note = {"x": "hi", "author": ann, "role": "viewer", "by": "Moritz", "ts": 1, "off": 1}
+    told = {"t": "notice", "o": 3, "id": "n", "d": note}
+    vote = PollVote(poll_id="p1", person_id="p-ann", option=0, ts=1)
+    records: list[Record] = [
+        entry(1),
+        Entry(offset=2, at_ms=1, kind="chat", person_id="p-bob", body=answer),
+        Entry(offset=3, at_ms=1, kind="notice", person_id=None, body=told),
+        Sticky(key="notice", payload=note),
+        SavedPoll(poll=Poll(id="p1", x="?", options=("a", "b"), by=MOD, ts=1), offset=4),
+        vote,
+    ]
+    await archive.append(ROOM, records)
+    await ChatPeople(archive._database).forget(["p-ann"])
+    saved = await archive.open_room(ROOM, fresh_epoch="e1", entries=10)
+    left = msgspec.json.encode(saved)
+    assert b"p-ann" not in left
+    assert b"Ann" not in left
+    assert [each.body["x"] for each in saved.entries if each.kind == "chat"] == ["yes"]
