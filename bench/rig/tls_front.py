@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,15 +32,32 @@ async def https_in_front(folder: Path, shop_url: str) -> AsyncIterator[str]:
     Raises:
         NoNginxError: it is not installed.
     """
+    async with _in_front(folder, shop_url, "https") as url:
+        yield url
+
+
+@asynccontextmanager
+async def http_in_front(folder: Path, shop_url: str) -> AsyncIterator[str]:
+    """Run it without TLS, where what is measured is not its cost.
+
+    Raises:
+        NoNginxError: it is not installed.
+    """
+    async with _in_front(folder, shop_url, "http") as url:
+        yield url
+
+
+@asynccontextmanager
+async def _in_front(folder: Path, shop_url: str, scheme: str) -> AsyncIterator[str]:
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin")
     if program is None:
         raise NoNginxError("Install nginx-light to measure with HTTP/2.")
     port = free_port()
-    await asyncio.to_thread(_write_configuration, folder, port, shop_url)
+    await asyncio.to_thread(_write_configuration, folder, port, shop_url, scheme)
     process = await asyncio.create_subprocess_exec(
         program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")
     )
-    url = f"https://localhost:{port}"
+    url = f"{scheme}://localhost:{port}"
     try:
         await eventually(lambda: _answers(url), seconds=_PATIENCE_SECONDS)
         yield url
@@ -56,7 +74,7 @@ async def _answers(url: str) -> bool:
         return False
 
 
-def _write_configuration(folder: Path, port: int, shop_url: str) -> None:
+def _write_configuration(folder: Path, port: int, shop_url: str, scheme: str) -> None:
     """The shipped site with this machine's ports and names."""
     folder.mkdir()
     certificate, key = _self_signed(folder)
@@ -67,14 +85,20 @@ def _write_configuration(folder: Path, port: int, shop_url: str) -> None:
         ("shop.example;", "localhost;"),
         ("/etc/ssl/certs/shop.example.pem", str(certificate)),
         ("/etc/ssl/private/shop.example.key", str(key)),
+        ("/var/cache/nginx/showfloor", str(folder / "cache")),
         ("http://127.0.0.1:8080", shop_url.replace("localhost", "127.0.0.1")),
         ("$host;", "$http_host;"),  # with the port, which in production is the usual one
     ):
         site = site.replace(shipped, here)
+    if scheme == "http":
+        site = site.replace(" ssl http2;", ";")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     scratch = " ".join(f"{kind}_temp_path {folder};" for kind in kinds)
+    # Else its workers run as somebody who cannot reach this folder.
+    account = "user root; " if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; worker_processes 1; events {{}}\n"
+        f"{account}daemon off; pid {folder}/pid; worker_processes 1; worker_rlimit_nofile 8192; "
+        f"events {{ worker_connections 4096; }}\n"
         f"http {{ access_log off; {scratch}\n{site}}}\n"
     )
 

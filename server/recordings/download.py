@@ -1,7 +1,9 @@
 """Makes a recording into one MP4 file for its seller to keep; every function blocks."""
 
+import dataclasses
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from media import RemuxFailed, Stretch, remux
@@ -37,7 +39,7 @@ def made(folder: Path, takes: Sequence[RecordedTake], spare_bytes: int) -> tuple
         raise NoRoomToDownload("The server's disk is too full to make the file. Ask its operator for room.")
     unfinished = target.with_suffix(".part")
     try:
-        remux([_stretches(folder, take) for take in takes], unfinished)
+        remux(_stretches(folder, [piece for take in takes for piece in unbroken(take)]), unfinished)
         unfinished.replace(target)
     except RemuxFailed as error:
         raise DownloadFailed("This recording could not be made into a file.") from error
@@ -59,9 +61,22 @@ def clear(folder: Path, before_s: float) -> int:
     return freed
 
 
-def _stretches(folder: Path, take: RecordedTake) -> list[Stretch]:
-    names = [name for name in take.began.renditions if take.segments.get(name)]
-    return [_stretch(folder / take.began.take_id, take, name) for name in names]
+def unbroken(take: RecordedTake) -> Iterator[RecordedTake]:
+    """A take in pieces without a gap: as in the replay, what lies between them is left out."""
+    leading = [recorded.segment for recorded in take.segments[take.began.renditions[0]]]
+    begins = [each.number for index, each in enumerate(leading) if index == 0 or each.discontinuity]
+    for begin, end in pairwise([*begins, leading[-1].number + 1]):
+        kept = {
+            name: [recorded for recorded in rows if begin <= recorded.segment.number < end]
+            for name, rows in take.segments.items()
+        }
+        yield dataclasses.replace(take, segments=kept)
+
+
+def _stretches(folder: Path, pieces: Sequence[RecordedTake]) -> list[list[Stretch]]:
+    # A track of the file goes through all of it.
+    names = [name for name in pieces[0].began.renditions if all(piece.segments.get(name) for piece in pieces)]
+    return [[_stretch(folder / piece.began.take_id, piece, name) for name in names] for piece in pieces]
 
 
 def _stretch(folder: Path, take: RecordedTake, name: str) -> Stretch:

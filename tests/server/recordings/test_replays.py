@@ -251,8 +251,12 @@ async def test_a_chapter_has_the_picture_of_its_moment(
 
 async def test_a_download_is_one_file_of_what_is_left_and_goes_away_again(tmp_path: Path) -> None:
     first, second = Broadcast(), Broadcast()
+    first.shoot(frames=120)
+    first.leave()
+    first.tick(3.0)
+    first.shoot(begin=120)
+    second.shoot()
     for broadcast in (first, second):
-        broadcast.shoot()
         broadcast.writer.end()
     began, *rest = (msgspec.structs.replace(news, take_id="later") for news in second.news)
     assert isinstance(began, TakeBegan)
@@ -264,7 +268,8 @@ async def test_a_download_is_one_file_of_what_is_left_and_goes_away_again(tmp_pa
     path = await recordings.download("show", Cut(begins_ms=whole.begins_ms + 2000))
     with av.open(str(path)) as file:
         pictures = [frame.time or 0.0 for frame in file.decode(video=0)]
-    # Without the first segment of the first take, which is the same as that of the second here.
+    # Without the first segment of the first take, which is the same as that of the second here; and without
+    # the three seconds for which the seller was away.
     assert len(pictures) == 240
     assert pictures == sorted(pictures)
     assert pictures[-1] == pytest.approx(8, abs=0.1)
