@@ -75,8 +75,10 @@ async def recorded_piece(call: Call, show: str, take: str, rendition: str, name:
     try:
         if name["init"]:
             return await recordings.init(show, take, rendition, int(name["init"]))
-        if name["part"] is None and await may_play(call, show, take, int(name["segment"])):
-            return await recordings.data(show, take, rendition, int(name["segment"]))
+        if name["part"] is None:
+            data = await recordings.data(show, take, rendition, int(name["segment"]))
+            if await may_play(call, show, take, int(name["segment"])):
+                return data
     except RecordingNotFound as missing:
         raise HlsGone("This piece of the show is not here any more, or not yet.") from missing
     raise HlsGone("This piece of the show is not here any more, or not yet.")
