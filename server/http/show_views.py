@@ -9,7 +9,7 @@ from checkout import Product
 from server.http.call import Call
 from server.http.services import Services
 from server.http.show_access import role_in
-from server.recordings import RecordingNotFound
+from server.recordings import Recording, RecordingNotFound
 from server.shows import Pin, ShowRecord, ShowStatus
 
 
@@ -86,13 +86,12 @@ async def next_card(services: Services, show: ShowRecord) -> ShowCard | None:
     return (await show_cards(services, [following]))[0] if following else None
 
 
-async def replay_seconds(services: Services, show: ShowRecord) -> float | None:
-    """How long the replay of a show is; None before its end, and where there is none."""
+async def replay_of(services: Services, show: ShowRecord) -> Recording | None:
+    """What can be watched of a show; None before its end, and where there is no replay of it."""
     if show.status is not ShowStatus.ENDED:
         return None
     try:
-        cut = await services.replays.published(show.id)
-        return (await services.recordings.recording(show.id, cut)).seconds
+        return await services.recordings.recording(show.id, await services.replays.published(show.id))
     except RecordingNotFound:
         return None
 
@@ -101,6 +100,7 @@ async def show_view(call: Call, show: ShowRecord) -> Show:
     """Put together one show for this visitor. Products that were removed from sale are left out."""
     services = call.services
     card = (await show_cards(services, [show]))[0]
+    replay = await replay_of(services, show)
     products = await services.checkout.products(ids=show.product_ids, on_sale=True, show_id=show.id)
     by_id = {product.id: product for product in products}
     return Show(
@@ -109,6 +109,6 @@ async def show_view(call: Call, show: ShowRecord) -> Show:
         lineup=[by_id[product_id] for product_id in show.product_ids if product_id in by_id],
         pinned=show.pinned,
         next=await next_card(services, show),
-        replay_seconds=await replay_seconds(services, show),
+        replay_seconds=replay.seconds if replay else None,
         you=You(role=role_in(call.who, show)),
     )

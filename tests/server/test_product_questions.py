@@ -2,11 +2,15 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from chat import Answer, PersonRef, Question, SavedQuestion, Standing
+from chat import Answer, Answered, PersonRef, Question, SavedQuestion, Standing
 from server.app import House, open_house
+from server.http.product_questions import _item
+from server.recordings import Recording
 from server.settings import Settings
 from tests.journeys.patience import eventually
 from tests.server.test_house import SHOW, Browser, sign_in
@@ -63,3 +67,17 @@ async def answer_and_look(house: House, seller: Browser, viewer: Browser) -> Non
         "no-show-of-theirs", [SavedQuestion(question=foreign, offset=1)]
     )
     assert (await viewer.call("GET", questions))["items"] == [item], "only the product's seller is believed"
+
+
+@pytest.mark.parametrize(("replay", "expected"), [(None, None), ("recorded", 4.5)])
+def test_an_answer_in_a_show_points_into_its_replay(replay: str | None, expected: float | None) -> None:
+    """The recording began before the show was counted as live, and left a gap of a minute out."""
+    answer = Answer(by="Anna", ts=71_000, capture_ms=70_500)
+    asker = PersonRef(person_id="p", name="June")
+    question = Question(id="q", asker=asker, x="How tall?", ts=1, standing=Standing.answered, answer=answer)
+    show = cast("Any", SimpleNamespace(id="kiln", title="Kiln", started_ms=10_000))
+    spans = [(8_000, 2.0), (68_000, 30.0)]
+    recording = Recording(seconds=32.0, octets=1, begins_ms=8_000, spans=spans) if replay else None
+    item = _item(Answered(room_id="kiln", question=question, votes=1), show, recording)
+    assert item is not None
+    assert (item.video_ms, item.replay_seconds) == (60_500, expected)

@@ -111,6 +111,8 @@ declare namespace Api {
     answer: string | null;
     answered_ms: number;
     video_ms: number | null;
+    /** where the replay answers it, if there is one */
+    replay_seconds?: number | null;
     show_id: string;
     show_title: string;
   }

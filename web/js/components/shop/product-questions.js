@@ -24,10 +24,12 @@ export function productQuestions(questions) {
 }
 
 /** @param {Api.AnsweredQuestion} question */
-function answer({ answer: text, answered_by: by, video_ms: videoMs, show_id: show, show_title: title }) {
+function answer({ answer: text, answered_by: by, video_ms: videoMs, replay_seconds: replayed, show_id: show, show_title: title }) {
   if (text) return html`<p class="reply" dir="auto"><b class="med">${t("product.answeredBy", { name: by })}</b> ${text}</p>`;
   if (videoMs === null) return nothing;
+  const at = typeof replayed === "number" ? `?t=${Math.floor(replayed)}` : "";
+  const time = clock(typeof replayed === "number" ? replayed * 1000 : videoMs);
   return html`<p class="reply">
-    <a href=${showUrl(show)}>${icon("play", "sm")}${t("product.answeredIn", { show: title, time: clock(videoMs) })}</a>
+    <a href=${showUrl(show) + at}>${icon("play", "sm")}${t("product.answeredIn", { show: title, time })}</a>
   </p>`;
 }
