@@ -33,6 +33,7 @@ from checkout.events import (
     StockChanged,
     TurnCame,
 )
+from checkout.importing.plan import ImportReport
 from checkout.money import CURRENCIES, spell
 from checkout.orders import OrderStatus
 from checkout.pricing import ShippingRate, ShippingZone, Tax
@@ -102,6 +103,7 @@ __all__ = [
     "HoldRequest",
     "Image",
     "ImageSize",
+    "ImportReport",
     "LineRequest",
     "NextAction",
     "Option",

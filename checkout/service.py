@@ -13,6 +13,7 @@ from checkout.config import CheckoutConfig, describe
 from checkout.delivery import check_zones
 from checkout.details import LONGEST_ID, is_id
 from checkout.errors import CheckoutError, LinesInvalid
+from checkout.importing.imports import Imports
 from checkout.inventory import Ask
 from checkout.machinery import Machinery
 from checkout.offers import Offers
@@ -50,6 +51,7 @@ class CheckoutService:
 
     Attributes:
         offers: prices for a time, discount codes.
+        imports: product files of other shops, and our own.
         after_sales: what comes after the payment: returns, second looks, the bookkeeper's table.
     """
 
@@ -78,6 +80,7 @@ class CheckoutService:
         )
         self._store = self._parts.store
         self.offers = Offers(self._store, currency=settings.currency, now_ms=now_ms, new_id=new_id)
+        self.imports = Imports(self._store, currency=settings.currency, now_ms=now_ms, new_id=new_id)
         self.after_sales = AfterSales(self._store, self._parts.refunder, now_ms=now_ms, new_id=new_id)
 
     @property

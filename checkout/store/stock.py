@@ -6,8 +6,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from checkout.events import StockChanged
-from checkout.store.bulk import insert_rows
-from checkout.store.news import tell
+from checkout.store.bulk import Row, insert_rows
+from checkout.store.news import tell, tell_many
 from checkout.store.tables import products, stock_movements, variants
 
 
@@ -94,6 +94,57 @@ def _guarded_update(conn: sa.Connection, variant_id: str, total: int, reserved: 
     )
     if updated.rowcount != 1:
         raise StockShort(variant_id, available(conn, variant_id))
+
+
+class Fresh(NamedTuple):
+    """A variant that is not there yet: whose it is, how many pieces there are, and its other columns."""
+
+    seller_id: str
+    product_id: str
+    variant_id: str
+    total: int
+    values: Row
+    """In the order of ``FRESH_COLUMNS``; JSON as its text."""
+
+
+FRESH_COLUMNS = (
+    "id",
+    "product_id",
+    "position",
+    "title",
+    "options",
+    "sku",
+    "price_minor",
+    "compare_at_minor",
+    "image",
+    "max_per_order",
+    "weight_grams",
+    "listed",
+)
+
+
+def put_up(conn: sa.Connection, fresh: Sequence[Fresh], now_ms: int) -> None:
+    """Insert many new variants with their stock, the ledger and the news of it, in three statements."""
+    stock = ("total", "reserved", "sold", "version")
+    rows = [(*each.values, each.total, 0, 0, int(each.total > 0)) for each in fresh]
+    insert_rows(conn, variants, (*FRESH_COLUMNS, *stock), rows)
+    stocked = [each for each in fresh if each.total]
+    lines = [(*Movement(each.variant_id, "stock_set", total=each.total), now_ms) for each in stocked]
+    insert_rows(conn, stock_movements, LEDGER_COLUMNS, lines)
+    news = [
+        StockChanged(
+            event_id=f"stock-{each.variant_id}-1",
+            seller_id=each.seller_id,
+            product_id=each.product_id,
+            variant_id=each.variant_id,
+            total=each.total,
+            available=each.total,
+            held=0,
+            sold=0,
+        )
+        for each in stocked
+    ]
+    tell_many(conn, news, now_ms)
 
 
 def available(conn: sa.Connection, variant_id: str) -> int:

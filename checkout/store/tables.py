@@ -27,6 +27,8 @@ products = sa.Table(
     sa.Column("images", sa.JSON, nullable=False),
     sa.Column("options", sa.JSON, nullable=False),
     sa.Column("status", sa.String(16), nullable=False),
+    # What the file of another shop calls it; the same file again describes the same product.
+    sa.Column("handle", sa.String(200)),
     sa.Column("max_per_buyer", sa.Integer),
     sa.Column("tax_code", sa.String(32), nullable=False, server_default=""),
     # What a search looks through, folded: SQLite itself folds Latin letters alone.
@@ -34,6 +36,7 @@ products = sa.Table(
     sa.Column("created_ms", sa.BigInteger, nullable=False),
     sa.Column("updated_ms", sa.BigInteger, nullable=False),
     sa.CheckConstraint("status IN ('draft', 'active', 'archived')", name="status"),
+    sa.Index("uq_checkout_products_handle", "seller_id", "handle", unique=True),
 )
 
 variants = sa.Table(

@@ -19,6 +19,7 @@ PAGES = {
     "/studio/orders": "studio-orders",
     "/studio/packing": "studio-packing",
     "/studio/products": "studio-products",
+    "/studio/products/import": "studio-import",
     "/studio/products/{product}": "studio-product",
     "/studio/delivery": "studio-delivery",
     "/studio/discounts": "studio-discounts",

@@ -28,6 +28,7 @@ from checkout.errors import (
     ReviewRefused,
 )
 from server.http.call import Call
+from server.http.csv_files import send_csv
 from server.http.orders import Orders
 from server.http.refusals import QueryInvalid
 from server.http.route import Access, Route
@@ -64,21 +65,8 @@ async def export_orders(call: Call, query: ExportQuery) -> web.StreamResponse:
         sentence = f"Give the first and the last day, {MOST_DAYS} days at most."
         raise QueryInvalid(sentence, field="last")
     from_ms, to_ms = _begins_ms(query.first), _begins_ms(query.last + timedelta(days=1))
-    name = f"orders-{query.first}-{query.last}.csv"
-    headers = {
-        "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-store",
-    }
-    response = web.StreamResponse(headers=headers)
     pieces = call.services.checkout.after_sales.table(call.seller_id, from_ms, to_ms)
-    first = await anext(pieces)
-    await response.prepare(call.request)
-    await response.write(first)
-    async for piece in pieces:
-        await response.write(piece)
-    await response.write_eof()
-    return response
+    return await send_csv(call, pieces, f"orders-{query.first}-{query.last}.csv")
 
 
 def _begins_ms(day: date) -> int:

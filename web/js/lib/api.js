@@ -32,7 +32,7 @@ export async function problemOf(response) {
 }
 
 /** @param {unknown} cause  @returns {unknown} */
-function unreachable(cause) {
+export function unreachable(cause) {
   const name = cause instanceof Error ? cause.name : "";
   if (name === "AbortError") return cause;
   const code = name === "TimeoutError" ? "timeout" : "offline";

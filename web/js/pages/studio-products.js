@@ -44,7 +44,9 @@ class StudioProductsPage extends LightElement {
     const rows = listed(products, this.#filter.value, this.#search.value);
     return html`<header class="row wrap studio-head">
         <h1 class="t6">${t("products.title")}</h1>
-        <a class="btn push ${this.#delivers.value ? "primary" : ""}" href="/studio/products/new"
+        <a class="btn push" href="/studio/products/import">${icon("package-search", "sm")}${t("import.open")}</a>
+        <a class="btn" href="/api/v1/studio/products.csv" download>${icon("receipt", "sm")}${t("import.export")}</a>
+        <a class="btn ${this.#delivers.value ? "primary" : ""}" href="/studio/products/new"
           >${icon("plus", "sm")}${t("products.add")}</a
         >
       </header>
@@ -91,6 +93,7 @@ class StudioProductsPage extends LightElement {
       title: t("products.empty.title"),
       why: t("products.empty.why"),
       next: html`<a class="btn primary tall" href="/studio/products/new">${icon("plus", "sm")}${t("products.add")}</a>
+        <a class="btn" href="/studio/products/import">${icon("package-search", "sm")}${t("import.open")}</a>
         <ol class="first-steps">
           ${steps.map((step, index) => html`<li><span class="num" aria-hidden="true">${index + 1}</span>${step}</li>`)}
         </ol>`,

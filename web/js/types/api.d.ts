@@ -316,6 +316,44 @@ declare namespace Api {
     review?: Review | null;
     language?: "en" | "ru";
   }
+  /** What a product file holds; with problems nothing of it is taken over. */
+  interface ImportReport {
+    format: "shopify" | "woocommerce" | null;
+    rows: number;
+    products: {
+      line: number;
+      handle: string;
+      title: string;
+      variants: number;
+      stock: number;
+      price_minor: number;
+      status: string;
+      known: boolean;
+    }[];
+    problems: { line: number; column: string; code: ImportProblem; value: string; sentence: string }[];
+    more_problems: number;
+    notes: { code: "pictures" | "stock_unknown" | "compare_ignored"; count: number }[];
+    done: boolean;
+  }
+  type ImportProblem =
+    | "not_csv"
+    | "not_utf8"
+    | "too_many_rows"
+    | "too_many_products"
+    | "format_unknown"
+    | "row_too_long"
+    | "title_missing"
+    | "handle_missing"
+    | "price_missing"
+    | "price_invalid"
+    | "number_invalid"
+    | "weight_invalid"
+    | "option_missing"
+    | "parent_missing"
+    | "type_unsupported"
+    | "product_invalid"
+    | "stock_below_promised"
+    | "catalogue_full";
   interface Return {
     id: string;
     state: "requested" | "accepted" | "declined" | "withdrawn" | "received";

@@ -1,5 +1,9 @@
 /** English words of a seller's catalogue: products, the editor, delivery. */
+import importing from "./import.js";
+
 export default /** @type {const} */ ({
+  ...importing,
+
   "products.title": "Products",
   "products.add": "Add a product",
   "products.search": "Search by title or SKU",

@@ -1,5 +1,9 @@
 /** Слова каталога продавца: товары, карточка, доставка. @type {Words.Russian<typeof import("../en/catalogue.js").default>} */
+import importing from "./import.js";
+
 export default {
+  ...importing,
+
   "products.title": "Товары",
   "products.add": "Добавить товар",
   "products.search": "Поиск по названию или артикулу",
