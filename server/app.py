@@ -10,7 +10,7 @@ import uuid_utils
 from chat import ChatService, ChatSettings
 from checkout import CheckoutService, CheckoutSettings
 from media import MediaService, MediaSettings, WriterNews
-from server import secret_key
+from server import letters, secret_key
 from server.accounts import Accounts
 from server.bus import Bus
 from server.chat_archive import ChatArchive
@@ -19,6 +19,8 @@ from server.chat_transcript import ChatTranscript
 from server.db import Database, open_database
 from server.front_door import FrontDoor
 from server.hls import LiveOrigin
+from server.hooks import Endpoint, Hooks
+from server.hooks.carrier import HttpCarrier
 from server.http.application import HttpApplication
 from server.http.services import Services
 from server.interests import Interests
@@ -161,6 +163,17 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
             in_use=lambda urls: pictures_in_use(urls, checkout, shows),
             now_ms=now_ms,
         ),
+        hooks=Hooks(
+            database,
+            carrier=HttpCarrier(private=settings.webhooks_private),
+            server_key=secret,
+            private=settings.webhooks_private,
+            disabled=lambda seller_id, hook: tell_disabled(
+                accounts, mail, settings.public_url, seller_id, hook
+            ),
+            now_ms=now_ms,
+            new_id=new_id,
+        ),
         metrics=Metrics(),
         now_ms=now_ms,
         new_id=new_id,
@@ -177,6 +190,8 @@ async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> N
     stack.push_async_callback(services.pictures.close)
     await services.mail.start()
     stack.push_async_callback(services.mail.close)
+    await services.hooks.start()
+    stack.push_async_callback(services.hooks.close)
     await services.notices.start()
     stack.push_async_callback(services.notices.close)
     rooms = Rooms(
@@ -186,6 +201,7 @@ async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> N
         chat=services.chat,
         checkout=services.checkout,
         mail=services.mail,
+        hooks=services.hooks,
         notices=services.notices,
         public_url=services.settings.public_url,
         records=services.settings.recording,
@@ -260,6 +276,17 @@ def checkout_settings(settings: Settings) -> CheckoutSettings:
         currency=settings.currency,
         hold_seconds=settings.hold_seconds,
     )
+
+
+async def tell_disabled(
+    accounts: Accounts, mail: Mail, public_url: str, seller_id: str, endpoint: Endpoint
+) -> None:
+    """Mail a seller that one of their webhooks was disabled."""
+    to = await accounts.seller_email(seller_id)
+    if to is not None and endpoint.failing_since_ms is not None:
+        since_ms, page = endpoint.failing_since_ms, f"{public_url}/studio/webhooks"
+        letter = letters.webhook_disabled(endpoint.url, since_ms, to=to, page=page)
+        await mail.queue(f"webhook-disabled-{endpoint.id}-{since_ms}", letter)
 
 
 async def answer(database: Database) -> None:

@@ -10,6 +10,7 @@ from checkout import (
     DisputeClosed,
     Order,
     OrderDisputed,
+    OrderEvent,
     OrderLine,
     OrderPaid,
     OrderRefunded,
@@ -28,6 +29,7 @@ from media import MediaService, StreamInterrupted, StreamLive
 from server import letters
 from server.accounts import Accounts
 from server.bus import Reactions
+from server.hooks import HookKind, Hooks
 from server.mail import Mail
 from server.notices import Notices
 from server.shows import (
@@ -51,6 +53,7 @@ class Rooms:
     chat: ChatService
     checkout: CheckoutService
     mail: Mail
+    hooks: Hooks
     notices: Notices
     public_url: str
     records: bool
@@ -221,6 +224,31 @@ async def mail_receipt(rooms: Rooms, event: OrderPaid) -> None:
     await rooms.mail.queue(event.event_id, letter)
 
 
+async def tell_order_hooks(rooms: Rooms, event: OrderEvent) -> None:
+    """The seller's own programs hear of an order; what the buyer's page alone needs stays here."""
+    order = event.order
+    payment = msgspec.structs.replace(order.payment, client_secret=None)
+    data: dict[str, object] = {"order": msgspec.structs.replace(order, payment=payment)}
+    for name in ("refund", "dispute", "wanted"):
+        part = getattr(event, name, None)
+        if part is not None:
+            data["return" if name == "wanted" else name] = part
+    await rooms.hooks.tell(order.seller_id, event.event_id, ORDER_HOOKS[type(event)], data)
+
+
+async def tell_stock_hooks(rooms: Rooms, event: StockChanged) -> None:
+    """The seller's own programs hear what is left of a variant."""
+    data = {
+        "product_id": event.product_id,
+        "variant_id": event.variant_id,
+        "total": event.total,
+        "available": event.available,
+        "held": event.held,
+        "sold": event.sold,
+    }
+    await rooms.hooks.tell(event.seller_id, event.event_id, "stock.changed", data)
+
+
 async def mail_turn(rooms: Rooms, event: TurnCame) -> None:
     """Who left an e-mail on a waiting list hears that it is their turn."""
     if event.order.email is not None:
@@ -305,23 +333,58 @@ def studio_orders(rooms: Rooms) -> str:
     return f"{rooms.public_url}/studio/orders"
 
 
+ORDER_HOOKS: dict[type[OrderEvent], HookKind] = {
+    OrderPaid: "order.paid",
+    OrderShipped: "order.shipped",
+    OrderWithdrawn: "order.withdrawn",
+    OrderRefunded: "order.refunded",
+    OrderDisputed: "order.disputed",
+    DisputeClosed: "order.dispute_closed",
+    ReturnRequested: "return.requested",
+    ReturnAnswered: "return.answered",
+}
+
 REACTIONS: Reactions[Rooms] = {
     StreamLive: (record, put_on_air),
     StreamInterrupted: (wait_for_picture,),
     ShowPlanned: (note_plan,),
     ShowStatusChanged: (tell_status, stop_stream, note_start),
     ProductPinned: (show_pin,),
-    StockChanged: (tell_stock,),
+    StockChanged: (
+        tell_stock,
+        tell_stock_hooks,
+    ),
     PricesChanged: (tell_prices,),
     TurnCame: (mail_turn,),
-    OrderPaid: (tell_sale, mail_receipt),
-    OrderShipped: (mail_shipment,),
-    OrderWithdrawn: (mail_withdrawal,),
+    OrderPaid: (tell_sale, mail_receipt, tell_order_hooks),
+    OrderShipped: (
+        mail_shipment,
+        tell_order_hooks,
+    ),
+    OrderWithdrawn: (
+        mail_withdrawal,
+        tell_order_hooks,
+    ),
     ReviewNeeded: (mail_review,),
-    ReturnRequested: (mail_return_request,),
-    ReturnAnswered: (mail_return_answer,),
-    OrderRefunded: (mail_refund,),
+    ReturnRequested: (
+        mail_return_request,
+        tell_order_hooks,
+    ),
+    ReturnAnswered: (
+        mail_return_answer,
+        tell_order_hooks,
+    ),
+    OrderRefunded: (
+        mail_refund,
+        tell_order_hooks,
+    ),
     RefundFailed: (mail_failed_refund,),
-    OrderDisputed: (mail_dispute,),
-    DisputeClosed: (mail_decision,),
+    OrderDisputed: (
+        mail_dispute,
+        tell_order_hooks,
+    ),
+    DisputeClosed: (
+        mail_decision,
+        tell_order_hooks,
+    ),
 }

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from checkout import metadata as checkout
 from server.accounts.tables import metadata as accounts
 from server.chat_tables import metadata as chat
+from server.hooks.tables import metadata as hooks
 from server.interests.tables import metadata as interests
 from server.mail.tables import metadata as mail
 from server.notices.tables import metadata as notices
@@ -22,4 +23,5 @@ METADATA: tuple[sa.MetaData, ...] = (
     interests,
     notices,
     replays,
+    hooks,
 )

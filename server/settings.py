@@ -225,6 +225,13 @@ class Settings:
         "info",
         "The least level to log.",
     )
+    webhooks_private: bool = setting(
+        "SHOWFLOOR_WEBHOOKS_PRIVATE",
+        kind.flag,
+        default=False,
+        doc="Let sellers' webhooks reach private addresses and plain http, for a till in your own network.",
+        shown="no",
+    )
     sample_shop: bool = setting(
         "SHOWFLOOR_SAMPLE_SHOP",
         kind.flag,

@@ -151,6 +151,8 @@ async def erase(call: Call, body: ErasureConfirmation) -> None:
     """
     services, account, ids = call.services, call.who.require_account(), call.who.ids
     services.accounts.own.require_intent(account, body.intent)
+    orders = [order.id for buyer_id in ids for order in await services.checkout.orders(buyer_id)]
+    await services.hooks.forget(orders)
     await services.checkout.forget_buyer(ids)
     for person_id in ids:
         await services.chat.take_back(person_id)

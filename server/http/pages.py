@@ -18,6 +18,7 @@ PAGES = {
     "/studio": "studio",
     "/studio/orders": "studio-orders",
     "/studio/packing": "studio-packing",
+    "/studio/webhooks": "studio-webhooks",
     "/studio/products": "studio-products",
     "/studio/products/import": "studio-import",
     "/studio/products/{product}": "studio-product",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from server.chat_people import ChatPeople
     from server.chat_transcript import ChatTranscript
     from server.hls import LiveOrigin
+    from server.hooks import Hooks
     from server.interests import Interests
     from server.mail import Mail
     from server.metrics import Metrics
@@ -56,6 +57,7 @@ class Services:
     chat_people: ChatPeople
     notices: Notices
     pictures: Pictures
+    hooks: Hooks
     metrics: Metrics
     now_ms: Callable[[], int]
     new_id: Callable[[], str]

@@ -8,6 +8,7 @@ from server.letters.sellers import (
     refund_failed,
     return_requested,
     review_needed,
+    webhook_disabled,
     withdrawn,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "review_needed",
     "shipped",
     "turn",
+    "webhook_disabled",
     "withdrawn",
 ]

@@ -93,6 +93,17 @@ def return_requested(order: Order, wanted: Return, *, to: str, page: str) -> Let
     return Letter(to=to, subject=f"Return asked for: order {order.number}", text="\n".join(lines))
 
 
+def webhook_disabled(url: str, since_ms: int, *, to: str, page: str) -> Letter:
+    """Tell a seller that one of their programs is told nothing any more."""
+    lines = [
+        f"Your webhook {url} has not answered since {day(since_ms)}, so it is told nothing any more.",
+        "What it missed is listed in your studio and can be delivered again.",
+        "",
+        f"Mend it, then turn it on again: {page}",
+    ]
+    return Letter(to=to, subject="A webhook was disabled", text="\n".join(lines))
+
+
 def day(at_ms: int) -> str:
     """Write a day so that everybody reads it the same way."""
     return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%d %B %Y")

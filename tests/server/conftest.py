@@ -98,6 +98,7 @@ def services(accounts: Accounts, clock: Clock, new_id: Ids, tmp_path: Path) -> S
         chat_people=no_room,
         notices=no_room,
         pictures=no_room,
+        hooks=no_room,
         metrics=Metrics(),
         now_ms=clock,
         new_id=new_id,

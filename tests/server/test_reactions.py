@@ -4,8 +4,9 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from chat import Announcement
-from checkout import Flash, PricesChanged, Product, Stock, Variant
-from server.reactions import Rooms, tell_prices
+from checkout import Flash, OrderPaid, Payment, PricesChanged, Product, Stock, Variant
+from server.reactions import ORDER_HOOKS, REACTIONS, Rooms, tell_order_hooks, tell_prices
+from tests.server.test_letters import order
 
 
 def jug(show_id: str | None) -> Product:
@@ -66,3 +67,23 @@ async def test_a_change_of_prices_is_announced_to_every_show_as_that_show_sees_i
     assert told["pots"]["variants"][0]["flash_minor"] == 3800
     assert {announcement.sticky for _, announcement in announced} == {"price:jug"}
     assert len({announcement.event_id for _, announcement in announced}) == 2
+
+
+async def test_a_sellers_programs_hear_of_an_order_without_what_only_its_buyer_may_know() -> None:
+    told: list[tuple[str, str, str, Any]] = []
+
+    async def tell(seller_id: str, event_id: str, kind: str, data: object) -> None:
+        told.append((seller_id, event_id, kind, data))
+
+    rooms = SimpleNamespace(hooks=SimpleNamespace(tell=tell))
+    secret = order(payment=Payment(state="needs_action", client_secret="pi_secret"))
+    event = OrderPaid(event_id="order-paid-o1", order=secret, buyer_id="b", buyer_name="B")
+    await tell_order_hooks(cast("Rooms", rooms), event)
+    [(seller_id, event_id, kind, data)] = told
+    assert (seller_id, event_id, kind) == ("s1", "order-paid-o1", "order.paid")
+    assert data["order"].payment.client_secret is None
+
+
+def test_every_order_event_that_a_shop_can_choose_is_wired() -> None:
+    for event in ORDER_HOOKS:
+        assert tell_order_hooks in REACTIONS[event]

@@ -53,10 +53,11 @@ class StudioOrdersPage extends LightElement {
     return html`<header class="row wrap studio-head">
         <h1 class="t6">${this.#show ? t("orders.of") : t("orders.title")}</h1>
         ${this.#show ? html`<a class="link t2" href="/studio/orders">${t("orders.allShows")}</a>` : nothing}
-        <span class="row push">
+        <span class="row wrap push">
           <a class="btn small" href="/studio/packing${this.#show ? `?show=${encodeURIComponent(this.#show)}` : ""}"
             >${icon("package", "sm")}${t("packing.title")}</a
           >
+          <a class="btn small" href="/studio/webhooks">${icon("link", "sm")}${t("orders.webhooks")}</a>
           <button class="btn small" @click=${() => showDialog(EXPORT)}>${icon("receipt", "sm")}${t("export.open")}</button>
         </span>
       </header>

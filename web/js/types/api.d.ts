@@ -354,6 +354,36 @@ declare namespace Api {
     | "product_invalid"
     | "stock_below_promised"
     | "catalogue_full";
+  type HookKind =
+    | "order.paid"
+    | "order.shipped"
+    | "order.withdrawn"
+    | "order.refunded"
+    | "order.disputed"
+    | "order.dispute_closed"
+    | "return.requested"
+    | "return.answered"
+    | "stock.changed";
+  interface Hook {
+    id: string;
+    url: string;
+    kinds: HookKind[];
+    state: "on" | "off" | "disabled";
+    created_ms: number;
+    failing_since_ms: number | null;
+  }
+  interface HookDelivery {
+    id: string;
+    event_id: string;
+    kind: string;
+    body: string;
+    created_ms: number;
+    attempts: number;
+    due_ms: number | null;
+    delivered_ms: number | null;
+    status: number | null;
+    error: string | null;
+  }
   interface Return {
     id: string;
     state: "requested" | "accepted" | "declined" | "withdrawn" | "received";

@@ -44,6 +44,7 @@ export default /** @type {const} */ ({
   "orders.title": "Orders",
   "orders.of": "Orders of one show",
   "orders.allShows": "Show all orders",
+  "orders.webhooks": "Webhooks",
   "orders.filter": "Which orders",
   "orders.filter.to_ship": "To ship",
   "orders.filter.all": "All",

@@ -44,6 +44,7 @@ export default {
   "orders.title": "Заказы",
   "orders.of": "Заказы одного эфира",
   "orders.allShows": "Показать все заказы",
+  "orders.webhooks": "Вебхуки",
   "orders.filter": "Какие заказы",
   "orders.filter.to_ship": "К отправке",
   "orders.filter.all": "Все",
