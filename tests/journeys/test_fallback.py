@@ -159,10 +159,13 @@ async def pin_by_hls(page: Page, seller: aiohttp.ClientSession, show: str, pins:
         body = {"product_id": products[number % 2], "capture_ms": captured_ms}
         async with seller.put(f"{path}/pin", json=body) as answer:
             assert answer.status == 200
-        await asyncio.sleep(SPACING_SECONDS + 2.5)
+        # The frame comes a second or two after its news, and later on a busy machine.
+        await page.wait_for_function(
+            "(product) => window.cards.at(-1)?.product === product", arg=products[number % 2]
+        )
         card = (await page.evaluate("window.cards"))[-1]
-        assert card["product"] == products[number % 2]
         skews.append(apart(card["shown"], captured_ms % 2**20))
+        await asyncio.sleep(SPACING_SECONDS)
     return skews
 
 
