@@ -1,7 +1,8 @@
 """Measures how soon a newcomer sees the show: joins at random moments of a 2 s GOP, no keyframes on request.
 
 Viewers are libwebrtc and really decode. The clock runs from the moment the viewer has our answer to its first
-decoded picture; the exchange of offer and answer before that is HTTP's business.
+decoded picture, and to the first that had been sent less than 120 ms before (`live`). The exchange of offer
+and answer before that is HTTP's business.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import asyncio
 import json
 import random
 import statistics
+import time
 from typing import Any
 
 from bench.rig.decoding_viewer import DecodingViewer
@@ -19,7 +21,9 @@ from media.dtls import Certificate
 
 _STREAM = "bench"
 _GOP_FRAMES = 2 * FRAMES_PER_SECOND
-_LIVE_PICTURES = 5
+_LIVE_AGE = 0.12
+_LIVE_PATIENCE_SECONDS = 10.0
+_BLOCK_ROW = 0.4  # where the bright block runs
 _SETTLE_SECONDS = 2.5  # a whole GOP, so that the period of keyframes is known
 
 
@@ -36,9 +40,12 @@ async def measure(joins: int) -> dict[str, Any]:
         await asyncio.sleep(_SETTLE_SECONDS)
         before = await relay.usage()
         first_ms: list[float] = []
+        live_ms: list[float] = []
         for number in range(joins):
             await asyncio.sleep(phases.uniform(0.05, 0.45))
-            first_ms.append(await _join(relay, source, number))
+            first, live = await _join(relay, source, number)
+            first_ms.append(first)
+            live_ms.append(live)
         after = await relay.usage()
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
@@ -48,23 +55,38 @@ async def measure(joins: int) -> dict[str, Any]:
         "first_frame_ms_p50": round(statistics.median(first_ms), 1),
         "first_frame_ms_p95": round(first_ms[int(0.95 * (len(first_ms) - 1))], 1),
         "first_frame_ms_max": round(first_ms[-1], 1),
+        "live_ms_p50": round(statistics.median(live_ms)),
+        "live_ms_p95": round(sorted(live_ms)[int(0.95 * (len(live_ms) - 1))]),
         "joins": joins,
         "pli_caused": after["plis_up"] - before["plis_up"],
         "replays": after["replays"] - before["replays"],
     }
 
 
-async def _join(relay: RelayProcess, source: PictureSource, number: int) -> float:
+async def _join(relay: RelayProcess, source: PictureSource, number: int) -> tuple[float, float]:
+    """Join and leave; returns when the first picture came, and when the first came that was live (ms)."""
     viewer = DecodingViewer()
+    begun = 0.0
+
+    async def ask(offer: str) -> str:
+        nonlocal begun
+        answer = await relay.view(_STREAM, offer)
+        begun = time.monotonic()
+        return answer
+
     try:
         phase = source.sent % _GOP_FRAMES
-        milliseconds = 1000 * await viewer.join(lambda offer: relay.view(_STREAM, offer))
-        for _ in range(_LIVE_PICTURES):
-            await viewer.next_picture()
+        first = 1000 * await viewer.join(ask)
+        async with asyncio.timeout(_LIVE_PATIENCE_SECONDS):
+            while (
+                age := source.age(await viewer.next_row(_BLOCK_ROW), time.monotonic())
+            ) is None or age > _LIVE_AGE:
+                pass
+        live = 1000 * (time.monotonic() - begun)
     finally:
         viewer.close()
-    print(f"join {number + 1}: {phase} frames after a keyframe, first picture after {milliseconds:.0f} ms")
-    return milliseconds
+    print(f"join {number + 1}: {phase} frames after a keyframe, first {first:.0f} ms, live {live:.0f} ms")
+    return first, live
 
 
 def main() -> None:

@@ -38,12 +38,26 @@ class DecodingViewer:
 
     async def next_picture(self) -> tuple[int, int]:
         """Wait for a decoded picture; returns its size."""
-        picture = (await self._pictures.read()).value
-        if not isinstance(picture, webrtc.VideoFrame):
-            raise EOFError("the track has ended")  # noqa: TRY004  a None is the end
+        picture = await self._next()
         size = (picture.coded_width, picture.coded_height)
         picture.close()
         return size
+
+    async def next_row(self, place: float) -> bytes:
+        """Wait for a decoded picture; returns the brightness along one row (0: the top, 1: the foot)."""
+        picture = await self._next()
+        data = bytearray(picture.allocation_size())
+        luma = (await picture.copy_to(data))[0]
+        start = luma.offset + int(place * (picture.coded_height - 1)) * luma.stride
+        row = bytes(data[start : start + picture.coded_width])
+        picture.close()
+        return row
+
+    async def _next(self) -> webrtc.VideoFrame:
+        picture = (await self._pictures.read()).value
+        if not isinstance(picture, webrtc.VideoFrame):
+            raise EOFError("the track has ended")  # noqa: TRY004  a None is the end
+        return picture
 
     async def received(self) -> dict[str, float]:
         """What libwebrtc says of the picture: frames, freezes, requests, losses (W3C webrtc-stats)."""

@@ -43,6 +43,10 @@ class Star:
         for chain in ("INPUT", "OUTPUT"):
             await self._run(*self.at(leg), "iptables", "-A", chain, *rule)
 
+    async def mend(self, leg: str) -> None:
+        """Drop nothing more there."""
+        await self._run(*self.at(leg), "iptables", "-F")
+
     async def open(self, legs: Sequence[str]) -> None:
         """Build it."""
         await self._run("ip", "netns", "add", self._space("server"))

@@ -2,6 +2,8 @@
 
 import asyncio
 import struct
+import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +16,8 @@ from bench.rig.light_peer import LightPeer
 FRAMES_PER_SECOND = 30
 _FRAGMENT_BYTES = 1100
 _CLOCK_RATE = 90_000
+_BRIGHT = 190
+_BLURRED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,14 @@ def _pictures(frames: int, width: int, height: int) -> Iterator[av.VideoFrame]:
     for number in range(frames):
         offset = number % 60
         grey = noise[offset : offset + height, offset // 2 : offset // 2 + width] // 4 + 96
-        x = (number * 7) % (width - 80)
+        x = block_place(number, width)
         grey[height // 3 : height // 3 + 80, x : x + 80] = 240
         yield av.VideoFrame.from_ndarray(np.dstack([grey] * 3), "rgb24").reformat(format="yuv420p")
+
+
+def block_place(number: int, width: int) -> int:
+    """Where the bright block begins that tells pictures apart; at a width of 640, 80 in a row differ."""
+    return number * 7 % (width - 80)
 
 
 class PictureSource:
@@ -103,6 +112,7 @@ class PictureSource:
         self._peer = peer
         self._frames = frames
         self._sequence = 0
+        self._moments: deque[tuple[int, float]] = deque(maxlen=64)
         self.sent = 0
 
     async def run(self) -> None:
@@ -126,4 +136,13 @@ class PictureSource:
                 marker=at + _FRAGMENT_BYTES >= len(data),
             )
             self._sequence += 1
+        self._moments.append((self.sent % len(self._frames), time.monotonic()))
         self.sent += 1
+
+    def age(self, row: bytes, now: float) -> float | None:
+        """How long ago a picture was sent, by a row of its pixels; None if that is more than two seconds."""
+        left = next((x for x in range(len(row) - 40) if min(row[x : x + 40]) > _BRIGHT), None)
+        if left is None:
+            return None
+        found = [at for number, at in self._moments if abs(block_place(number, len(row)) - left) <= _BLURRED]
+        return now - found[-1] if found else None
