@@ -114,6 +114,11 @@ def origin(value: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
+def embedding(value: str) -> str:
+    """An origin, or `*` for every site."""
+    return value if value == "*" else origin(value)
+
+
 def address(value: str) -> str:
     """An IPv4 or IPv6 address, in its canonical form."""
     try:

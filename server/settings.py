@@ -92,6 +92,13 @@ class Settings:
         "Other origins whose pages may open the chat and call the API. The server's own is always allowed.",
         shown="none",
     )
+    embed_origins: tuple[str, ...] = setting(
+        "SHOWFLOOR_EMBED_ORIGINS",
+        kind.many(kind.embedding),
+        (),
+        "Sites that may embed shows (`<showfloor-show>`), such as `https://blog.example`; `*` is every site.",
+        shown="none",
+    )
     max_connections: int = setting(
         "SHOWFLOOR_MAX_CONNECTIONS",
         kind.whole(16, 1_000_000),

@@ -28,6 +28,7 @@ STATUS: Mapping[str, int] = {
     "precondition_required": 428,
     "precondition_failed": 412,
     "timed_out": 503,
+    "format_unknown": 501,
     "link_invalid": 410,
     "internal_error": 500,
     # server.accounts

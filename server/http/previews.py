@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 from textwrap import shorten
+from urllib.parse import quote
 
 from checkout.errors import ProductNotFound
 from server.accounts.errors import SellerNotFound
@@ -34,6 +35,9 @@ async def known_of_show(services: Services, show_id: str) -> Known | None:
             "og:image": whole(services, show.poster_url),
         },
     )
+    page = whole(services, f"/s/{show.id}") or ""
+    oembed = f"{services.settings.public_url}/oembed?url={quote(page, safe='')}"
+    head += f'    <link rel="alternate" type="application/json+oembed" href="{html.escape(oembed)}" />\n'
     return Known(head=head, first_paint=first_paint(show, seller.name))
 
 

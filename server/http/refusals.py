@@ -3,7 +3,7 @@
 RequestRefused
   RouteNotFound, MethodNotAllowed, CrossSite, BodyTooLarge, BodyTooSlow, BodyMalformed, BodyInvalid
   QueryInvalid, MediaTypeUnsupported, NotAcceptable, PreconditionRequired
-  PreconditionFailed, TimedOut, LinkInvalid, Internal
+  PreconditionFailed, TimedOut, FormatUnknown, LinkInvalid, Internal
 """
 
 from typing import ClassVar
@@ -119,6 +119,13 @@ class TimedOut(RequestRefused):
 
     code = "timed_out"
     sentence = "This took too long and was given up. Try again in a moment."
+
+
+class FormatUnknown(RequestRefused):
+    """An oEmbed consumer asks for XML; oembed.com wants 501 for what a provider does not speak."""
+
+    code = "format_unknown"
+    sentence = "Only JSON is spoken here. Leave `format` out, or ask for `json`."
 
 
 class LinkInvalid(RequestRefused):

@@ -6,6 +6,7 @@ from server.http import (
     chat_tokens,
     clips,
     discounts,
+    embedding,
     flashes,
     hls,
     hooks,
@@ -65,6 +66,7 @@ ROUTES: tuple[Route, ...] = (
     *replay_editing.ROUTES,
     *replay_talk.ROUTES,
     *clips.ROUTES,
+    *embedding.ROUTES,
     *operations.ROUTES,
     *pages.ROUTES,
 )

@@ -28,7 +28,20 @@ def security_headers(settings: Settings) -> Mapping[str, str]:
     return headers
 
 
-def content_security_policy(settings: Settings) -> str:
+def embedded_policy(settings: Settings) -> str:
+    """The policy of a page that may be framed: by our own pages always, by others as the operator says."""
+    ancestors = " ".join(("'self'", *settings.embed_origins))
+    return content_security_policy(settings, frame_ancestors=ancestors)
+
+
+def framing_policy(settings: Settings) -> str:
+    """The policy of a page of ours that frames another one of ours."""
+    return content_security_policy(settings, frames="'self'")
+
+
+def content_security_policy(
+    settings: Settings, *, frame_ancestors: str = "'none'", frames: str = "'none'"
+) -> str:
     """No inline script or style, nothing from elsewhere; Stripe's script and frames only when it is used."""
     stripe = not settings.sandbox
     directives = {
@@ -38,12 +51,12 @@ def content_security_policy(settings: Settings) -> str:
         "img-src": "'self' data: blob:",
         "media-src": "'self' blob:",
         "connect-src": "'self' https://api.stripe.com" if stripe else "'self'",
-        "frame-src": f"{STRIPE_JS} https://hooks.stripe.com" if stripe else "'none'",
+        "frame-src": f"{STRIPE_JS} https://hooks.stripe.com" if stripe else frames,
         "worker-src": "'self' blob:",
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'",
-        "frame-ancestors": "'none'",
+        "frame-ancestors": frame_ancestors,
     }
     return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 

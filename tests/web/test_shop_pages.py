@@ -20,8 +20,9 @@ STEP_MS = 10_000
 LOOKS = [("dark", "en"), ("light", "ru")]
 WIDTHS = (320, 360, 768, 1440)
 ADDRESSES = [
-    "/", "/p/{product}", "/seller/{seller}", "/orders", "/o/somebody-elses",
-    "/orders/find", "/account", "/wishes", "/mail/stop/anything", "/signin", "/signup", "/nothing-here",
+    "/", "/p/{product}", "/seller/{seller}", "/orders", "/o/somebody-elses", "/orders/find",
+    "/account", "/wishes", "/embed/kiln-opening", "/embed/kiln-opening/demo", "/mail/stop/anything",
+    "/signin", "/signup", "/nothing-here",
 ]  # fmt: skip
 
 

@@ -112,7 +112,7 @@ class SellerPage extends LightElement {
           >${this.#followers.value ? html`<span>${interestWord("follow.count", { n: this.#followers.value })}</span>` : nothing}
         </p>
       </div>
-      <div class="row">
+      <div class="row wrap">
         ${step}<follow-button
           class=${step === nothing ? "grow" : ""}
           look=${step === nothing ? "primary" : "line"}

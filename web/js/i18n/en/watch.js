@@ -35,8 +35,6 @@ export default /** @type {const} */ ({
   "rail.mute": "Sound off",
   "rail.unmute": "Sound on",
   "rail.lineup": { one: "Line-up, {n} product", other: "Line-up, {n} products" },
-  "share.copied": "Link copied",
-  "share.failed": "Copy this link: {url}",
 
   "products.label": "Products",
   "pinned.label": "Now showing",

@@ -47,8 +47,6 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
     many: "Товары эфира, {n}",
     other: "Товары эфира, {n}",
   },
-  "share.copied": "Ссылка скопирована",
-  "share.failed": "Скопируйте ссылку: {url}",
 
   "products.label": "Товары",
   "pinned.label": "Сейчас показывают",
