@@ -16,6 +16,7 @@ from chat.errors import (
     NotAllowed,
     PolicyInvalid,
     Refused,
+    RefusedByRule,
     RoomUnavailable,
     TooFast,
     TooMany,
@@ -26,6 +27,7 @@ from chat.errors import (
     UnknownQuestion,
 )
 from chat.events import ChatEvent, Moderated, PeopleChanged
+from chat.hooks import Inspect, Said
 from chat.moderation import (
     AuditEntry,
     Delete,
@@ -42,6 +44,7 @@ from chat.policy import Levels, Policy, Regime
 from chat.poll import Poll, PollVote, SavedPoll
 from chat.ports import Answered, Archive, ArchiveError, Entry, Identity, Record, SavedRoom, Sticky
 from chat.question import Answer, Question, SavedQuestion, Standing, Vote
+from chat.rules import Act, Verdict
 from chat.service import ChatService
 from chat.settings import ChatSettings
 from chat.timeline import Message, News
@@ -50,6 +53,7 @@ from chat.transcript import Removal, Removed
 
 __all__ = [
     "Accepted",
+    "Act",
     "AlreadyDecided",
     "AlreadyDone",
     "Announcement",
@@ -74,6 +78,7 @@ __all__ = [
     "Entry",
     "Held",
     "Identity",
+    "Inspect",
     "Levels",
     "Lift",
     "Measure",
@@ -94,6 +99,7 @@ __all__ = [
     "Question",
     "Record",
     "Refused",
+    "RefusedByRule",
     "Regime",
     "Release",
     "Removal",
@@ -103,6 +109,7 @@ __all__ = [
     "Reverse",
     "Role",
     "RoomUnavailable",
+    "Said",
     "SavedPoll",
     "SavedQuestion",
     "SavedRoom",
@@ -116,5 +123,6 @@ __all__ = [
     "UnknownPerson",
     "UnknownPoll",
     "UnknownQuestion",
+    "Verdict",
     "Vote",
 ]

@@ -14,6 +14,7 @@ from chat.desk_frames import DeskFrame, PetitionFrame, desk_action, petition_of
 from chat.errors import Refused
 from chat.fanout import Fanout
 from chat.gateway import Connection
+from chat.hooks import Judge
 from chat.journal import Journal
 from chat.moderation import AuditEntry, ModerationAction
 from chat.moderation_frames import ModFrame, action_of
@@ -54,6 +55,7 @@ class LiveRoom:
         now_ms: The clock.
         new_id: Makes ids of audit entries.
         make_sequencer: Makes what gives the room's events their order.
+        judge: The operator's hooks.
     """
 
     room_id: str
@@ -64,6 +66,7 @@ class LiveRoom:
     now_ms: Callable[[], int]
     new_id: Callable[[], str]
     make_sequencer: Callable[["LiveRoom"], Sequencer]
+    judge: Judge
     room: Room = field(init=False)
     sequencer: Sequencer = field(init=False)
     fanout: Fanout = field(init=False)
@@ -75,7 +78,7 @@ class LiveRoom:
     def __post_init__(self) -> None:
         loop = asyncio.get_running_loop()
         self.last_used = loop.time()
-        self.room = Room(self.room_id, self.settings, self.saved, self.new_id)
+        self.room = Room(self.room_id, self.settings, self.saved, self.new_id, judge=self.judge)
         self.fanout = Fanout(
             tick_seconds=self.settings.tick_ms / 1000,
             clock=loop,
@@ -258,7 +261,9 @@ class LiveRoom:
     ) -> None:
         """See `sequencer.Stage`; what another process told but could not store any more is stored here."""
         elsewhere = self.room.people_elsewhere
-        self.room = Room(self.room_id, self.settings, saved, self.new_id, self.room.presence)
+        self.room = Room(
+            self.room_id, self.settings, saved, self.new_id, self.room.presence, judge=self.judge
+        )
         self.room.people_elsewhere = elsewhere
         votes: list[Record] = []
         for bulletin, offset in tail:

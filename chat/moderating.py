@@ -13,6 +13,7 @@ from chat.deskwork import DeskWork
 from chat.errors import RefusedByRule
 from chat.gate import Gate
 from chat.history import History
+from chat.hooks import Judge, Said
 from chat.ledger import Ledger
 from chat.measures import Measures
 from chat.moderation import Lift, Measure, MeasureKind, ModerationAction, Reverse
@@ -24,7 +25,7 @@ from chat.ports import SavedRoom
 from chat.presence import Presence
 from chat.protocol import refusal
 from chat.raids import Raids
-from chat.rules import ALLOW, Act, Verdict
+from chat.rules import ALLOW, Act, Verdict, strictest
 from chat.scribe import Scribe, bulletin_of
 from chat.timeline import Event, Message, Shadowed
 
@@ -40,6 +41,7 @@ class Moderating:
         history: Its recent past.
         presence: Its people.
         new_id: Makes ids of entries and cases.
+        judge: The operator's hooks.
     """
 
     def __init__(
@@ -50,7 +52,10 @@ class Moderating:
         history: History,
         presence: Presence,
         new_id: Callable[[], str],
+        judge: Judge,
     ) -> None:
+        self._room_id = room_id
+        self._judge = judge
         self.measures = Measures(saved.measures)
         self._presence = presence
         self.gate = Gate(saved.regime)
@@ -143,7 +148,7 @@ class Moderating:
         Raises:
             Refused: a mode of the room or a rule keeps it.
         """
-        verdict = ALLOW if chatter.is_staff else self.gate.judge(chatter, said.x, now_ms)
+        verdict = self._verdict(chatter, said.x, now_ms)
         match verdict.act:
             case Act.allow | Act.replace | Act.shadow:
                 hidden = verdict.act is Act.shadow or self.is_shadowed(chatter, now_ms)
@@ -152,7 +157,7 @@ class Moderating:
             case Act.hold:
                 return self._hold(said, verdict, now_ms)
             case Act.drop:
-                raise RefusedByRule("An automatic rule of this chat refused it.", rule=verdict.rule)
+                raise _refused(verdict)
             case Act.timeout:
                 return self._time_out(said, verdict, now_ms)
 
@@ -162,10 +167,24 @@ class Moderating:
         Raises:
             Refused: a mode of the room or a rule keeps them.
         """
-        verdict = ALLOW if chatter.is_staff else self.gate.judge(chatter, words, now_ms)
+        verdict = self._verdict(chatter, words, now_ms)
         if verdict.act in {Act.hold, Act.drop, Act.timeout}:
-            raise RefusedByRule("An automatic rule of this chat refused it.", rule=verdict.rule)
+            raise _refused(verdict)
         return verdict.text or words
+
+    def _verdict(self, chatter: Chatter, words: str, now_ms: int) -> Verdict:
+        """The strictest verdict of the room's rules and of the operator's hooks; the staff is not judged."""
+        if chatter.is_staff:
+            return ALLOW
+        said = Said(
+            room_id=self._room_id,
+            person_id=chatter.person_id,
+            name=chatter.name,
+            role=chatter.role,
+            buyer=chatter.buyer,
+            text=words,
+        )
+        return strictest([self.gate.judge(chatter, words, now_ms), self._judge(said)])
 
     def is_shadowed(self, chatter: Chatter, now_ms: int) -> bool:
         """Whether what this person does is to reach nobody."""
@@ -207,7 +226,7 @@ class Moderating:
             RULES, "mute", _person(said), now_ms, verdict.rule, until_ms=measure.until_ms, reverse=reverse
         )
         self._ledger.add(audit)
-        sentence = "You are writing too much; take a minute."
+        sentence = verdict.reason or "You are writing too much; take a minute."
         error = RefusedByRule(sentence, until_ms=measure.until_ms, rule=verdict.rule)
         return Outcome(
             replies=[refusal(error, said.id)],
@@ -226,6 +245,11 @@ def _event_of(said: Utterance, words: str, now_ms: int, *, kind: type[Message | 
 
 def _person(said: Utterance) -> PersonRef:
     return PersonRef(person_id=said.author.id, name=said.author.name)
+
+
+def _refused(verdict: Verdict) -> RefusedByRule:
+    sentence = verdict.reason or "An automatic rule of this chat refused it."
+    return RefusedByRule(sentence, rule=verdict.rule)
 
 
 def _held_notice(held: Held) -> HeldNotice:

@@ -25,6 +25,7 @@ from chat.conversing import Conversing
 from chat.desk_frames import RaidNotice
 from chat.errors import AnnouncementInvalid, NotAllowed, TooFast
 from chat.history import History
+from chat.hooks import Judge, no_hooks
 from chat.moderating import Moderating
 from chat.moderation import ModerationAction
 from chat.people import Chatter, PersonRef
@@ -73,6 +74,7 @@ class Room:
         saved: The room as its archive knows it.
         new_id: Makes ids of audit entries.
         presence: The people who are inside already.
+        judge: The operator's hooks.
     """
 
     def __init__(
@@ -82,6 +84,8 @@ class Room:
         saved: SavedRoom,
         new_id: Callable[[], str],
         presence: Presence | None = None,
+        *,
+        judge: Judge = no_hooks,
     ) -> None:
         self.room_id = room_id
         self.epoch = saved.epoch
@@ -100,7 +104,7 @@ class Room:
         self._viewers_told = 0
         self._history = History(settings.ring, offset=saved.offset)
         self._moderating = Moderating(
-            room_id, saved, history=self._history, presence=self.presence, new_id=new_id
+            room_id, saved, history=self._history, presence=self.presence, new_id=new_id, judge=judge
         )
         self._welcoming = Welcoming(settings, history=self._history, moderating=self._moderating)
         self._questions = Questions(saved.questions, saved.votes)

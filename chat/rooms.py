@@ -7,6 +7,7 @@ from functools import partial
 from weakref import WeakValueDictionary
 
 from chat.errors import RoomUnavailable
+from chat.hooks import Judge
 from chat.journal import Journal
 from chat.live import LiveRoom
 from chat.ports import Archive, ArchiveError, SavedRoom
@@ -30,6 +31,7 @@ class Rooms:
         now_ms: The clock.
         new_id: Makes unique ids.
         link: To the other processes; None when there are none.
+        judge: The operator's hooks.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Rooms:
         now_ms: Callable[[], int],
         new_id: Callable[[], str],
         link: RedisLink | None,
+        judge: Judge,
     ) -> None:
         self._settings = settings
         self._archive = archive
@@ -48,6 +51,7 @@ class Rooms:
         self._now_ms = now_ms
         self._new_id = new_id
         self._link = link
+        self._judge = judge
         self._node = new_id()
         self._live: dict[str, LiveRoom] = {}
         self._gates: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -134,6 +138,7 @@ class Rooms:
             now_ms=self._now_ms,
             new_id=self._new_id,
             make_sequencer=self._sequencer,
+            judge=self._judge,
         )
 
     def _sequencer(self, live: LiveRoom) -> Sequencer:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 import msgspec
 
@@ -12,6 +13,7 @@ from chat.desk_frames import AppealSend, ReportSend, RulesAccept
 from chat.errors import RoomUnavailable
 from chat.events import ChatEvent, Moderated, PeopleChanged
 from chat.gateway import Connection, Gateway
+from chat.hooks import Hooks, Inspect
 from chat.live import Done, LiveRoom
 from chat.moderation import AuditEntry, Delete, ModerationAction
 from chat.people import Chatter, Role
@@ -41,6 +43,7 @@ class ChatService:
         publish: Takes the chat's events.
         now_ms: Wall clock, epoch milliseconds.
         new_id: Makes unique ids.
+        hooks: Code of the operator's own that looks at what viewers say, by name.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class ChatService:
         publish: Callable[[ChatEvent], Awaitable[None]],
         now_ms: Callable[[], int],
         new_id: Callable[[], str],
+        hooks: Iterable[tuple[str, Inspect]] = (),
     ) -> None:
         self._settings = settings
         self._identity = identity
@@ -60,7 +64,10 @@ class ChatService:
         self._now_ms = now_ms
         self._totals = ChatTotals()
         self._link = _link(settings)
-        self._rooms = Rooms(settings, archive, self._totals, now_ms=now_ms, new_id=new_id, link=self._link)
+        judge = Hooks(hooks, time.perf_counter_ns, self._totals, settings.max_message_chars).judge
+        self._rooms = Rooms(
+            settings, archive, self._totals, now_ms=now_ms, new_id=new_id, link=self._link, judge=judge
+        )
         self._seats: dict[Connection, LiveRoom] = {}
         self._closed = False
 

@@ -22,3 +22,5 @@ class ChatTotals:
     closed_idle: int = 0
     closed_flood: int = 0
     records_lost: int = 0
+    hook_failures: int = 0
+    hooks_disabled: int = 0

@@ -10,7 +10,7 @@ import uuid_utils
 from chat import ChatService, ChatSettings
 from checkout import CheckoutService, CheckoutSettings
 from media import MediaService, MediaSettings, WriterNews
-from server import letters, secret_key
+from server import letters, plugins, secret_key
 from server.accounts import Accounts
 from server.bus import Bus
 from server.chat_archive import ChatArchive
@@ -120,6 +120,7 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         chat_settings(settings),
         identity=accounts.chat_tokens,
         archive=ChatArchive(database),
+        hooks=plugins.chat_hooks(),
         publish=bus.publish,
         now_ms=now_ms,
         new_id=new_id,

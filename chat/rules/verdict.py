@@ -25,6 +25,7 @@ class Verdict:
         found: The part of the message that the rule means, for the moderator.
         text: The message as it may be shown, with `Act.replace`.
         seconds: How long the sender is muted, with `Act.timeout`.
+        reason: A sentence for the sender beside the rule, of a hook; rules have none.
     """
 
     act: Act
@@ -32,6 +33,7 @@ class Verdict:
     found: str = ""
     text: str = ""
     seconds: int = 0
+    reason: str = ""
 
 
 ALLOW = Verdict(Act.allow)

@@ -1,0 +1,139 @@
+"""Shows what is said to code of the operator's own before it is heard, and leaves out what is too slow."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from statistics import fmean
+
+from chat.errors import Refused
+from chat.people import Role
+from chat.rules import ALLOW, Act, Verdict, strictest
+from chat.totals import ChatTotals
+from chat.wording import readable
+
+_log = logging.getLogger(__name__)
+BUDGET_US = 100
+_WINDOW = 50
+_FORGIVEN = 10
+"""So many of the slowest calls of a window are the machine's: one preemption costs more than all others."""
+_MOST_FAILURES = 3
+_LONGEST_MUTE_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of a viewer, or their question, before anybody reads it."""
+
+    room_id: str
+    person_id: str
+    name: str
+    role: Role
+    buyer: bool
+    text: str
+
+
+Inspect = Callable[[Said], Verdict | None]
+"""A hook: looks at what is said and gives its verdict, or None. It must not wait; 100 us are allowed."""
+
+
+Judge = Callable[[Said], Verdict]
+"""All hooks together."""
+
+
+def no_hooks(said: Said) -> Verdict:  # noqa: ARG001 (the signature is everybody's)
+    """The verdict where there are none."""
+    return ALLOW
+
+
+@dataclass(slots=True)
+class _Hook:
+    name: str
+    inspect: Inspect
+    spent_ns: list[int] = field(default_factory=list)
+    failures: int = 0
+    disabled: bool = False
+
+
+@dataclass(slots=True)
+class Hooks:
+    """The hooks of this process, each with its account of time.
+
+    A slow call may be the machine's fault: of fifty the ten slowest are forgiven. A hook that takes more than
+    the budget on average in the others is not asked any more until the next start. Neither is one that fails
+    three times in a row.
+
+    Args:
+        named: The hooks by name.
+        clock_ns: Elapsed time, nanoseconds.
+        totals: Counts failures and what is not asked any more.
+        longest: The longest message, in visible characters.
+    """
+
+    named: Iterable[tuple[str, Inspect]]
+    clock_ns: Callable[[], int]
+    totals: ChatTotals
+    longest: int
+    _hooks: list[_Hook] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._hooks = [_Hook(name, inspect) for name, inspect in self.named]
+
+    def judge(self, said: Said) -> Verdict:
+        """The strictest verdict of all hooks; one that fails has none."""
+        if not self._hooks:
+            return ALLOW
+        return strictest([self._ask(hook, said) for hook in self._hooks if not hook.disabled])
+
+    def _ask(self, hook: _Hook, said: Said) -> Verdict:
+        began_ns = self.clock_ns()
+        try:
+            verdict = hook.inspect(said)
+        except Exception:  # noqa: BLE001
+            # Code of others: whatever it raises, the chat goes on without its verdict.
+            _log.exception("chat hook %s failed", hook.name)
+            self._failed(hook)
+            return ALLOW
+        self._account(hook, self.clock_ns() - began_ns)
+        if verdict is None:
+            return ALLOW
+        if not isinstance(verdict, Verdict):
+            _log.error("chat hook %s gave %r instead of a verdict", hook.name, type(verdict))
+            self._failed(hook)
+            return ALLOW
+        hook.failures = 0
+        seconds = max(1, min(verdict.seconds, _LONGEST_MUTE_SECONDS)) if verdict.act is Act.timeout else 0
+        return Verdict(
+            verdict.act,
+            f"hook.{hook.name}",
+            found=verdict.found[:200],
+            text=self._plain(verdict.text),
+            seconds=seconds,
+            reason=verdict.reason[:200],
+        )
+
+    def _plain(self, text: str) -> str:
+        """What a hook would have said instead, by the rules of all messages; "" when it breaks them."""
+        try:
+            return readable(text, self.longest) if text else ""
+        except Refused:
+            return ""
+
+    def _account(self, hook: _Hook, spent_ns: int) -> None:
+        hook.spent_ns.append(spent_ns)
+        if len(hook.spent_ns) < _WINDOW:
+            return
+        mean_us = fmean(sorted(hook.spent_ns)[:-_FORGIVEN]) / 1000
+        hook.spent_ns.clear()
+        if mean_us > BUDGET_US:
+            self._disable(hook, f"it takes {mean_us:.0f} us a message, {BUDGET_US} are allowed")
+
+    def _failed(self, hook: _Hook) -> None:
+        self.totals.hook_failures += 1
+        hook.failures += 1
+        if hook.failures >= _MOST_FAILURES:
+            self._disable(hook, f"it failed {_MOST_FAILURES} times in a row")
+
+    def _disable(self, hook: _Hook, why: str) -> None:
+        hook.disabled = True
+        self.totals.hooks_disabled += 1
+        _log.error("chat hook %s is not asked any more: %s", hook.name, why)
