@@ -71,7 +71,7 @@ async def open_page(context: BrowserContext, address: str) -> Page:
 
 async def settled(page: Page) -> None:
     """Waits until the page has its title and no skeletons."""
-    await expect(page.locator("main h1").first).to_be_attached()
+    await expect(page.locator("h1").first).to_be_attached()
     await expect(page.locator("main [aria-busy=true]")).to_have_count(0)
 
 
@@ -109,6 +109,22 @@ async def test_a_page_is_accessible_fits_every_width_and_asks_nobody_else(
             assert overflow <= 0, (width, language)
     assert not refused
     assert {url for url in asked if not url.startswith((shop.url, "data:"))} == set()
+    await context.close()
+
+
+@pytest.mark.parametrize("address", ["/account", "/studio/discounts", "/studio/kiln-opening/desk"])
+async def test_a_page_of_who_is_signed_in_is_accessible(shop: Shop, browser: Browser, address: str) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: `./dev test` installs it")
+    context = await window(browser, 1440, 900)
+    login = shop.login("seller")
+    body = {"email": login.email, "password": login.password}
+    await context.request.post(f"{shop.url}/api/v1/sessions", data=body)
+    page = await context.new_page()
+    for theme, language in LOOKS:
+        await page.goto(f"{shop.url}{address}?theme={theme}&lang={language}")
+        await settled(page)
+        assert await violations(page) == [], (theme, language)
     await context.close()
 
 

@@ -16,7 +16,7 @@ class DeskModes extends DeskPart {
     const slow = policy.slow_seconds ?? 0;
     const status = snapshot.show?.status ?? desk.show.status;
     return html`<header class="bar-top desk-bar">
-        <a class="logo" href="/studio/${desk.show.id}" aria-label=${t("desk.studio")}>${icon("shield")}<span>${t("desk.title")}</span></a>
+        <a class="logo" href="/studio/${desk.show.id}">${icon("shield")}<span>${t("desk.title")}</span><span class="sr">, ${t("desk.studio")}</span></a>
         ${status === "live" ? html`<span class="badge live"><i class="dot" aria-hidden="true"></i>${t("desk.live")}</span>` : nothing}
         <h1 class="t4 clip">${desk.show.title}</h1>
         ${viewers === null ? nothing : html`<span class="t2 muted num row">${icon("eye", "xs")}${count(viewers)}</span>`}

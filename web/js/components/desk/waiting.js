@@ -23,14 +23,14 @@ class DeskWaiting extends DeskPart {
     return html`<div class="tabs" role="tablist" aria-label=${t("pane.waiting")}>
         ${TABS.map((tab) => this.#tab(tab))}
       </div>
-      <ul class="cases" role="tabpanel" aria-label=${t(`tab.${desk.tab.value}`)}>
+      <div class="cases-panel" role="tabpanel" aria-label=${t(`tab.${desk.tab.value}`)}><ul class="cases">
         ${cases.length ? nothing : html`<li class="t2 muted">${t(`empty.${desk.tab.value}`)}</li>`}
         ${repeat(
           cases,
           (each) => each.id,
           (each) => this.#case(each),
         )}
-      </ul>
+      </ul></div>
       ${this.#raid()}
       ${desk.tab.value === "held" ? html`<p class="t2 muted">${regime.held_default === "allow" ? t("case.default.allow") : t("case.default.refuse")}</p>` : nothing}`;
   }
