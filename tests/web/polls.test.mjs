@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Chat } from "../../web/js/models/chat.js";
-import { closedPolls, openPolls, pollsFrom, results, withCounts, withPoll } from "../../web/js/models/polls.js";
+import { closedPolls, openPolls, results } from "../../web/js/models/poll-results.js";
+import { pollsFrom, withCounts, withPoll } from "../../web/js/models/polls.js";
 
 const POLL = { id: "p1", x: "Which?", options: ["Blue", "Moss", "White"], by: { person_id: "h", name: "Hanna" }, ts: 5 };
 

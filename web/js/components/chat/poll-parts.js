@@ -3,7 +3,7 @@ import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/polls.js";
 import { cssVars } from "../../lib/css-vars.js";
 import { clock } from "../../lib/format.js";
-import { isOpen, results } from "../../models/polls.js";
+import { isOpen, results } from "../../models/poll-results.js";
 import { icon } from "../icon.js";
 
 /** @typedef {import("../../models/polls.js").Poll} Poll */

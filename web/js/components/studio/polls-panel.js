@@ -2,7 +2,7 @@
 import { html, nothing, repeat } from "../../../vendor/lit.js";
 import { t } from "../../i18n/polls.js";
 import { styleSheet } from "../../lib/style-sheet.js";
-import { closedPolls, openPolls } from "../../models/polls.js";
+import { closedPolls, openPolls } from "../../models/poll-results.js";
 import { pollBars, pollState } from "../chat/poll-parts.js";
 import { icon } from "../icon.js";
 import { StudioPart } from "./part.js";

@@ -2,7 +2,7 @@
 import { html, nothing } from "../../../vendor/lit.js";
 import { signal } from "../../../vendor/signals-core.js";
 import { t } from "../../i18n/polls.js";
-import { closedPolls, isOpen, openPolls } from "../../models/polls.js";
+import { closedPolls, isOpen, openPolls } from "../../models/poll-results.js";
 import { pollBars, pollOptions, pollState } from "../chat/poll-parts.js";
 import { announce } from "../announce.js";
 import { icon } from "../icon.js";
