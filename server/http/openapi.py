@@ -42,7 +42,7 @@ def document(routes: Iterable[Route], *, server_url: str, version: str) -> JSONS
     """
     called = (route for route in routes if route.access is not Access.UNASKED and route.method != "OPTIONS")
     rows = [(route, route.signature()) for route in called]
-    structs = [kind for _, signature in rows for kind in _structs(signature)]
+    structs = [kind for route, signature in rows for kind in _structs(route, signature)]
     schemas, components = msgspec.json.schema_components(
         [*dict.fromkeys(structs), Problem], ref_template="#/components/schemas/{name}"
     )
@@ -101,7 +101,7 @@ def _result(route: Route, signature: Signature, refs: dict[Any, JSONSchema]) -> 
     description = http.HTTPStatus(_status(route, signature)).phrase
     if signature.returns is None:
         return {"description": description}
-    schema = refs.get(signature.returns, {"type": "string"})
+    schema = refs.get(route.built or signature.returns, {"type": "string"})
     return {"description": description, "content": {route.produces: {"schema": schema}}}
 
 
@@ -132,10 +132,10 @@ def _by_shape(route: Route, signature: Signature) -> tuple[type[Exception], ...]
     return errors
 
 
-def _structs(signature: Signature) -> list[Any]:
+def _structs(route: Route, signature: Signature) -> list[Any]:
     return [
         kind
-        for kind in (signature.body, signature.query, signature.returns)
+        for kind in (signature.body, signature.query, signature.returns, route.built)
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
     ]
 

@@ -206,7 +206,15 @@ ROUTES = (
     ),
     Route("GET", "/api/v1/me/sign-ins", list_sign_ins, "Where you are signed in", Access.ACCOUNT),
     Route("DELETE", "/api/v1/me/sign-ins/{session}", end_sign_in, "Sign out of one place", Access.ACCOUNT),
-    Route("GET", "/api/v1/me/copy", take_copy, "Take a copy of your data", Access.GUEST, (TooManyAttempts,)),
+    Route(
+        "GET",
+        "/api/v1/me/copy",
+        take_copy,
+        "Take a copy of your data",
+        Access.GUEST,
+        (TooManyAttempts,),
+        built=Copy,
+    ),
     Route(
         "POST",
         "/api/v1/me/erasure",

@@ -60,6 +60,7 @@ class Route:
         status: The status of a result; a handler that returns None answers 204.
         consumes: The content type of a `str` or `bytes` body; `image/*` is any of a kind.
         produces: The content type of a response that the handler builds itself.
+        built: The Struct whose JSON is in a response that the handler builds itself.
         max_body_bytes: A larger body is refused with 413.
         body_seconds: A body that takes longer to arrive is refused with 408; None is what JSON needs.
         timeout_seconds: Work that takes longer is cancelled and answered with 503.
@@ -77,6 +78,7 @@ class Route:
     status: int = 200
     consumes: str = "application/json"
     produces: str = "application/json"
+    built: type[msgspec.Struct] | None = None
     max_body_bytes: int = 65_536
     scope: str | None = None
     body_seconds: float | None = None
