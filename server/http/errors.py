@@ -123,6 +123,8 @@ STATUS: Mapping[str, int] = {
     "unknown_person": 404,
     "unknown_message": 404,
     "unknown_question": 404,
+    "unknown_poll": 404,
+    "command_invalid": 422,
     "already_done": 409,
     "too_many": 429,
     "bad_frame": 400,

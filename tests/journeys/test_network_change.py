@@ -34,7 +34,8 @@ window.RTCPeerConnection = class extends Original {
 const ask = window.fetch;
 window.fetch = (url, options) => {
     if (options?.method === "PATCH") window.patches.push(performance.now());
-    if (options?.method === "POST" && String(url).startsWith("/whep")) window.posts += 1;
+    const isJoin = String(url).startsWith("/whep/") && !String(url).startsWith("/whep/session/");
+    if (options?.method === "POST" && isJoin) window.posts += 1;
     return ask(url, options);
 };
 """
