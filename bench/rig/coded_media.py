@@ -1,5 +1,7 @@
 """Real encoded picture and sound, and their RTP payloads, for whatever reads streams."""
 
+import contextlib
+import os
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -63,12 +65,23 @@ def picture(
         "AV1": {"preset": "12", "svtav1-params": f"pred-struct=1:rc=2:keyint={keyframe_every}"},
     }[codec]
     packets = []
-    for number in range(frames):
-        frame = av.VideoFrame.from_ndarray(numbered(number, *size), format="yuv420p")
-        frame.pts = number
-        packets += context.encode(frame)
-    packets += context.encode(None)
+    with _scheduled_as_before():
+        for number in range(frames):
+            frame = av.VideoFrame.from_ndarray(numbered(number, *size), format="yuv420p")
+            frame.pts = number
+            packets += context.encode(frame)
+        packets += context.encode(None)
     return tuple(CodedFrame(bytes(p), p.is_keyframe, p.pts or 0) for p in packets)
+
+
+@contextlib.contextmanager
+def _scheduled_as_before() -> Iterator[None]:
+    """Take back the real-time priority that libsvtav1 gives its caller where it may, and all children get."""
+    policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, parameters)
 
 
 def numbered(number: int, width: int, height: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:

@@ -1,6 +1,7 @@
 """The writer reads a stream and its files decode: right frames, right times, true gaps, sound in step."""
 
 import io
+import os
 from dataclasses import replace
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from bench.rig.coded_media import frame_numbers
+from bench.rig.coded_media import frame_numbers, picture
 from media.hls import PartWritten, TakeBegan, TakeEnded
 from media.hls.cutting import PART_TARGET_SECONDS
 from tests.media.hls.rig import EPOCH_MS, Broadcast
@@ -248,3 +249,9 @@ def test_a_lesser_layer_takes_over_without_going_back_in_time() -> None:
     before, after = parts[breaks[0] - 1], parts[breaks[0]]
     assert after.begins_ms >= before.begins_ms + before.seconds * 1000 - 20
     assert (broadcast.inits()[1].width, after.init) == (160, 1)
+
+
+def test_encoding_for_tests_leaves_the_process_its_priority() -> None:
+    before = os.sched_getscheduler(0)
+    picture("AV1", 3)
+    assert os.sched_getscheduler(0) == before
