@@ -1,5 +1,8 @@
 """Recomputing the stock from what must explain it, and naming every number that differs."""
 
+from collections.abc import Sequence
+from itertools import groupby
+
 import msgspec
 import sqlalchemy as sa
 
@@ -39,6 +42,7 @@ def find_drift(conn: sa.Connection) -> list[Drift]:
         *_total_drift(conn),
         *_refund_drift(conn),
         *_restock_drift(conn),
+        *_repeat_drift(conn),
         *_discount_drift(conn),
         *_status_drift(conn),
         *_unsettled_payments(conn),
@@ -138,6 +142,45 @@ def _restock_drift(conn: sa.Connection) -> list[Drift]:
         Drift(what="order.restocked", id=row.order_id, stored=int(row.back), computed=row.quantity)
         for row in conn.execute(query)
     ]
+
+
+def _repeat_drift(conn: sa.Connection) -> list[Drift]:
+    """A refund that repeats one which the bank sent back put its pieces on the shelf no second time.
+
+    Of each variant so many are there as refunds ever named at one time; when one ended, its news tells.
+    """
+    failed = sa.select(refunds.c.order_id).join(refund_lines)
+    doubtful = failed.where(refunds.c.state == "failed", refund_lines.c.restocked > 0)
+    ended = outbox.c.event_id == sa.literal("refund-failed-") + refunds.c.id
+    query = (
+        sa.select(
+            refunds.c.order_id,
+            refund_lines.c.variant_id,
+            refund_lines.c.quantity,
+            refund_lines.c.restocked,
+            refunds.c.created_ms.label("from_ms"),
+            outbox.c.created_ms.label("until_ms"),
+        )
+        .join_from(refunds, refund_lines)
+        .join(outbox, ended, isouter=True)
+        .where(refunds.c.restock, refunds.c.order_id.in_(doubtful))
+        .order_by(refunds.c.order_id, refund_lines.c.variant_id)
+    )
+    drifts = []
+    for (order_id, _), group in groupby(conn.execute(query), key=lambda row: (row[0], row[1])):
+        rows = list(group)
+        stored = sum(row.restocked for row in rows)
+        spans = [(row.from_ms, row.until_ms, row.quantity) for row in rows]
+        most = max(_named_at(spans, begin, quantity) for begin, _, quantity in spans)
+        if stored > most:
+            drifts.append(Drift(what="order.restocked", id=order_id, stored=stored, computed=most))
+    return drifts
+
+
+def _named_at(spans: Sequence[tuple[int, int | None, int]], at_ms: int, at_least: int) -> int:
+    """Count the pieces that refunds named which were in force at a moment."""
+    live = (n for begin, end, n in spans if begin <= at_ms and (end is None or at_ms < end))
+    return max(at_least, sum(live))
 
 
 def _discount_drift(conn: sa.Connection) -> list[Drift]:

@@ -72,7 +72,7 @@ def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRe
 
     Raises:
         OrderNotFound: there is none, or it is another seller's.
-        NotShippable: it is not paid.
+        NotShippable: it is not paid, or all of its pieces are on the shelf again.
         DetailsInvalid: carrier or tracking number is too long, or the link is none.
     """
     record = load_order(conn, order_id, lock=True)
@@ -82,6 +82,10 @@ def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRe
         raise NotShippable(record.status.value)
     if record.left_minor == 0:
         # The last of the money is on its way back already.
+        raise NotShippable(OrderStatus.REFUNDED.value)
+    there = record.on_the_shelf
+    if all(there[line.variant_id] >= line.quantity for line in record.lines):
+        # The bank sent the money back, but the pieces are on sale again.
         raise NotShippable(OrderStatus.REFUNDED.value)
     shipment = Shipment(
         carrier=read_text(request.carrier, 60, "carrier"),

@@ -1,6 +1,7 @@
 """What becomes of refunds, as transactions: they are moved by the provider's word alone."""
 
 import logging
+from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 PROVIDER_REASONS: dict[RefundReason, str] = {"stray": "duplicate"}
 """Stripe knows three reasons; what we call by other names was asked for by the customer."""
+TAKEN: frozenset[RefundState] = frozenset({"pending", "done"})
+"""The provider took them, so their pieces are on the shelf."""
 
 
 class TooEarly(Exception):
@@ -140,15 +143,23 @@ def _locked(conn: sa.Connection, refund_id: str) -> tuple[OrderRecord, RefundRec
 def _restock(conn: sa.Connection, record: OrderRecord, refund: RefundRecord, now_ms: int) -> RefundRecord:
     """Put the pieces back on the shelf once the provider took the refund; the ledger tells of each.
 
-    A refund that failed later may have put them there before: no piece goes on the shelf twice.
+    A refund that the bank sent back left its pieces there, and the one that repeats it names the same ones:
+    so many go back as are missing of what the refunds in force name.
     """
     if not refund.restock or any(line.restocked for line in refund.lines):
         return refund
-    absent = {line.variant_id: line.quantity for line in record.lines}
-    for earlier in record.refunds:
-        for line in earlier.lines:
-            absent[line.variant_id] -= line.restocked
-    back = {line.variant_id: min(line.quantity, absent[line.variant_id]) for line in refund.lines}
+    there = record.on_the_shelf
+    others = (other for other in record.refunds if other.id != refund.id and other.restock)
+    named = Counter[str]()
+    for other in others:
+        if other.state in TAKEN:
+            named.update({line.variant_id: line.quantity for line in other.lines})
+    back = {
+        line.variant_id: min(
+            line.quantity, max(0, line.quantity + named[line.variant_id] - there[line.variant_id])
+        )
+        for line in refund.lines
+    }
     movements = [
         Movement(variant_id, "refunded", refund.order_id, sold=-quantity)
         for variant_id, quantity in back.items()

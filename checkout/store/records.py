@@ -1,5 +1,6 @@
 """An order as the store keeps it, with what its buyer never sees."""
 
+from collections import Counter
 from typing import Literal
 
 import msgspec
@@ -117,6 +118,15 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
     def refunded_minor(self) -> int:
         """What is back with the buyer."""
         return sum(refund.amount_minor for refund in self.own_refunds if refund.state == "done")
+
+    @property
+    def on_the_shelf(self) -> Counter[str]:
+        """Pieces of each variant that refunds put back, those that the bank sent back later included."""
+        lines = [line for refund in self.refunds for line in refund.lines]
+        there = Counter[str]()
+        for line in lines:
+            there[line.variant_id] += line.restocked
+        return there
 
     @property
     def left_minor(self) -> int:

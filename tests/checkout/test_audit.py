@@ -6,9 +6,17 @@ from functools import partial
 import pytest
 import sqlalchemy as sa
 
-from checkout.store.tables import order_lines, order_steps, orders, outbox, stock_movements, variants
+from checkout.store.tables import (
+    order_lines,
+    order_steps,
+    orders,
+    outbox,
+    refund_lines,
+    stock_movements,
+    variants,
+)
 from server.db import Database
-from tests.fakes.checkout_shop import ANN, Shop
+from tests.fakes.checkout_shop import ANN, REFUNDS_FAIL, Shop
 
 
 @pytest.fixture
@@ -51,3 +59,16 @@ async def test_each_kind_of_drift_is_named(sold: Shop, damage: sa.Executable, fo
     drifts = await sold.service.audit()
     assert {drift.what for drift in drifts} == found
     assert all(drift.stored != drift.computed for drift in drifts)
+
+
+async def test_a_piece_that_a_repeated_refund_put_back_again_is_seen(sold: Shop) -> None:
+    order = await sold.paid(quantity=2, card=REFUNDS_FAIL)
+    piece = [{"variant_id": order.lines[0].variant_id, "quantity": 1}]
+    await sold.refund(order, lines=piece, restock=True)
+    sold.clock.pass_seconds(6)
+    await sold.sandbox.pass_time()
+    await sold.deliver_webhooks()
+    await sold.refund(order, lines=piece, restock=True)
+    assert await sold.service.audit() == []
+    await sold.database.write(partial(run, sa.update(refund_lines).values(restocked=1)))
+    assert "order.restocked" in {drift.what for drift in await sold.service.audit()}

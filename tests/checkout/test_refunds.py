@@ -275,6 +275,27 @@ async def test_a_refund_that_the_bank_sends_back_can_be_made_again(shop: Shop) -
     assert (await shop.refund(order, amount_minor=4590)).refunds[1].state == "done"
 
 
+async def sent_back(shop: Shop) -> None:
+    shop.clock.pass_seconds(6)
+    await shop.sandbox.pass_time()
+    await shop.deliver_webhooks()
+
+
+async def test_pieces_of_a_refund_that_is_repeated_go_on_the_shelf_once(shop: Shop) -> None:
+    order = await shop.paid(quantity=2, card=REFUNDS_FAIL)
+    product = order.lines[0].product_id
+    await shop.refund(order, lines=line(order, 1), restock=True)
+    await sent_back(shop)
+    await shop.refund(order, lines=line(order, 1), restock=True)
+    assert await shop.stock(product) == (4, 0, 1), "the first one put this piece there"
+    await shop.refund(order, lines=line(order, 1), restock=True)
+    assert await shop.stock(product) == (5, 0, 0), "this one is another piece"
+    await sent_back(shop)
+    assert await shop.service.audit() == []
+    with pytest.raises(NotShippable):
+        await shop.service.ship(SELLER, order.id, ShipmentRequest())
+
+
 async def test_a_refund_that_the_provider_refuses_frees_its_sum(sqlite_shop: Shop) -> None:
     shop = sqlite_shop
     order = await shop.paid()
