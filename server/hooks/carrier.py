@@ -51,9 +51,15 @@ class HttpCarrier:
     def __init__(self, *, private: bool) -> None:
         self._private = private
         self._session: aiohttp.ClientSession | None = None
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def carry(self, url: str, body: bytes, headers: dict[str, str]) -> Answer:
         """See `Carrier`."""
+        # Outside of the time-out: who waits for receivers that hang has not been tried yet.
+        async with self._turns:
+            return await self._post(url, body, headers)
+
+    async def _post(self, url: str, body: bytes, headers: dict[str, str]) -> Answer:
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 async with self._open().post(
@@ -63,8 +69,6 @@ class HttpCarrier:
                     return Answer(response.status, None)
         except TimeoutError:
             return Answer(None, f"no answer within {TIMEOUT_SECONDS:.0f} s")
-        except AddressRefused as refused:
-            return Answer(None, str(refused))
         except (aiohttp.ClientError, OSError, ValueError) as error:
             cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
             return Answer(None, (str(cause) or type(error).__name__)[:200])
@@ -78,7 +82,10 @@ class HttpCarrier:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
-                limit=AT_ONCE, use_dns_cache=False, force_close=True, socket_factory=self._socket
+                limit=0,  # the turns count
+                use_dns_cache=False,
+                force_close=True,
+                socket_factory=self._socket,
             )
             self._session = aiohttp.ClientSession(
                 connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False

@@ -94,9 +94,17 @@ def again(conn: sa.Connection, endpoint_id: str, delivery_id: str, now_ms: int) 
     return msgspec.convert(_plain(row), Delivery)
 
 
-def claim(conn: sa.Connection, now_ms: int, lease_ms: int, limit: int) -> list[sa.Row[Any]]:
-    """Take what is due for as long as an attempt may last, so that no other process tells it too."""
-    due = sa.select(deliveries.c.id).where(deliveries.c.due_ms <= now_ms).order_by(deliveries.c.due_ms)
+def claim(conn: sa.Connection, now_ms: int, lease_ms: int, limit: int, each: int) -> list[sa.Row[Any]]:
+    """Take what is due for as long as an attempt may last, so that no other process tells it too.
+
+    Of one endpoint so many at most (``each``): the backlog of one that hangs must not stand before others.
+    """
+    place = sa.func.row_number().over(
+        partition_by=deliveries.c.endpoint_id, order_by=(deliveries.c.due_ms, deliveries.c.id)
+    )
+    ready = sa.select(deliveries.c.id, deliveries.c.due_ms, place.label("place"))
+    queue = ready.where(deliveries.c.due_ms <= now_ms).subquery()
+    due = sa.select(queue.c.id).where(queue.c.place <= each).order_by(queue.c.due_ms)
     taken = (
         sa.update(deliveries)
         .where(deliveries.c.id.in_(due.limit(limit)), deliveries.c.due_ms <= now_ms)

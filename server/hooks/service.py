@@ -29,6 +29,7 @@ from server.hooks.tables import deliveries, endpoints
 log: structlog.stdlib.BoundLogger = structlog.get_logger("server.hooks")
 
 BATCH = 40
+EACH = AT_ONCE // 2  # of one endpoint: the turns are not all taken by one that hangs
 LEASE_MS = int(TIMEOUT_SECONDS * 1000) * (BATCH // AT_ONCE + 1)  # longer than a whole batch can last
 FIRST_RETRY_MS = 30_000
 LONGEST_RETRY_MS = 6 * 3_600_000
@@ -274,7 +275,7 @@ class Hooks:
         due = sa.select(deliveries.c.id).where(deliveries.c.due_ms <= now_ms).limit(1)
         if not await self._database.read(lambda conn: conn.execute(due).first()):
             return []
-        return await self._database.write(lambda conn: rows.claim(conn, now_ms, LEASE_MS, BATCH))
+        return await self._database.write(lambda conn: rows.claim(conn, now_ms, LEASE_MS, BATCH, EACH))
 
     async def _deliver(self, row: sa.Row[Any]) -> None:
         now_ms, body = self._now_ms(), row.body.encode()

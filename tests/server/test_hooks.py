@@ -175,6 +175,18 @@ async def test_two_processes_do_not_tell_the_same(setting: Setting) -> None:
     assert sum(counts) == len(setting.postman.carried) == 1
 
 
+async def test_the_backlog_of_one_endpoint_does_not_stand_before_another(setting: Setting) -> None:
+    await setting.endpoint()
+    for number in range(50):
+        await setting.tell(f"a-{number}")
+    await setting.endpoint("another")
+    await setting.hooks.tell("another", "b", "order.paid", {})
+    await setting.hooks.deliver_due()
+    ids = [msgspec.json.decode(body)["id"] for _, body, _ in setting.postman.carried]
+    assert len(ids) == 51
+    assert "b" in ids[:5]
+
+
 async def test_another_secret_takes_the_place_of_the_old(setting: Setting) -> None:
     made = await setting.endpoint()
     renewed = await setting.hooks.renew_secret("mira", made.endpoint.id)
@@ -257,6 +269,8 @@ async def receiver() -> AsyncIterator[TestServer]:
     """A receiver on this machine that remembers nothing and redirects when asked to."""
 
     async def hook(request: web.Request) -> web.Response:
+        if request.path == "/hang":
+            await asyncio.Event().wait()
         if request.path == "/away":
             raise web.HTTPFound("/hook")
         return web.Response(status=202 if await request.read() == b"{}" else 400)
@@ -291,3 +305,17 @@ async def test_with_the_operators_leave_private_addresses_are_told_and_redirects
     await receiver.close()
     assert (await carrier.carry(f"{base}/hook", b"{}", {})).error
     await carrier.close()
+
+
+async def test_who_waits_for_receivers_that_hang_is_still_tried(
+    receiver: TestServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.hooks.carrier.TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr("server.hooks.carrier.AT_ONCE", 1)
+    carrier = HttpCarrier(private=True)
+    base = f"http://127.0.0.1:{receiver.port}"
+    hanging, heard = await asyncio.gather(
+        carrier.carry(f"{base}/hang", b"{}", {}), carrier.carry(f"{base}/hook", b"{}", {})
+    )
+    await carrier.close()
+    assert (hanging.status, heard) == (None, Answer(202, None))
