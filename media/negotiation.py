@@ -38,7 +38,10 @@ from media.viewer import Viewer
 
 
 class Negotiator:
-    """Makes sessions; knows our certificate and addresses."""
+    """Makes sessions; knows our certificate and addresses.
+
+    What tries for more has a pacer of its own: it would fill the one that bounds how many replay at once.
+    """
 
     def __init__(
         self,
@@ -46,7 +49,8 @@ class Negotiator:
         *,
         certificate: Certificate,
         transport: MediaTransport,
-        pacer: Pacer,
+        replays: Pacer,
+        attempts: Pacer,
         clock: MediaClock,
         counters: Counters,
     ) -> None:
@@ -54,7 +58,8 @@ class Negotiator:
         self._certificate = certificate
         self._fingerprint = certificate.sha256
         self._transport = transport
-        self._pacer = pacer
+        self._replays = replays
+        self._attempts = attempts
         self._clock = clock
         self._counters = counters
         addresses = reachable_addresses(settings, with_ipv6=transport.is_dual)
@@ -115,7 +120,7 @@ class Negotiator:
                 item.format,
                 item.source,
                 clock=self._clock,
-                pacer=self._pacer,
+                pacer=self._replays,
                 counters=self._counters,
                 pace=self._settings.replay_pace,
                 want_keyframe=stream.want_keyframe,
@@ -130,7 +135,7 @@ class Negotiator:
             adaptation = Adaptation(
                 adapted,
                 stream.ladders["video"],
-                pacer=self._pacer,
+                pacer=self._attempts,
                 ledger=self._transport.ledger,
                 numbering=numberings.get("video"),
                 media_id=next(item.media.mid for item in agreed if item.format.kind == "video"),

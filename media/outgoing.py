@@ -243,7 +243,7 @@ class OutgoingTrack:
             plan = plan_start(track.ring, now, self._pace)
         else:
             plan = plan_narrow_start(track.ring, now, self.path_bps, _NARROW_SECONDS)
-        if plan.start is Start.REPLAY and self._pacer.is_full:
+        if plan.start is Start.REPLAY and not plan.is_narrow and self._pacer.is_full:
             plan = StartPlan(Start.STILL, plan.keyframe)
         first = track.ring.get(plan.keyframe.position) if plan.keyframe else None
         if plan.start is Start.REPLAY and first is not None:

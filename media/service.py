@@ -58,7 +58,8 @@ class MediaService:
         self._counters = Counters()
         self._departures = Departures(self._clock.now, lambda *due: flush_all(self._streams.values(), *due))
         self._transport = MediaTransport(self._counters, self._departures.run)
-        self._pacer = Pacer(self._clock.now)
+        self._replays = Pacer(self._clock.now)
+        self._attempts = Pacer(self._clock.now)
         self._streams: dict[str, Stream] = {}
         self._listeners = Listeners()
         self._sessions = Sessions(
@@ -87,7 +88,8 @@ class MediaService:
             settings,
             certificate=Certificate.generateCertificate(),
             transport=self._transport,
-            pacer=self._pacer,
+            replays=self._replays,
+            attempts=self._attempts,
             clock=self._clock,
             counters=self._counters,
         )
@@ -100,7 +102,8 @@ class MediaService:
         for stream in self._streams.values():
             stream.end_writing()
         self._streams.clear()
-        self._pacer.close()
+        self._replays.close()
+        self._attempts.close()
         self._departures.close()
         for task in self._tasks:
             task.cancel()

@@ -58,7 +58,8 @@ class Scene:
             settings,
             certificate=certificate,
             transport=MediaTransport(counters, lambda: None),
-            pacer=Pacer(clock.now),
+            replays=Pacer(clock.now),
+            attempts=Pacer(clock.now),
             clock=clock,
             counters=counters,
         )

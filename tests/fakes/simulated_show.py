@@ -157,7 +157,7 @@ class SimulatedShow:
         self.encoders = [
             Encoder(plan, rank, ladder.track(rank), gop_frames) for rank, plan in enumerate(layers)
         ]
-        self._pacer = _OwnPacer(clock.now)
+        self._replays, self._attempts = _OwnPacer(clock.now), _OwnPacer(clock.now)
         row = ledger.open()
         numbering = TransportNumbering(ledger, row, _EXTENSION)
         peer = cast("Any", _Peer(self._send_own))
@@ -169,7 +169,7 @@ class SimulatedShow:
                 agreed,
                 OutgoingSource(ssrc=ssrc, rtx_ssrc=ssrc + 1, cname="c"),
                 clock=clock,
-                pacer=self._pacer,
+                pacer=self._replays,
                 counters=counters,
                 pace=5.0,
                 want_keyframe=self._want_keyframe,
@@ -179,7 +179,7 @@ class SimulatedShow:
         self.video = outgoing(ladder.main, _VIDEO, 10)
         sound = outgoing(self._sound, _SOUND, 20)
         self.adaptation = Adaptation(
-            self.video, ladder, pacer=self._pacer, ledger=ledger, numbering=numbering, sound=self._sound
+            self.video, ladder, pacer=self._attempts, ledger=ledger, numbering=numbering, sound=self._sound
         )
         self._relayed = Viewer(peer, [self.video, sound], "c", clock, counters, adaptation=self.adaptation)
         self.viewer = SimulatedViewer(10, 11)
@@ -232,7 +232,8 @@ class SimulatedShow:
             self._sound.write(self._sound_sequence, stamp, bytes(_SOUND_OCTETS), self.now, marker=False)
             self._sound.flush()
         if self._is_due("pace", _PACER_SECONDS):
-            self._pacer.turn()
+            self._replays.turn()
+            self._attempts.turn()
         if self._is_due("rate", 1.0):
             self._measure_layers()
         if self._is_due("tick", _TICK_SECONDS):

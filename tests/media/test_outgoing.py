@@ -332,3 +332,17 @@ async def test_in_a_rush_newcomers_get_a_still_picture_instead_of_a_replay(make:
     assert {frame for _, frame in desk.seen()} == {0}
     assert desk.counters.replays == 0
     desk.pacer.close()
+
+
+async def test_in_a_rush_a_narrow_path_still_gets_its_pictures_at_its_own_pace(
+    make: Callable[..., Desk],
+) -> None:
+    desk = make()
+    desk.shoot(3, key=True)
+    for number in range(16):
+        desk.pacer.add(lambda _now, number=number: number < 0)  # type: ignore[misc]
+    desk.outgoing.path_bps = 1_000_000
+    desk.outgoing.start()
+    assert desk.outgoing.phase is Phase.REPLAYING
+    assert len(desk.seen()) < 4, "a full path loses what comes at once"
+    desk.pacer.close()

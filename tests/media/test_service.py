@@ -371,3 +371,15 @@ async def test_ipv6_and_ipv4_share_the_socket(certificate: Certificate) -> None:
         await stage.live()
         viewer, received = await stage.viewer(), Received()
         await eventually(lambda: len(frames_of(read_into(received, viewer), viewer)) >= 4)
+
+
+async def test_attempts_at_more_leave_the_newcomers_their_instant_start(stage: Stage) -> None:
+    camera = Camera(await stage.publisher())
+    camera.shoot(5)
+    await stage.live()
+    for number in range(16):
+        stage.service._attempts.add(lambda _now, number=number: number < 0)  # type: ignore[misc]
+    viewer = stage.service._sessions.viewer((await stage.viewer()).session_id)
+    assert viewer.adaptation is not None
+    assert viewer.adaptation._pacer is stage.service._attempts
+    await eventually(lambda: stage.service.totals().replays == 1)
