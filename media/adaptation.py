@@ -170,7 +170,7 @@ class Adaptation:
             self._video.path_bps = None
             self._video.repeats.limit(None)
             return
-        self._video.path_bps = round((self.path.bps - self._sound_bps) * _PATH_SHARE)
+        self._video.path_bps = max(1, round((self.path.bps - self._sound_bps) * _PATH_SHARE))
         spare = self.path.bps - self._sending_bps
         self._video.repeats.limit(max(spare, round(self.path.bps * _REPEATS_SHARE)))
 

@@ -13,7 +13,7 @@ from media.ledger import TransportNumbering
 from media.pacer import Pacer
 from media.peer import Peer
 from media.repeats import RepeatBudget
-from media.replay import Replay, Start, StartPlan, narrow_replay, plan_narrow_start, plan_start
+from media.replay import Replay, Start, StartPlan, plan_narrow_keyframe, plan_narrow_start, plan_start
 from media.rtcp import write_sender_report
 from media.rtp import Packet
 from media.statistics import Phase
@@ -150,11 +150,12 @@ class OutgoingTrack:
     def keyframe_arrived(self, track: Track, first: Packet) -> None:
         """Start or go on with the keyframe whose first packet is given (see `Track.waiting`)."""
         continues = self.phase is Phase.LIVE
-        if not continues and self.path_bps is not None and track.ring.keyframe is not None:
-            plan = narrow_replay(track.ring.keyframe, self.path_bps)
-            begins = track.ring.get(track.ring.keyframe.position) or first
-            self._start_replay(track, plan, begins, self._clock.now())
-            return
+        if not continues and self.path_bps is not None:
+            plan = plan_narrow_keyframe(track.ring, self.path_bps)
+            if plan.keyframe is not None:
+                begins = track.ring.get(plan.keyframe.position) or first
+                self._start_replay(track, plan, begins, self._clock.now())
+                return
         if continues:
             self._leave()
         keyframe = track.ring.keyframe
@@ -273,6 +274,8 @@ class OutgoingTrack:
         if replay.awaits_packets:
             return False
         self.track.flush()
+        if self.path_bps is not None:
+            replay.follow_path(self.path_bps)
         for packet, stamp in replay.take(now, self.track.live_time(now)):
             self._send_stamped(packet, stamp)
         if not replay.finished:

@@ -21,6 +21,7 @@ _MIN_PACE = 2.0
 _MAX_OCTETS_PER_SECOND = 10_000_000 / 8
 _CREDIT_SECONDS = 0.010
 _HEADER_OCTETS = 40
+_LEAST_NARROW_PACE = 1.05  # headers, and a little that catches up
 
 
 class Start(enum.Enum):
@@ -84,12 +85,17 @@ def plan_narrow_start(ring: Ring, now: float, path_bps: int, patience_seconds: f
     behind = keyframe.octets + _HEADER_OCTETS * keyframe.packets
     if behind > spare * patience_seconds:
         return StartPlan(Start.WAIT)
-    return narrow_replay(keyframe, path_bps)
-
-
-def narrow_replay(keyframe: Keyframe, path_bps: int) -> StartPlan:
-    """Send a keyframe and what follows it as a narrow path carries it."""
     return StartPlan(Start.REPLAY, keyframe, path_bps / 8, is_narrow=True)
+
+
+def plan_narrow_keyframe(ring: Ring, path_bps: int) -> StartPlan:
+    """Send the keyframe that begins now, and what follows, at a narrow path's pace, if that ever catches up.
+
+    Otherwise nothing is gained: who is sent less than there is falls behind for ever, and no queue tells.
+    """
+    if ring.keyframe is None or path_bps / 8 < ring.octets_per_second * _LEAST_NARROW_PACE:
+        return StartPlan(Start.WAIT)
+    return StartPlan(Start.REPLAY, ring.keyframe, path_bps / 8, is_narrow=True)
 
 
 def _has_lost(ring: Ring, keyframe: Keyframe, now: float) -> bool:
@@ -125,6 +131,11 @@ class Replay:
     def finished(self) -> bool:
         """Whether the viewer has everything up to the end of the newest frame."""
         return self._frame_ended and self._ring.last is not None and self.position > self._ring.last
+
+    def follow_path(self, path_bps: int) -> None:
+        """Go on at the pace of a narrow path as it is known by now; never so slowly that live runs away."""
+        if self._is_narrow:
+            self._rate = max(path_bps / 8, self._ring.octets_per_second * _LEAST_NARROW_PACE)
 
     def take(self, now: float, live_time: int) -> Iterator[tuple[Packet, int]]:
         """Yield what to send now with its times; `live_time` is what a frame captured now would have."""

@@ -216,6 +216,13 @@ class SimulatedShow:
         """Whether only the sound is sent."""
         return self.video.phase is Phase.PAUSED
 
+    @property
+    def lag_seconds(self) -> float:
+        """How far a replay is behind the newest packet of its layer; 0 without one."""
+        replay, ring = self.video._replay, self.video.track.ring
+        first = ring.get(replay.position) if replay is not None else None
+        return 0.0 if first is None else self.now - first.arrival
+
     def shows(self, rid: str) -> bool:
         """Whether the viewer's newest picture is of a layer."""
         shown = self.viewer.shown

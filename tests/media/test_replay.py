@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.replay import Replay, Start, plan_narrow_start, plan_start
+from media.replay import Replay, Start, plan_narrow_keyframe, plan_narrow_start, plan_start
 from media.ring import Ring
 from media.rtp import Packet
 
@@ -51,6 +51,30 @@ def test_on_a_narrow_path_the_keyframe_too_goes_out_at_the_path_s_pace() -> None
     at_once = len(list(replay.take(2.0, 0)))
     assert at_once < 5
     assert len(list(replay.take(2.05, 0))) + at_once == 5
+
+
+def test_a_new_keyframe_is_slowed_down_only_where_that_catches_up() -> None:
+    ring = filled(60, key_every=59)
+    rate = round(8 * ring.octets_per_second)
+    assert plan_narrow_keyframe(ring, round(1.2 * rate)).start is Start.REPLAY
+    assert plan_narrow_keyframe(ring, rate).start is Start.WAIT
+    assert plan_narrow_keyframe(Ring(max_seconds=1, max_octets=1), rate).start is Start.WAIT
+
+
+def test_a_narrow_replay_follows_the_path_but_is_never_slower_than_live() -> None:
+    ring = filled(61, key_every=30)
+    rate = round(8 * ring.octets_per_second)
+
+    def sent_within(seconds: float, path_bps: int) -> int:
+        replay = Replay(ring, plan_narrow_start(ring, 2.0, 4 * rate, 1.0), 2.0, 0)
+        replay.follow_path(path_bps)
+        turns = range(1, round(seconds / 0.004) + 1)
+        return sum(len(packet.payload) for n in turns for packet, _ in replay.take(2.0 + n * 0.004, 0))
+
+    assert sent_within(0.1, 4 * rate) == 5_000, "all that there is"
+    slow = sent_within(0.02, 1)
+    assert slow == sent_within(0.02, rate)
+    assert 8 * slow >= rate * 0.02
 
 
 def test_if_the_next_keyframe_is_near_one_waits_for_it() -> None:
