@@ -25,6 +25,8 @@ _PROBE_MARGIN = 1.15
 _HURRY_SECONDS = 0.3
 _REPEATS_SHARE = 0.1
 _PATH_SHARE = 0.95
+_FILL_SECONDS = 0.020  # no more is caught up with after a stall: it would be a burst that proves nothing
+_LEAST_FILL_OCTETS = 200
 
 
 class Adaptation:
@@ -64,6 +66,7 @@ class Adaptation:
         self._probing = Probing(0.0)
         self._next_look = 0.0
         self._filled_at = 0.0
+        self._fill_credit = 0.0
         self._media_id = media_id
         self._told: object = None
         self._waiting_since: float | None = None
@@ -214,7 +217,8 @@ class Adaptation:
         if proven:
             self.path.proven(proven)
         elif self._probing.is_on:
-            self._filled_at = self._filled_at or now
+            if not self._filled_at:
+                self._filled_at, self._fill_credit = now, 0.0
             self._pacer.add(self._fill)
         if not self._probing.is_on and self._filled_at:
             self._filled_at = 0.0
@@ -238,10 +242,11 @@ class Adaptation:
         if not self._probing.is_on:
             return True
         extra_bps = max(0, self._probing.rate_bps - self._sending_bps)
-        octets = int((now - self._filled_at) * extra_bps / 8)
-        if octets >= 200:
-            self._video.fill(octets)
-            self._filled_at = now
+        ceiling = max(_LEAST_FILL_OCTETS, extra_bps / 8 * _FILL_SECONDS)
+        self._fill_credit = min(ceiling, self._fill_credit + (now - self._filled_at) * extra_bps / 8)
+        self._filled_at = now
+        if self._fill_credit >= _LEAST_FILL_OCTETS:
+            self._fill_credit -= self._video.fill(int(self._fill_credit))
         return False
 
 
