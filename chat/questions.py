@@ -29,7 +29,9 @@ class Questions:
         for each in saved:
             self._put(each.question, each.offset)
         for vote in votes:
-            self._voters[vote.question_id].add(vote.person_id)
+            # A vote may be stored before its question, or stay when that is erased.
+            if vote.question_id in self._voters:
+                self._voters[vote.question_id].add(vote.person_id)
 
     def find(self, question_id: str) -> Question | None:
         """The question as it is now."""

@@ -20,7 +20,7 @@ from server.db import Database
 
 MOST_MESSAGES = 20_000
 GONE = "gone"  # as in the protocol: stands where a removed message was, without text
-_WORDS = ("chat", "shadowed", "qa.asked")
+_WORDS = ("chat", "shadowed")
 _QUOTES = ("restored", "qa.changed")
 
 
@@ -94,10 +94,11 @@ class ChatPeople:
 
 def _forget(conn: sa.Connection, person_ids: set[str]) -> None:
     rooms = _rooms_of(conn, person_ids)
-    _blank_words(conn, person_ids)
+    _blank_words(conn, person_ids, rooms)
     _blank_quotes(conn, person_ids, rooms)
     _blank_names(conn, person_ids, rooms)
     _take_down(conn, person_ids, rooms)
+    _forget_votes_for(conn, person_ids)
     for table, column in (
         (questions, questions.c.asker_id),
         (question_votes, question_votes.c.person_id),
@@ -109,18 +110,25 @@ def _forget(conn: sa.Connection, person_ids: set[str]) -> None:
     nameless = {"target_name": "", "message": None, "reverse": None}
     conn.execute(sa.update(audit).where(audit.c.target_id.in_(person_ids)).values(nameless))
     conn.execute(sa.update(audit).where(audit.c.actor_id.in_(person_ids)).values(actor_name=""))
+    _unpin_for_good(conn, person_ids, rooms)
 
 
 def _rooms_of(conn: sa.Connection, person_ids: set[str]) -> list[str]:
     """Every room in which the person said or asked something."""
-    said = sa.select(entries.c.room_id).where(entries.c.person_id.in_(person_ids)).distinct()
-    return list(conn.execute(said).scalars())
+    said = sa.select(entries.c.room_id).where(entries.c.person_id.in_(person_ids))
+    asked = sa.select(questions.c.room_id).where(questions.c.asker_id.in_(person_ids))
+    return list(conn.execute(sa.union(said, asked)).scalars())
 
 
-def _blank_words(conn: sa.Connection, person_ids: set[str]) -> None:
+def _blank_words(conn: sa.Connection, person_ids: set[str], rooms: list[str]) -> None:
     """Put a tombstone in the place of each message and question, so that the timeline has no hole."""
     theirs = sa.select(entries).where(entries.c.person_id.in_(person_ids), entries.c.kind.in_(_WORDS))
-    for row in conn.execute(theirs).all():
+    # Who asked stands only in the event itself: a question is not a message of its asker's.
+    asked = sa.select(entries).where(entries.c.room_id.in_(rooms), entries.c.kind == "qa.asked")
+    questions_of_theirs = (
+        row for row in conn.execute(asked).all() if row.body["q"]["asker"]["person_id"] in person_ids
+    )
+    for row in (*conn.execute(theirs).all(), *questions_of_theirs):
         tombstone = {"t": GONE, "o": row.position, "ts": row.at_ms}
         _rewrite(conn, row, kind=GONE, person_id=None, body=tombstone)
 
@@ -157,6 +165,26 @@ def _take_down(conn: sa.Connection, person_ids: set[str], rooms: list[str]) -> N
     for row in conn.execute(told).all():
         if row.body["d"] is not None and row.body["d"]["author"]["person_id"] in person_ids:
             _rewrite(conn, row, body={**row.body, "d": None})
+
+
+def _unpin_for_good(conn: sa.Connection, person_ids: set[str], rooms: list[str]) -> None:
+    """Let no undo pin the person's words again."""
+    done = sa.select(audit.c.id, audit.c.reverse).where(
+        audit.c.room_id.in_(rooms), audit.c.reverse.is_not(None)
+    )
+    for row in conn.execute(done).all():
+        pinned = row.reverse.get("notice")
+        if pinned is not None and pinned["author"]["person_id"] in person_ids:
+            conn.execute(sa.update(audit).where(audit.c.id == row.id).values(reverse=None))
+
+
+def _forget_votes_for(conn: sa.Connection, person_ids: set[str]) -> None:
+    """Forget who else asks the person's questions, which go."""
+    theirs = sa.select(questions.c.room_id, questions.c.question_id).where(
+        questions.c.asker_id.in_(person_ids)
+    )
+    asked = sa.tuple_(question_votes.c.room_id, question_votes.c.question_id)
+    conn.execute(sa.delete(question_votes).where(asked.in_(theirs)))
 
 
 def _quoted(body: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:

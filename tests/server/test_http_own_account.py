@@ -9,8 +9,13 @@ import pytest
 import sqlalchemy as sa
 
 from chat import Entry
-from chat.people import PersonRef
-from chat.question import Question, SavedQuestion
+from chat.bulletins import records_of
+from chat.commands import Join
+from chat.people import Chatter, PersonRef, Role
+from chat.protocol import Welcome
+from chat.question import Question, QuestionAsked, Vote
+from chat.room import Room
+from chat.settings import ChatSettings
 from server.app import House, open_house
 from server.chat_archive import ChatArchive
 from server.db import open_database
@@ -53,7 +58,8 @@ async def talk(house: House, person_id: str) -> None:
         [
             Entry(offset=1, at_ms=1, kind="chat", person_id=person_id, body=message),
             Entry(offset=2, at_ms=2, kind="restored", person_id="mo", body=back),
-            SavedQuestion(question=question, offset=3),
+            *records_of(QuestionAsked(o=3, ts=3, q=question)),
+            Vote(question_id="q1", person_id="ben", on=True, ts=4),
         ],
     )
 
@@ -112,9 +118,21 @@ async def test_a_person_takes_a_copy_of_everything_and_is_erased_in_two_steps(ho
         assert (await ask(june, "GET", "/me"))[1]["account"] is None
         sign_in = {"email": JUNE["email"], "password": JUNE["password"]}
         assert (await ask(june, "POST", "/sessions", sign_in))[0] == 401
+    await the_room_opens_without_her(house)
     left = await everything(house)
     assert "Lindenweg" not in left
     assert "june@example.org" not in left
+
+
+async def the_room_opens_without_her(house: House) -> None:
+    database = open_database(house.services.settings.database_url)
+    saved = await ChatArchive(database).open_room("old-show", fresh_epoch="e", entries=10)
+    await database.close()
+    room = Room("old-show", ChatSettings(), saved, lambda: "id")
+    bob = Chatter(person_id="bob", name="Bob", role=Role.viewer)
+    (welcome,) = room.apply(Join(chatter=bob, resume=None, upto=room.offset), 5).replies
+    assert isinstance(welcome, Welcome)
+    assert "questions" not in welcome.snapshot
 
 
 async def test_who_runs_a_shop_is_not_erased_by_a_click(house: House) -> None:
