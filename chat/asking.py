@@ -7,7 +7,7 @@ import msgspec
 from chat import text
 from chat.bulletins import UNPLACED, Bulletin
 from chat.errors import AlreadyDone, BadFrame, NotAllowed, TooFast, TooMany, UnknownQuestion
-from chat.people import Chatter, PersonRef
+from chat.people import NOBODY, Chatter, PersonRef
 from chat.question import (
     LONGEST_ANSWER,
     Answer,
@@ -65,6 +65,17 @@ class Asking:
                     o=UNPLACED, ts=now_ms, id=frame.id, by=PersonRef.of(chatter), qs=tuple(changed)
                 )
                 return Bulletin(id=frame.id, by=chatter.person_id, urgent=True, event=event)
+
+    def erase(self, person_id: str, event_id: str, now_ms: int) -> Bulletin | None:
+        """What takes away all that a person asked, words and name; None if they asked nothing."""
+        blank = tuple(
+            Question(id=each.id, asker=NOBODY, x="", ts=each.ts, standing=Standing.dismissed)
+            for each in self._questions.asked_by(person_id)
+        )
+        if not blank:
+            return None
+        event = QuestionsChanged(o=UNPLACED, ts=now_ms, id=event_id, by=NOBODY, qs=blank)
+        return Bulletin(id=event_id, urgent=True, event=event)
 
     def _ask(self, chatter: Chatter, ask: QaAsk, now_ms: int) -> Bulletin:
         if self._questions.find(ask.id) is not None:

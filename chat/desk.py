@@ -34,6 +34,11 @@ class Desk:
         while len(self._closed) > _REMEMBERED:
             self._closed.popitem(last=False)
 
+    def forget(self, person_id: str) -> None:
+        """Drop what waits of a person."""
+        for case in [each for each in self._open.values() if each.person_id == person_id]:
+            del self._open[case.id]
+
     def case(self, case_id: str) -> Case:
         """An open case.
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from chat.timeline import Event, Gone, Message, News, Restored, Shadowed
+from chat.question import QuestionAsked, QuestionsChanged
+from chat.timeline import Event, Gone, Message, News, Restored, Said, Shadowed
 
 _SHOWN_TO_NEWCOMERS = frozenset({"sold"})
 
@@ -66,6 +67,18 @@ class History:
             self._returned.remove(offset)
             self._forget_restored(offset)
 
+    def has_words_of(self, person_id: str) -> bool:
+        """Whether anything that a person said or asked is remembered, removed or not."""
+        is_theirs = (_without(each, person_id) is not each for each in self._events)
+        return any(is_theirs) or any(each.author.id == person_id for each in self._removed.values())
+
+    def erase(self, person_id: str) -> None:
+        """Forget for good what a person said and asked, and their name wherever others were answering it."""
+        for offset in [each.o for each in self._removed.values() if each.author.id == person_id]:
+            del self._removed[offset]
+        for index, event in enumerate(self._events):
+            self._events[index] = _without(event, person_id)
+
     def bring_back(self, message: Message) -> None:
         """Put a removed message where it was, if its tombstone is still in the ring."""
         self._removed.pop(message.o, None)
@@ -108,6 +121,32 @@ class History:
 
 def _offset(event: Event) -> int:
     return event.o
+
+
+def _without(event: Event, person_id: str) -> Event:
+    """An event without anything of a person; the same object if there was nothing."""
+    match event:
+        case Message(author=author) | Shadowed(author=author) if author.id == person_id:
+            return Gone(o=event.o, ts=event.ts)
+        case QuestionAsked(q=question) if question.asker.person_id == person_id:
+            return Gone(o=event.o, ts=event.ts)
+        case Message() | Shadowed() if _mentions(event, person_id):
+            answered = None if event.re is not None and event.re.id == person_id else event.re
+            named = tuple(each for each in event.at if each.person_id != person_id)
+            return msgspec.structs.replace(event, re=answered, at=named)
+        case Restored(messages=messages) if any(each.author.id == person_id for each in messages):
+            left = tuple(each for each in messages if each.author.id != person_id)
+            return msgspec.structs.replace(event, messages=left)
+        case QuestionsChanged(qs=changed) if any(each.asker.person_id == person_id for each in changed):
+            others = tuple(each for each in changed if each.asker.person_id != person_id)
+            return msgspec.structs.replace(event, qs=others)
+        case _:
+            return event
+
+
+def _mentions(message: Said, person_id: str) -> bool:
+    answers = message.re is not None and message.re.id == person_id
+    return answers or any(each.person_id == person_id for each in message.at)
 
 
 def _is_shown(event: Event, may_read: Callable[[Shadowed], bool]) -> bool:

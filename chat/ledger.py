@@ -3,8 +3,11 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 
+import msgspec
+
 from chat.errors import UnknownAction
 from chat.moderation import AuditEntry
+from chat.people import PersonRef
 
 REMEMBERED = 500
 
@@ -41,6 +44,18 @@ class Ledger:
         if entry_id in self._undone:
             raise UnknownAction("This action is undone already.")
         return entry
+
+    def forget(self, person_id: str) -> None:
+        """Keep of what was done to a person only that it was done: no name, no words, no way back."""
+        for entry in list(self._entries.values()):
+            pinned = entry.reverse.notice if entry.reverse is not None else None
+            if entry.target.person_id == person_id:
+                nameless = PersonRef(person_id=person_id, name="")
+                self._entries[entry.id] = msgspec.structs.replace(
+                    entry, target=nameless, message=None, reverse=None
+                )
+            elif pinned is not None and pinned.author.person_id == person_id:
+                self._entries[entry.id] = msgspec.structs.replace(entry, reverse=None)
 
     def newest(self, count: int) -> list[AuditEntry]:
         """The newest entries, newest first."""

@@ -163,6 +163,10 @@ class LiveRoom:
             return Done(None, _settled(ack.off if isinstance(ack, Ack) else None))
         return Done(bulletin.audit, self._enforce(bulletin))
 
+    def erase(self, person_id: str) -> list[Placed]:
+        """Take what a person said and asked away for good; each is done once it has its place."""
+        return [self._order(each) for each in self.room.erase(person_id, self.now_ms())]
+
     def petition(self, connection: Connection, frame: PetitionFrame) -> Done | None:
         """Open a case for a viewer."""
         command = Petitioning(chatter=self.audience[connection], petition=petition_of(frame))

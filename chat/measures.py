@@ -63,3 +63,8 @@ class Measures:
     def lift(self, lift: Lift) -> None:
         """End a measure, if there is one."""
         self._measures.pop((lift.person_id, lift.kind), None)
+
+    def forget(self, person_id: str) -> None:
+        """Forget whatever is in force against a person who is no more."""
+        for kind in MeasureKind:
+            self._measures.pop((person_id, kind), None)

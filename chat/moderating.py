@@ -27,7 +27,7 @@ from chat.protocol import refusal
 from chat.raids import Raids
 from chat.rules import ALLOW, Act, Verdict, strictest
 from chat.scribe import Scribe, bulletin_of
-from chat.timeline import Event, Message, Shadowed
+from chat.timeline import Event, Message, Purged, Shadowed
 
 _SHOWN_TO_STAFF = 100
 
@@ -97,6 +97,18 @@ class Moderating:
     ) -> Bulletin:
         """See `Moderator.decide`."""
         return self._moderator.decide(actor, action, now_ms, request_id)
+
+    def erase(self, person_id: str, now_ms: int) -> Bulletin:
+        """What takes all that a person said away for good; no moderator's deed, so it is in no log."""
+        event = Purged(o=UNPLACED, ts=now_ms, by="", reason="", person=person_id, erased=True)
+        bulletin = Bulletin(id=self._scribe.new_id(), urgent=True, event=event)
+        return self._board.without_removed(bulletin)
+
+    def forget(self, person_id: str) -> None:
+        """Keep nothing of an erased person at the desk, in the log and among the measures."""
+        self.measures.forget(person_id)
+        self._desk.forget(person_id)
+        self._ledger.forget(person_id)
 
     def named(self, name: str) -> list[PersonRef]:
         """Everybody of that name who was here lately, or whom a measure is in force against (slash.Names)."""

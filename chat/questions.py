@@ -46,6 +46,10 @@ class Questions:
         """How many people ask it."""
         return len(self._voters.get(question_id, ()))
 
+    def asked_by(self, person_id: str) -> list[Question]:
+        """What a person asked, whatever became of it."""
+        return [each for each in self._questions.values() if each.asker.person_id == person_id]
+
     @property
     def open(self) -> list[Question]:
         """All that may still be voted for, oldest first."""

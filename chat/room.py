@@ -93,6 +93,7 @@ class Room:
         self.presence = presence or Presence()
         self.people_elsewhere = 0
         self._settings = settings
+        self._new_id = new_id
         self._sticky: dict[str, Json] = dict(saved.sticky)
         self._receipts = Receipts()
         self._announced = Receipts()
@@ -129,9 +130,13 @@ class Room:
             or self._polls.has_untold_votes
         )
 
-    def said_by(self, person_id: str) -> list[Message]:
-        """What a person said here and still stands, as far back as the room remembers."""
-        return self._history.said_by(person_id)
+    def erase(self, person_id: str, now_ms: int) -> list[Bulletin]:
+        """What has to happen for the room to forget what a person said and asked; nothing if it has none."""
+        asked = self._asking.erase(person_id, self._new_id(), now_ms)
+        if asked is None and not self._history.has_words_of(person_id):
+            return []
+        # The questions first: their last words are then taken away with all the others.
+        return [each for each in (asked, self._moderating.erase(person_id, now_ms)) if each is not None]
 
     @property
     def viewers(self) -> int:
@@ -358,8 +363,7 @@ class Room:
             case Hidden():
                 self._history.forget_text(event.off)
             case Purged():
-                for offset in event.offs or self._said_before(event):
-                    self._history.forget_text(offset)
+                self._purge(event)
             case Restored():
                 for message in event.messages:
                     self._history.bring_back(message)
@@ -377,6 +381,14 @@ class Room:
                 self._polls.take(event)
             case Gone():
                 pass
+
+    def _purge(self, event: Purged) -> None:
+        if event.person is not None and event.erased:
+            self._history.erase(event.person)
+            self._moderating.forget(event.person)
+            return
+        for offset in event.offs or self._said_before(event):
+            self._history.forget_text(offset)
 
     def _said_before(self, event: Purged) -> list[int]:
         if event.person is None:

@@ -15,8 +15,8 @@ from chat.events import ChatEvent, Moderated, PeopleChanged
 from chat.gateway import Connection, Gateway
 from chat.hooks import Hooks, Inspect
 from chat.live import Done, LiveRoom
-from chat.moderation import AuditEntry, Delete, ModerationAction
-from chat.people import Chatter, Role
+from chat.moderation import AuditEntry, ModerationAction
+from chat.people import Chatter
 from chat.policy import Regime
 from chat.poll import PollRequest
 from chat.ports import Answered, Archive, ArchiveError, Identity
@@ -205,17 +205,14 @@ class ChatService:
     async def take_back(self, person_id: str) -> None:
         """Take all that a person said out of everybody's sight, in the rooms that are open.
 
-        As if they had removed each message themselves. What is stored stays, for whoever owns the archive to
-        erase; a room that nobody is in is put back, so that it forgets what it had read of it.
+        For good: no moderator can bring it back. What is stored stays, for whoever owns the archive to erase;
+        a room that nobody is in is put back, so that it forgets what it had read of it.
 
         Raises:
             RoomUnavailable: it could not be stored.
         """
-        themselves = Chatter(person_id=person_id, name="", role=Role.host)
         for live in self._rooms:
-            for message in live.room.said_by(person_id):
-                done = live.act(Moderate(chatter=themselves, action=Delete(offset=message.o)))
-                await self._settle(live, done)
+            await asyncio.gather(*live.erase(person_id))
             if not await live.flush():
                 raise RoomUnavailable("The chat cannot be stored right now; try again in a moment.")
             if live.is_empty:

@@ -73,7 +73,11 @@ class Hidden(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="hidd
 
 
 class Purged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="purged"):
-    """Messages were taken away: all that `person` said before this, or those at the offsets `offs`."""
+    """Messages were taken away: all that `person` said before this, or those at the offsets `offs`.
+
+    Args:
+        erased: For good, with what the person asked: they were erased, and nobody can undo that.
+    """
 
     o: int
     ts: int
@@ -81,6 +85,7 @@ class Purged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     reason: str
     person: str | None = None
     offs: tuple[int, ...] = ()
+    erased: bool = False
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="restored"):

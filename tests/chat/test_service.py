@@ -285,8 +285,32 @@ async def test_who_is_erased_takes_back_what_they_said_for_everybody_at_once() -
         said = [(await ann.say(words))["off"] for words in ("hello", "I live in Lindenweg 4")]
         await bob.say("hi")
         await server.service.take_back("p-ann")
-        hidden = [(await bob.wait_for("hidden"))["off"] for _ in said]
+        purged = await bob.wait_for("purged")
         async with server.client("guest-7") as newcomer:
             words = [event["x"] for event in newcomer.welcome["history"] if event["t"] == "chat"]
-    assert hidden == said
+    assert (purged["person"], purged["erased"]) == ("p-ann", True)
+    assert purged["o"] > max(said)
     assert words == ["hi"]
+
+
+async def test_nothing_of_the_erased_is_left_to_staff_newcomers_and_undo() -> None:
+    async with ChatServer() as server, server.client("ann") as ann, server.client("mod") as mod:
+        first, second = [(await ann.say(words))["off"] for words in ("Lindenweg 4", "Lindenweg 5")]
+        asked = {"t": "qa.ask", "id": "11111111-1111-4111-8111-111111111111", "x": "Why Lindenweg 6?"}
+        assert (await ann.ask(asked))["t"] == "ack"
+        answer = {"t": "chat.send", "id": "22222222-2222-4222-8222-222222222222", "x": "no", "re": second}
+        assert (await mod.ask(answer))["t"] == "ack"
+        await mod.delete(first)
+        await mod.mute("p-ann", None)
+        await server.service.take_back("p-ann")
+        await mod.wait_for("purged")
+        async with server.client("mod2") as other, server.client("guest-7") as newcomer:
+            desk = await other.wait_for("mod.desk")
+            (entry,) = [each for each in desk["audit"] if each["action"] == "delete"]
+            undone = await other.ask(
+                {"t": "mod.undo", "id": "33333333-3333-4333-8333-333333333333", "entry": entry["id"]}
+            )
+            seen = str([other.welcome, desk, newcomer.welcome])
+    assert (undone["t"], undone["code"]) == ("nack", "unknown_action")
+    assert "Lindenweg" not in seen
+    assert "Ann" not in seen
