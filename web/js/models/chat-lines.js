@@ -187,3 +187,8 @@ export function withAck(lines, key, off) {
 export function withChange(lines, key, change) {
   return lines.map((line) => (line.kind === "message" && line.key === key ? { ...line, ...change } : line));
 }
+
+/** The frame that sends a message. @param {string} id @param {string} x @param {Quoted | null} [re] @param {readonly string[]} [at] */
+export function sendFrame(id, x, re, at) {
+  return { t: /** @type {const} */ ("chat.send"), id, x, ...(re && { re: re.off }), ...(at?.length && { at }) };
+}

@@ -2,7 +2,7 @@
 
 import {
   isPurged,
-  ownLine,
+  ownLine, sendFrame,
   withAck,
   withChange,
   withHidden,
@@ -152,6 +152,7 @@ export class Chat {
   withdraw(key) {
     const line = this.#message(key);
     if (!line || line.status !== "refused") return "";
+    this.#meant.delete(key);
     this.#lines(this.state.lines.filter((other) => other !== line));
     this.#tell([]);
     return line.text;
@@ -332,7 +333,11 @@ export class Chat {
   #welcome(frame) {
     const continues = frame.resumed === true && frame.ep === this.state.ep;
     const waiting = this.state.lines.filter((line) => line.kind === "message" && line.own && line.off === null);
-    if (!continues) this.#set({ lines: [], off: 0 });
+    if (!continues) {
+      // What was removed meanwhile was not heard of, and in another epoch the offsets are others'.
+      this.#set({ lines: [], off: 0 });
+      this.#quoted.clear();
+    }
     for (const event of frame.quoted ?? []) this.#quoted.set(event.o, event);
     this.#set({
       welcomed: true,
@@ -392,9 +397,4 @@ export class Chat {
   #tell(news) {
     for (const listener of this.#listeners) listener(this.state, news);
   }
-}
-
-/** @param {string} id @param {string} x @param {import("./chat-lines.js").Quoted | null} [re] @param {readonly string[]} [at] */
-function sendFrame(id, x, re, at) {
-  return { t: /** @type {const} */ ("chat.send"), id, x, ...(re && { re: re.off }), ...(at?.length && { at }) };
 }
