@@ -12,6 +12,7 @@ from chat.presence import LONGEST_NAME, Presence
 from chat.timeline import Author, Message, Quoted, Shadowed
 
 _MOST_NAMED = 5
+_MOST_LOOKED_AT = 10  # signs: each costs up to forty looks at the names
 _REMEMBERED = 5000
 
 
@@ -77,8 +78,9 @@ class Conversing:
     def _named(self, words: str, meant: tuple[str, ...]) -> tuple[PersonRef, ...]:
         """The people named after an @; of several with one name the one who is meant, or was met last."""
         found: dict[str, PersonRef] = {}
-        start = words.find("@")
-        while start >= 0 and len(found) < _MOST_NAMED:
+        start, looked_at = words.find("@"), 0
+        while start >= 0 and len(found) < _MOST_NAMED and looked_at < _MOST_LOOKED_AT:
+            looked_at += 1
             if start == 0 or not words[start - 1].isalnum():
                 people = self._after(words[start + 1 : start + 1 + LONGEST_NAME + 1])
                 person = next((each for each in people if each.person_id in meant), None)

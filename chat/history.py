@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from chat.question import QuestionAsked, QuestionsChanged
-from chat.timeline import Event, Gone, Message, News, Restored, Said, Shadowed
+from chat.timeline import Event, Gone, Message, News, Purged, Restored, Said, Shadowed
 
 _SHOWN_TO_NEWCOMERS = frozenset({"sold"})
 
@@ -72,8 +72,17 @@ class History:
         is_theirs = (_without(each, person_id) is not each for each in self._events)
         return any(is_theirs) or any(each.author.id == person_id for each in self._removed.values())
 
-    def erase(self, person_id: str) -> None:
-        """Forget for good what a person said and asked, and their name wherever others were answering it."""
+    def purge(self, event: Purged) -> None:
+        """Take away what was purged; for good if its author was erased."""
+        if event.person is not None and event.erased:
+            self._erase(event.person)
+            return
+        before = () if event.person is None else self.said_by(event.person)
+        for offset in event.offs or [each.o for each in before if each.o < event.o]:
+            self.forget_text(offset)
+
+    def _erase(self, person_id: str) -> None:
+        """Forget what a person said and asked, and their name wherever others were answering it."""
         for offset in [each.o for each in self._removed.values() if each.author.id == person_id]:
             del self._removed[offset]
         for index, event in enumerate(self._events):

@@ -112,9 +112,9 @@ class Moderating:
 
     def named(self, name: str) -> list[PersonRef]:
         """Everybody of that name who was here lately, or whom a measure is in force against (slash.Names)."""
-        here = [PersonRef.of(each) for each in self._presence.named(name)]
-        away = {each.person.person_id: each.person for each in self.measures.of_name(name)}
-        return here + [each for each in away.values() if each not in here]
+        found = {each.person.person_id: each.person for each in self.measures.of_name(name)}
+        found |= {each.person_id: PersonRef.of(each) for each in self._presence.named(name)}
+        return list(found.values())
 
     def petition(self, chatter: Chatter, petition: Petition, now_ms: int) -> Bulletin | None:
         """See `Petitions.decide`; in force at once."""
@@ -173,8 +173,10 @@ class Moderating:
             case Act.timeout:
                 return self._time_out(said, verdict, now_ms)
 
-    def asked(self, chatter: Chatter, words: str, now_ms: int) -> str:
-        """The words of a question as they may be asked; there is no desk for questions that wait.
+    def asked(self, chatter: Chatter, words: str, now_ms: int) -> str | None:
+        """The words of a question as they may be asked, None if only to the asker's own ears.
+
+        There is no desk for questions that wait, so what is to be held is refused.
 
         Raises:
             Refused: a mode of the room or a rule keeps them.
@@ -182,7 +184,8 @@ class Moderating:
         verdict = self._verdict(chatter, words, now_ms)
         if verdict.act in {Act.hold, Act.drop, Act.timeout}:
             raise _refused(verdict)
-        return verdict.text or words
+        is_heard = verdict.act is not Act.shadow and not self.is_shadowed(chatter, now_ms)
+        return verdict.text or words if is_heard else None
 
     def _verdict(self, chatter: Chatter, words: str, now_ms: int) -> Verdict:
         """The strictest verdict of the room's rules and of the operator's hooks; the staff is not judged."""

@@ -203,6 +203,9 @@ class Moderator:
         self._require_above(actor, entry)
         if entry.reverse is None:
             raise AssertionError("what has no reverse is not undoable")
+        pinned = entry.reverse.notice
+        if pinned is not None and pinned.off is not None and self._history.removed(pinned.off) is not None:
+            raise UnknownMessage("The message that was pinned before was removed.")
         turned = turn_back(entry.reverse, self._history, self._measures, by=actor, now_ms=now_ms)
         audit = self._scribe.entry(
             actor,

@@ -22,12 +22,15 @@ class Polls:
         self._polls: dict[str, Poll] = {}
         self._changed_at: dict[str, int] = {}
         self._choices: dict[str, dict[str, int]] = {}
+        self._sums: dict[str, list[int]] = {}
         self._untold: set[str] = set()
         self._snapshot: dict[str, msgspec.Raw] | None = None
         for each in saved:
             self._put(each.poll, each.offset)
         for vote in votes:
-            self._choices[vote.poll_id][vote.person_id] = vote.option
+            # A vote may be stored before its poll.
+            if vote.poll_id in self._polls:
+                self._record(vote)
         self._untold.clear()
 
     def find(self, poll_id: str) -> Poll | None:
@@ -45,11 +48,7 @@ class Polls:
 
     def counts(self, poll_id: str) -> list[int]:
         """How many people are for each option."""
-        poll = self._polls[poll_id]
-        sums = [0] * len(poll.options)
-        for option in self._choices[poll_id].values():
-            sums[option] += 1
-        return sums
+        return list(self._sums[poll_id])
 
     def take(self, event: PollEvent) -> None:
         """Bring in what has happened."""
@@ -66,7 +65,7 @@ class Polls:
     def count(self, vote: PollVote) -> None:
         """Count a vote, if it counts; it replaces the person's earlier one."""
         if self.takes(vote):
-            self._choices[vote.poll_id][vote.person_id] = vote.option
+            self._record(vote)
             self._touch(vote.poll_id)
 
     def chosen(self, person_id: str) -> dict[str, int]:
@@ -99,10 +98,18 @@ class Polls:
         closed = [each for each in self._polls.values() if each.closed_ms is not None]
         return self.open + closed[-_CLOSED_SHOWN:]
 
+    def _record(self, vote: PollVote) -> None:
+        choices, sums = self._choices[vote.poll_id], self._sums[vote.poll_id]
+        if (before := choices.get(vote.person_id)) is not None:
+            sums[before] -= 1
+        choices[vote.person_id] = vote.option
+        sums[vote.option] += 1
+
     def _put(self, poll: Poll, offset: int) -> None:
         self._polls[poll.id] = poll
         self._changed_at[poll.id] = offset
         self._choices.setdefault(poll.id, {})
+        self._sums.setdefault(poll.id, [0] * len(poll.options))
         self._touch(poll.id)
 
     def _touch(self, poll_id: str) -> None:

@@ -262,14 +262,19 @@ class Room:
         moderating.measures.require_place(chatter, now_ms)
         if chatter.is_staff or isinstance(frame, QaAsk):
             moderating.measures.require_voice(chatter, now_ms)
+        is_heard = not moderating.is_shadowed(chatter, now_ms)
         if isinstance(frame, QaAsk):
             words = readable(frame.x, self._settings.max_message_chars)
-            frame = msgspec.structs.replace(frame, x=moderating.asked(chatter, words, now_ms))
-        if moderating.is_shadowed(chatter, now_ms):
-            return Outcome(replies=[Ack(id=frame.id)])
-        if isinstance(frame, PollRequest):
-            return Outcome(bulletin=self._polling.decide(chatter, frame, now_ms))
-        return Outcome(bulletin=self._asking.decide(chatter, frame, now_ms))
+            asked = moderating.asked(chatter, words, now_ms)
+            is_heard = asked is not None
+            frame = msgspec.structs.replace(frame, x=asked or words)
+        # Whoever is not heard is refused what everybody is refused, or the difference would tell them.
+        bulletin = (
+            self._polling.decide(chatter, frame, now_ms)
+            if isinstance(frame, PollRequest)
+            else self._asking.decide(chatter, frame, now_ms)
+        )
+        return Outcome(bulletin=bulletin) if is_heard else Outcome(replies=[Ack(id=frame.id)])
 
     def _cheer(self, cheer: Cheer, now_ms: int) -> Outcome:
         self._moderating.measures.require_place(cheer.chatter, now_ms)
@@ -363,7 +368,9 @@ class Room:
             case Hidden():
                 self._history.forget_text(event.off)
             case Purged():
-                self._purge(event)
+                self._history.purge(event)
+                if event.erased and event.person is not None:
+                    self._moderating.forget(event.person)
             case Restored():
                 for message in event.messages:
                     self._history.bring_back(message)
@@ -381,16 +388,3 @@ class Room:
                 self._polls.take(event)
             case Gone():
                 pass
-
-    def _purge(self, event: Purged) -> None:
-        if event.person is not None and event.erased:
-            self._history.erase(event.person)
-            self._moderating.forget(event.person)
-            return
-        for offset in event.offs or self._said_before(event):
-            self._history.forget_text(offset)
-
-    def _said_before(self, event: Purged) -> list[int]:
-        if event.person is None:
-            return []
-        return [message.o for message in self._history.said_by(event.person) if message.o < event.o]

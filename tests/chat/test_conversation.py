@@ -8,7 +8,9 @@ import pytest
 from chat import ChatSettings, SetPolicy, UnknownMessage
 from chat.bulletins import decode, encode
 from chat.commands import Cheer, Engage, Join, Moderate, Say, Tick
+from chat.conversing import Conversing
 from chat.errors import NotAllowed, TooFast
+from chat.history import History
 from chat.moderation import (
     Clear,
     Decide,
@@ -17,12 +19,14 @@ from chat.moderation import (
     ModerationAction,
     PinNotice,
     Purge,
+    Release,
     Restrict,
     Undo,
     UnpinNotice,
 )
 from chat.people import Chatter, PersonRef
 from chat.ports import SavedRoom
+from chat.presence import Presence
 from chat.protocol import Welcome
 from chat.question import QaAsk
 from chat.room import Room
@@ -273,3 +277,45 @@ def test_a_program_that_only_reads_takes_no_part_and_is_no_audience() -> None:
             room.apply(command, 1)
     writer = msgspec.structs.replace(bot, writes=True)
     assert say(room, writer, "hello", "m2").events[0].author.bot  # type: ignore[union-attr]
+
+
+def test_undoing_a_pin_does_not_show_a_message_that_was_removed_since() -> None:
+    room = fresh_room()
+    say(room, ANN, "call me on 555", "m1")
+    act(room, MOD, PinNotice(offset=1))
+    second = act(room, MOD, PinNotice(words="Back at nine"))
+    act(room, MOD, Delete(offset=1))
+    assert second.audit is not None
+    with pytest.raises(UnknownMessage):
+        act(room, MOD, Undo(entry_id=second.audit.id))
+    found = notice(room)
+    assert found is not None
+    assert found["x"] == "Back at nine"
+
+
+class CountingPresence(Presence):
+    """Counts how often a name is looked up."""
+
+    looks = 0
+
+    def named(self, name: str) -> list[Chatter]:
+        self.looks += 1
+        return super().named(name)
+
+
+def test_a_message_of_signs_alone_costs_few_looks_at_the_names() -> None:
+    presence = CountingPresence()
+    words = "@" * 200
+    Conversing(History(40, offset=0), presence).utterance(
+        Say(chatter=ANN, message_id="m1", text=words), words
+    )
+    assert 0 < presence.looks <= 400
+
+
+def test_somebody_muted_under_another_spelling_of_their_name_is_one_person() -> None:
+    room = fresh_room()
+    room.apply(Join(chatter=ANN, resume=None, upto=room.offset), 0)
+    act(room, MOD, Restrict(person_id="ann", seconds=60))
+    renamed = msgspec.structs.replace(ANN, name="ann")
+    room.apply(Join(chatter=renamed, resume=None, upto=room.offset), 0)
+    assert room.order(MOD, "/unmute Ann", None) == Release(person_id="ann", reason="")

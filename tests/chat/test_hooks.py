@@ -6,13 +6,16 @@ import pytest
 
 from chat import Act, RefusedByRule, Said, Verdict
 from chat.cases import Held
+from chat.commands import Engage
 from chat.hooks import BUDGET_US, Hooks, Inspect
 from chat.people import Role
 from chat.ports import SavedRoom
+from chat.protocol import Ack
+from chat.question import QaAsk
 from chat.room import Room
 from chat.timeline import Message, Shadowed
 from chat.totals import ChatTotals
-from tests.fakes.chat_room import ANN, HOST, IDS, SETTINGS, say
+from tests.fakes.chat_room import ANN, HOST, IDS, SETTINGS, perform, say
 
 SAID = Said(room_id="show", person_id="ann", name="Ann", role=Role.viewer, buyer=False, text="hello")
 
@@ -116,3 +119,10 @@ def test_what_is_no_verdict_counts_as_a_failure() -> None:
     wrong = hooks(lambda _said: "drop")  # type: ignore[arg-type, return-value]
     assert wrong.judge(SAID).act is Act.allow
     assert wrong.totals.hook_failures == 1
+
+
+def test_a_question_that_a_hook_shadows_reaches_nobody_and_looks_taken() -> None:
+    shadowing = room(verdict(Act.shadow))
+    asked = perform(shadowing, Engage(chatter=ANN, frame=QaAsk(id="q1", x="Is it cheaper elsewhere?")), 1)
+    assert asked.replies == [Ack(id="q1")]
+    assert asked.events == []

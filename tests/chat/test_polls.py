@@ -196,3 +196,17 @@ async def test_a_poll_over_the_wire() -> None:
         await host.wait_for("poll.votes", n={"p1": [0, 1]})
         await host.ask({"t": "poll.close", "poll": "p1"})
         assert (await ann.wait_for("poll.closed"))["by"]["name"] == "Hanna"
+
+
+def test_a_shadowed_person_is_refused_what_everybody_is_refused() -> None:
+    room = fresh_room()
+    do(room, HOST, COLOURS)
+    room.apply(Join(chatter=ANN, resume=None, upto=room.offset), 0)
+    shadow = Restrict(kind=MeasureKind.shadow, person_id="ann", seconds=None)
+    perform(room, Moderate(chatter=MOD, action=shadow), 0)
+    with pytest.raises(BadFrame):
+        vote(room, ANN, 5)
+    with pytest.raises(UnknownPoll):
+        vote(room, ANN, 0, poll="none")
+    with pytest.raises(NotAllowed):
+        do(room, ANN, msgspec.structs.replace(COLOURS, id="p2"))
