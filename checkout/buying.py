@@ -22,8 +22,8 @@ from checkout.money import currency_of
 from checkout.orders import SHIPPABLE, OrderStatus
 from checkout.pricing import ShippingZone, choices, choose, off_goods, open_totals, subtotal, totals, zone_for
 from checkout.purchases import LineRequest, Order, OrderChange, OrderLine, ShippingChoice
-from checkout.shelves import check_limits, check_lines, line_of, load_had, load_shelves, pick
-from checkout.store.buyer_rows import EMAIL
+from checkout.shelves import Limited, check_limits, check_lines, line_of, load_shelves, pick
+from checkout.store.buyer_rows import buyer_limits, identities, load_had
 from checkout.store.insert import insert_once
 from checkout.store.order_rows import load_orders, replace_lines, update_order
 from checkout.store.records import OrderRecord, read_number
@@ -114,7 +114,7 @@ def change(conn: sa.Connection, buyer_id: str, order_id: str, wanted: OrderChang
     if wanted.discount_code is not None:
         record = discounting.apply(conn, record, wanted.discount_code, now_ms)
     if wanted.lines is not None or wanted.email is not None:
-        _check_buyer(conn, record, now_ms)
+        _check_buyer(conn, record)
     record = _price(conn, record, wanted.shipping_rate_id)
     if wanted.discount_code and record.totals.total_minor < currency_of(record.currency).minimum_minor:
         raise DiscountRefused("too_small", "With this code the total is less than a card can be charged.")
@@ -123,16 +123,23 @@ def change(conn: sa.Connection, buyer_id: str, order_id: str, wanted: OrderChang
     return view(conn, record)
 
 
-def _check_buyer(conn: sa.Connection, record: OrderRecord, now_ms: int) -> None:
+def _check_buyer(conn: sa.Connection, record: OrderRecord) -> None:
     """Count what the buyer has of limited products, by their id and by their e-mail.
+
+    Nearly all products have no limit, and then the rows that everybody wants in a rush are left alone.
 
     Raises:
         LimitPerBuyer: with this order they would have too many.
     """
-    shelves = load_shelves(conn, [line.variant_id for line in record.lines], now_ms)
-    people = [record.buyer_id, *([f"{EMAIL}{record.email.lower()}"] if record.email else [])]
-    had = load_had(conn, shelves.values(), people, besides=record.id)
-    check_limits([(shelves[line.variant_id], line.quantity) for line in record.lines], people, had)
+    limits = buyer_limits(conn, {line.product_id for line in record.lines})
+    people = identities(record.buyer_id, record.email)
+    had = load_had(conn, limits, people, besides=record.id)
+    wanted = [
+        Limited(line.product_id, line.title, line.quantity, limits[line.product_id])
+        for line in record.lines
+        if line.product_id in limits
+    ]
+    check_limits(wanted, people, had)
 
 
 def _bank_knows(record: OrderRecord) -> bool:

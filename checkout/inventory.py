@@ -16,8 +16,8 @@ from checkout.orders import HoldStatus, OrderStatus
 from checkout.ports import NewId
 from checkout.pricing import Tax, open_totals
 from checkout.purchases import Buyer, HoldRequest, OrderStep, SoldIn
-from checkout.shelves import Shelf, check_limits, line_of, load_had, load_shelves, pick
-from checkout.store.buyer_rows import Had
+from checkout.shelves import Shelf, check_limits, limited, line_of, load_shelves, pick
+from checkout.store.buyer_rows import Had, identities, load_had
 from checkout.store.order_rows import insert_orders
 from checkout.store.records import OrderRecord
 from checkout.store.stock import Movement, move_stock
@@ -33,6 +33,13 @@ class Ask:
     buyer: Buyer
     request: HoldRequest
     sold_in: SoldIn | None = None
+    email: str | None = None
+    """If the order begins with one, it counts for the limits, too."""
+
+    @property
+    def people(self) -> list[str]:
+        """By which the buyer is known when limits are counted."""
+        return identities(self.buyer.id, self.email)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -73,7 +80,7 @@ class Batch:
             return TooManyHolds(self.holds_per_buyer)
         try:
             picked = pick(self.shelves, ask.request.lines)
-            self.had |= check_limits(picked, [buyer_id], self.had)
+            self.had |= check_limits(limited(picked), ask.people, self.had)
         except ReservationError as refusal:
             return refusal
         for shelf, quantity in picked:
@@ -106,7 +113,8 @@ def reserve(
     outcomes: dict[tuple[str, str], Outcome] = dict(standing.orders)
     wanted = {line.variant_id for ask in asks for line in ask.request.lines}
     shelves = load_shelves(conn, list(wanted), now_ms, for_turns=for_turns)
-    had = load_had(conn, shelves.values(), list({ask.buyer.id for ask in asks}))
+    products = {shelf.product_id for shelf in shelves.values() if shelf.buyer_limit is not None}
+    had = load_had(conn, products, list({person for ask in asks for person in ask.people}))
     batch = Batch(shelves, standing.live_holds, terms.live_holds_per_buyer, had)
     granted: dict[tuple[str, str], Granted] = {}
     for ask in asks:

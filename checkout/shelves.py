@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -16,7 +17,7 @@ from checkout.errors import (
     QuantityInvalid,
 )
 from checkout.purchases import LineRequest, OrderLine
-from checkout.store.buyer_rows import Had, lock_products, pieces_had
+from checkout.store.buyer_rows import Had
 from checkout.store.flash_rows import FlashTerms, load_flashes
 from checkout.store.tables import products, variants
 from checkout.store.waiting_rows import waiting_counts
@@ -90,40 +91,38 @@ def pick(shelves: dict[str, Shelf], lines: Sequence[LineRequest]) -> list[tuple[
     return picked
 
 
-def load_had(
-    conn: sa.Connection, shelves: Iterable[Shelf], people: Sequence[str], *, besides: str = ""
-) -> Had:
-    """Lock the products that have a limit for each buyer, and count what these people have of them.
+class Limited(NamedTuple):
+    """So many pieces are wanted of a product of which each buyer may have ``most`` in all."""
 
-    Args:
-        conn: the transaction, in which the variants are locked already.
-        shelves: what is wanted.
-        people: who wants it.
-        besides: an order that does not count, because it is being changed.
-    """
-    limited = {shelf.product_id for shelf in shelves if shelf.buyer_limit is not None}
-    if not limited:
-        return {}
-    lock_products(conn, limited)
-    return pieces_had(conn, people, limited, besides=besides)
+    product_id: str
+    title: str
+    quantity: int
+    most: int
 
 
-def check_limits(picked: Sequence[tuple[Shelf, int]], people: Sequence[str], had: Had) -> Had:
+def limited(picked: Iterable[tuple[Shelf, int]]) -> list[Limited]:
+    """Those of what was picked that have a limit for each buyer."""
+    return [
+        Limited(shelf.product_id, shelf.title, quantity, shelf.buyer_limit)
+        for shelf, quantity in picked
+        if shelf.buyer_limit is not None
+    ]
+
+
+def check_limits(wanted: Iterable[Limited], people: Sequence[str], had: Had) -> Had:
     """Refuse what would give a buyer more of a product than its limit; return what they then have.
 
     Raises:
         LimitPerBuyer: it would be too many, counted by any of the buyer's identities.
     """
     after: Had = {}
-    for shelf, quantity in picked:
-        if shelf.buyer_limit is None:
-            continue
+    for product_id, title, quantity, most in wanted:
         for person in people:
-            key = (person, shelf.product_id)
+            key = (person, product_id)
             before = had.get(key, 0)
             after[key] = after.get(key, before) + quantity
-            if after[key] > shelf.buyer_limit:
-                raise LimitPerBuyer(shelf.title, shelf.buyer_limit, before)
+            if after[key] > most:
+                raise LimitPerBuyer(title, most, before)
     return after
 
 

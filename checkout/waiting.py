@@ -156,7 +156,7 @@ def _give_turns(conn: sa.Connection, terms: Terms, now_ms: int) -> int:
     outcomes = reserve(conn, [_ask(turn) for turn in turns], terms, now_ms, for_turns=True)
     given = 0
     for turn, outcome in zip(turns, outcomes, strict=True):
-        # Who cannot hold any more (too many open orders) is passed over: the next must not wait for them.
+        # Who cannot hold any more (too many open orders, a limit) is passed over: the next must not wait.
         passed = {"state": "passed", "order_id": None}
         if isinstance(outcome, OrderRecord):
             passed = {"state": "offered", "order_id": outcome.id}
@@ -172,7 +172,7 @@ def _ask(turn: dict[str, Any]) -> Ask:
         lines=[LineRequest(variant_id=turn["variant_id"], quantity=1)],
         show_id=turn["show_id"],
     )
-    return Ask(Buyer(id=turn["person_id"], name=turn["person_name"]), request)
+    return Ask(Buyer(id=turn["person_id"], name=turn["person_name"]), request, email=turn["email"])
 
 
 def _tell(conn: sa.Connection, record: OrderRecord, turn: dict[str, Any], now_ms: int) -> None:

@@ -10,6 +10,36 @@ Had = dict[tuple[str, str], int]
 """Pieces by person and product; a person is a buyer's id or, as ``email:...``, an e-mail."""
 
 
+def identities(buyer_id: str, email: str | None) -> list[str]:
+    """By which a buyer is known: the id, and the e-mail if there is one."""
+    return [buyer_id, *([f"{EMAIL}{email.lower()}"] if email else [])]
+
+
+def buyer_limits(conn: sa.Connection, product_ids: Collection[str]) -> dict[str, int]:
+    """Read how many one buyer may have of each product that has such a limit; nothing is locked."""
+    column = products.c
+    query = sa.select(column.id, column.max_per_buyer)
+    rows = conn.execute(query.where(column.id.in_(product_ids), column.max_per_buyer.is_not(None)))
+    return {row.id: row.max_per_buyer for row in rows}
+
+
+def load_had(
+    conn: sa.Connection, product_ids: Collection[str], people: Sequence[str], *, besides: str = ""
+) -> Had:
+    """Lock products that have a limit for each buyer, and count what these people have of them.
+
+    Args:
+        conn: the transaction; if it needs variants, it has locked them already.
+        product_ids: those with a limit.
+        people: who wants some.
+        besides: an order that does not count, because it is being changed.
+    """
+    if not product_ids:
+        return {}
+    lock_products(conn, product_ids)
+    return pieces_had(conn, people, product_ids, besides=besides)
+
+
 def lock_products(conn: sa.Connection, product_ids: Collection[str]) -> None:
     """Make transactions that sell the same limited products wait for each other.
 

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from checkout import (
+    Buyer,
     HoldRequest,
     LineRequest,
     Option,
@@ -14,12 +15,15 @@ from checkout import (
     Product,
     ProductDraft,
     VariantDraft,
+    WaitRequest,
 )
 from checkout.errors import LimitPerBuyer, ProductInvalid
 from checkout.inventory import take_numbers
+from checkout.store.tables import orders, variants
 from server.db import Database
 from tests.fakes.checkout_shop import ANN, BEN, HOME, SELLER, Shop
 
+CLEO, DAN = Buyer(id="cleo", name="Cleo"), Buyer(id="dan", name="Dan")
 COLOURS = ["moss", "ink"]
 
 
@@ -73,6 +77,35 @@ async def test_another_browser_with_the_same_email_is_the_same_buyer(sqlite_shop
     same = OrderChange(email="Ann@Example.com", address=HOME)
     with pytest.raises(LimitPerBuyer):
         await sqlite_shop.service.change(BEN, again.id, same)
+
+
+async def test_where_nothing_is_limited_an_email_touches_no_stock(sqlite_shop: Shop) -> None:
+    order = await sqlite_shop.hold(await sqlite_shop.jug())
+    seen: list[str] = []
+
+    def listen(*told: object) -> None:
+        seen.append(str(told[2]))
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", listen)
+    try:
+        await sqlite_shop.service.change(ANN, order.id, OrderChange(email="ann@example.com"))
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", listen)
+    assert any(orders.name in statement for statement in seen)
+    assert not any(variants.name in statement for statement in seen)
+
+
+async def test_a_turn_is_not_given_to_an_email_that_has_enough(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    product = await limited(shop, 1)
+    first = await shop.service.hold(ANN, wish(product, "a"))
+    await shop.service.change(ANN, first.id, OrderChange(email="ann@example.com"))
+    await shop.service.set_stock(SELLER, product.variants[1].id, 0)
+    for person, email in ((BEN, "Ann@example.com"), (CLEO, "cleo@example.com"), (DAN, "cleo@example.com")):
+        await shop.service.waiting.join(person, WaitRequest(variant_id=product.variants[1].id, email=email))
+    await shop.service.set_stock(SELLER, product.variants[1].id, 3)
+    assert await shop.service.waiting.give_turns() == 1
+    assert [len(await shop.service.orders(person.id)) for person in (BEN, CLEO, DAN)] == [0, 1, 0]
 
 
 async def test_pieces_that_came_back_can_be_bought_again(sqlite_shop: Shop) -> None:
