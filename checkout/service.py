@@ -290,13 +290,16 @@ class CheckoutService:
         """
         return await self._store.write(lambda conn: buying.find(conn, number, email, reader_id))
 
-    async def require_none_open(self, buyer_ids: Collection[str]) -> None:
+    async def require_none_open(self, buyer_ids: Collection[str]) -> list[str]:
         """Refuse if a buyer, by any of these ids, has orders that are not over.
+
+        Returns:
+            The ids of all of their orders.
 
         Raises:
             OrdersOpen: some are not.
         """
-        await self._store.read(lambda conn: privacy.require_none_open(conn, buyer_ids))
+        return await self._store.read(lambda conn: privacy.require_none_open(conn, buyer_ids))
 
     async def forget_buyer(self, buyer_ids: Collection[str]) -> None:
         """Take a buyer out of their orders; what a seller's books need stays (see ``checkout.privacy``).
@@ -304,7 +307,8 @@ class CheckoutService:
         Raises:
             OrdersOpen: an order is not over; nothing was changed.
         """
-        await self._store.write(lambda conn: privacy.forget(conn, buyer_ids))
+        naming = await self._store.read(lambda conn: privacy.find_naming(conn, buyer_ids))
+        await self._store.write(lambda conn: privacy.forget(conn, buyer_ids, naming))
 
     # --- sellers -------------------------------------------------------------------------------------------
 

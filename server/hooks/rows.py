@@ -129,11 +129,18 @@ def forget_old(conn: sa.Connection, now_ms: int) -> int:
     return conn.execute(sa.delete(deliveries).where(old)).rowcount
 
 
-def forget_orders(conn: sa.Connection, order_ids: Collection[str]) -> None:
-    """Drop the messages that name orders, waiting ones too."""
+def find_naming(conn: sa.Connection, order_ids: Collection[str]) -> set[str]:
+    """Look through all messages for those that name orders, waiting ones too."""
+    found: set[str] = set()
     for order_id in order_ids:
         names_it = deliveries.c.body.contains(order_id, autoescape=True)
-        conn.execute(sa.delete(deliveries).where(names_it))
+        found.update(conn.execute(sa.select(deliveries.c.id).where(names_it)).scalars())
+    return found
+
+
+def drop(conn: sa.Connection, delivery_ids: Collection[str]) -> None:
+    """Drop messages."""
+    conn.execute(sa.delete(deliveries).where(deliveries.c.id.in_(delivery_ids)))
 
 
 def settle(

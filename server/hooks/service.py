@@ -233,7 +233,10 @@ class Hooks:
 
     async def forget(self, order_ids: Collection[str]) -> None:
         """Drop every message that names one of these orders: its buyer wants to be forgotten."""
-        await self._database.write(lambda conn: rows.forget_orders(conn, order_ids))
+        # All bodies are looked through: not where others wait to write.
+        found = await self._database.read(lambda conn: rows.find_naming(conn, order_ids))
+        if found:
+            await self._database.write(lambda conn: rows.drop(conn, found))
 
     # --- telling -------------------------------------------------------------------------------------------
 

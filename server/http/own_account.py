@@ -133,8 +133,7 @@ async def ask_for_erasure(call: Call, body: ErasureRequest) -> Erasure:
     services, account = call.services, call.who.require_account()
     _count_try(call)
     intent = await services.accounts.own.intend_erasure(account, body.password)
-    await services.checkout.require_none_open(call.who.ids)
-    orders = [order for buyer in call.who.ids for order in await services.checkout.orders(buyer)]
+    orders = await services.checkout.require_none_open(call.who.ids)
     return Erasure(
         intent=intent,
         messages=len(await services.chat_people.messages(call.who.ids)),
@@ -151,8 +150,7 @@ async def erase(call: Call, body: ErasureConfirmation) -> None:
     """
     services, account, ids = call.services, call.who.require_account(), call.who.ids
     services.accounts.own.require_intent(account, body.intent)
-    orders = [order.id for buyer_id in ids for order in await services.checkout.orders(buyer_id)]
-    await services.hooks.forget(orders)
+    await services.hooks.forget(await services.checkout.require_none_open(ids))
     await services.checkout.forget_buyer(ids)
     for person_id in ids:
         await services.chat.take_back(person_id)

@@ -3,10 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from checkout import ShipmentRequest
+from checkout import HoldRequest, LineRequest, ShipmentRequest
 from checkout.errors import OrderNotFound, OrdersOpen
+from checkout.inventory import Ask, Terms, reserve
+from checkout.store.records import OrderRecord
 from checkout.store.tables import attempts, inbox, orders, outbox
-from tests.fakes.checkout_shop import ANN, SELLER, Shop
+from tests.fakes.checkout_shop import ANN, BEN, REFUNDS_LATER, SELLER, Shop
 
 
 async def test_an_order_that_is_not_over_has_to_be_waited_for(sqlite_shop: Shop) -> None:
@@ -42,3 +44,29 @@ async def test_a_sent_order_keeps_sums_and_invoice_and_loses_its_buyer_everywher
     texts = sa.union_all(*(sa.select(sa.cast(column, sa.Text)) for column in kept_apart))
     found = await shop.database.read(lambda conn: list(conn.execute(texts).scalars()))
     assert not [text for text in found if "ann@example.com" in text or sent.number in text]
+
+
+async def test_an_order_whose_money_is_on_its_way_back_is_not_over(sqlite_shop: Shop) -> None:
+    order = await sqlite_shop.paid(card=REFUNDS_LATER)
+    await sqlite_shop.service.ship(SELLER, order.id, ShipmentRequest(carrier="DHL", tracking="1"))
+    await sqlite_shop.service.require_none_open([ANN.id])
+    await sqlite_shop.refund(order, amount_minor=100)
+    with pytest.raises(OrdersOpen):
+        await sqlite_shop.service.forget_buyer([ANN.id])
+
+
+async def test_all_own_orders_are_named_and_none_that_is_only_read(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    jug = await shop.jug(stock=200)
+    line = LineRequest(variant_id=jug.variants[0].id, quantity=1)
+    asks = [Ask(ANN, HoldRequest(client_key=f"tap-{n}", lines=[line])) for n in range(101)]
+    terms = Terms(300, 101, shop.new_id)
+    made = await shop.database.write(lambda conn: reserve(conn, asks, terms, shop.clock.ms))
+    another = await shop.ready(jug, BEN)
+    await shop.service.find_order(another.number, "ben@example.com", reader_id=ANN.id)
+    with pytest.raises(OrdersOpen):
+        await shop.service.require_none_open([ANN.id])
+    shop.clock.pass_seconds(301)
+    await shop.sweep()
+    found = await shop.service.require_none_open([ANN.id])
+    assert sorted(found) == sorted(one.id for one in made if isinstance(one, OrderRecord))
