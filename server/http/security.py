@@ -39,11 +39,10 @@ def framing_policy(settings: Settings) -> str:
     return content_security_policy(settings, frames="'self'")
 
 
-def content_security_policy(
-    settings: Settings, *, frame_ancestors: str = "'none'", frames: str = "'none'"
-) -> str:
+def content_security_policy(settings: Settings, *, frame_ancestors: str = "'none'", frames: str = "") -> str:
     """No inline script or style, nothing from elsewhere; Stripe's script and frames only when it is used."""
     stripe = not settings.sandbox
+    framed = [*([STRIPE_JS, "https://hooks.stripe.com"] if stripe else []), *([frames] if frames else [])]
     directives = {
         "default-src": "'self'",
         "script-src": f"'self' {STRIPE_JS}" if stripe else "'self'",
@@ -51,7 +50,7 @@ def content_security_policy(
         "img-src": "'self' data: blob:",
         "media-src": "'self' blob:",
         "connect-src": "'self' https://api.stripe.com" if stripe else "'self'",
-        "frame-src": f"{STRIPE_JS} https://hooks.stripe.com" if stripe else frames,
+        "frame-src": " ".join(framed) or "'none'",
         "worker-src": "'self' blob:",
         "object-src": "'none'",
         "base-uri": "'none'",

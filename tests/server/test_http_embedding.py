@@ -10,7 +10,7 @@ import pytest
 from server.app import House, open_house
 from server.http.embedding import fitted, frame, show_id_of
 from server.http.refusals import RouteNotFound
-from server.http.security import content_security_policy, embedded_policy
+from server.http.security import content_security_policy, embedded_policy, framing_policy
 from server.settings import Settings
 from tests.services import free_port
 
@@ -78,6 +78,16 @@ def test_the_policy_opens_for_a_frame_and_for_nothing_else() -> None:
     settings = Settings(embed_origins=("*",))
     plain, embedded = content_security_policy(settings), embedded_policy(settings)
     assert plain.replace("frame-ancestors 'none'", "frame-ancestors 'self' *") == embedded
+
+
+@pytest.mark.parametrize("key", ["", "sk_test_1"])
+def test_a_page_that_frames_one_of_ours_may_whoever_takes_the_money(key: str) -> None:
+    settings = Settings(stripe_secret_key=key)
+    plain, framing = (
+        dict(part.split(" ", 1) for part in policy(settings).split("; "))["frame-src"].split()
+        for policy in (content_security_policy, framing_policy)
+    )
+    assert framing == [*(source for source in plain if source != "'none'"), "'self'"]
 
 
 def test_a_frame_keeps_its_shape_within_what_is_allowed() -> None:
