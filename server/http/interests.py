@@ -144,6 +144,7 @@ async def list_watched(call: Call) -> Watched:
 async def wish(call: Call, product: str) -> None:
     """Put a product on your wish list."""
     await call.services.checkout.product(product, on_sale=True)
+    count_interest(call)
     await call.services.interests.wish(call.person_id, product)
 
 
@@ -165,19 +166,34 @@ async def _subscribe(call: Call, topic: Topic, about_id: str, wanted: Wanted, *,
 
     Raises:
         EmailInvalid: Mails are wanted, and there is no address to send them to.
-        TooManyAttempts: Too many addresses came from this network.
+        TooManyAttempts: Too many addresses, or guests' interests, came from this network.
     """
     services, account = call.services, call.who.account
     email = None
     if wanted.mails:
         email, _ = parse_email(wanted.email or (account.email if account else ""))
-        if network := outside_network(call.request, services.settings.trusted_proxies):
-            count(call, (services.throttles.addresses_by_network, network))
+    count_interest(call, with_address=email is not None)
     kept = await services.interests.subscribe(
         topic, about_id, call.person_id, email=email, language=wanted.language
     )
     await services.notices.ask(kept, about)
     return kept
+
+
+def count_interest(call: Call, *, with_address: bool = False) -> None:
+    """Count what somebody without an account chose, and an address that anybody gave, by their network.
+
+    Raises:
+        TooManyAttempts: Too many came from this network.
+    """
+    services = call.services
+    network = outside_network(call.request, services.settings.trusted_proxies)
+    tries = [
+        *([(services.throttles.interests_by_network, network)] if call.who.account is None else []),
+        *([(services.throttles.addresses_by_network, network)] if with_address else []),
+    ]
+    if network and tries:
+        count(call, *tries)
 
 
 async def _follow(call: Call, seller_id: str, found: Subscription | None) -> Follow:
@@ -215,7 +231,7 @@ ROUTES = (
         wish,
         "Wish for a product",
         Access.GUEST,
-        (ProductNotFound, TooManyInterests, CookieInvalid),
+        (ProductNotFound, TooManyInterests, TooManyAttempts, CookieInvalid),
     ),
     Route("DELETE", WISHES + "/{product}", unwish, "Take a product off the wish list"),
 )

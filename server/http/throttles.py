@@ -16,6 +16,7 @@ class Throttles:
         holds_by_network: Orders begun: who drops the cookie is a new guest, and could hold all stock.
         codes_by_network: Discount codes tried at checkout.
         copies_by_person: Copies of one's own data, which read everything that there is.
+        interests_by_network: Follows, reminders and wishes of guests, each of whom a new cookie makes anew.
         addresses_by_network: E-mail addresses given for mails about shows, each of which is asked by a mail.
     """
 
@@ -23,6 +24,7 @@ class Throttles:
     lookups_by_network: Throttle = field(default_factory=lambda: Throttle(burst=10, refill_seconds=30))
     lookups_by_email: Throttle = field(default_factory=lambda: Throttle(burst=10, refill_seconds=360))
     holds_by_network: Throttle = field(default_factory=lambda: Throttle(burst=30, refill_seconds=10))
+    interests_by_network: Throttle = field(default_factory=lambda: Throttle(burst=60, refill_seconds=3))
     addresses_by_network: Throttle = field(default_factory=lambda: Throttle(burst=10, refill_seconds=60))
     copies_by_person: Throttle = field(default_factory=lambda: Throttle(burst=3, refill_seconds=600))
     codes_by_network: Throttle = field(default_factory=lambda: Throttle(burst=20, refill_seconds=15))

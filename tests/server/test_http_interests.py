@@ -1,12 +1,19 @@
 """Following, reminders, the wish list and the links of mails, over HTTP in a whole house."""
 
+import ipaddress
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
+from server.accounts.throttle import Throttle
 from server.app import House, open_house
+from server.http.registration import build_application
+from server.http.routes import ROUTES
+from server.http.throttles import Throttles
 from server.settings import Settings
 from tests.services import free_port
 
@@ -67,3 +74,31 @@ async def test_a_guest_follows_is_reminded_wishes_and_stops_the_mails_with_one_t
         async with program.post("/mail/stop/forged", data=form) as answer:
             assert (answer.status, (await answer.json())["code"]) == (410, "link_invalid")
     assert len(await services.interests.subscriptions([person])) == 1
+
+
+async def test_dropping_the_cookie_gives_one_network_no_end_of_followers(house: House) -> None:
+    show = await house.services.shows.show(SHOW)
+    services = replace(
+        house.services,
+        settings=Settings(trusted_proxies=(ipaddress.ip_network("127.0.0.0/8"),)),
+        throttles=Throttles(interests_by_network=Throttle(burst=2, refill_seconds=1e9)),
+    )
+    follow, wish = f"/api/v1/sellers/{show.seller_id}/follow", f"/api/v1/me/wishes/{show.product_ids[0]}"
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with TestClient(TestServer(build_application(services, ROUTES)), cookie_jar=jar) as client:
+
+        async def choose(path: str, address: str) -> int:
+            async with client.put(path, json={}, headers={"X-Forwarded-For": address}) as answer:
+                return answer.status
+
+        statuses = []
+        for path in (follow, wish, follow, wish):
+            statuses.append(await choose(path, "198.51.100.7"))
+            jar.clear()  # a new guest each time
+        assert statuses == [200, 204, 429, 429]
+        assert await services.interests.followers(show.seller_id) == 1
+        assert await choose(follow, "203.0.113.9") == 200
+        june = {"email": "june@example.org", "password": "tea at five, always", "name": "June"}
+        async with client.post("/api/v1/accounts", json=june) as answer:
+            assert answer.status == 201
+        assert await choose(follow, "198.51.100.7") == 200
