@@ -174,7 +174,7 @@ async def _subscribe(call: Call, topic: Topic, about_id: str, wanted: Wanted, *,
         email, _ = parse_email(wanted.email or (account.email if account else ""))
     count_interest(call, with_address=email is not None)
     kept = await services.interests.subscribe(
-        topic, about_id, call.person_id, email=email, language=wanted.language
+        topic, about_id, call.who.ids, email=email, language=wanted.language
     )
     await services.notices.ask(kept, about)
     return kept

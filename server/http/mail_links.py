@@ -22,7 +22,7 @@ async def stop(call: Call, token: str) -> None:
     opened = call.services.notices.tokens.stop(token)
     if opened is None:
         raise LinkInvalid
-    await call.services.interests.silence(opened.topic, opened.about_id, opened.person_id)
+    await call.services.interests.silence(opened.topic, opened.about_id, opened.person_id, opened.email)
 
 
 async def confirm(call: Call, token: str) -> None:

@@ -27,17 +27,26 @@ class Interests:
         self._now_ms = now_ms
 
     async def subscribe(
-        self, topic: Topic, about_id: str, person_id: str, *, email: str | None, language: str
+        self, topic: Topic, about_id: str, person_ids: Sequence[str], *, email: str | None, language: str
     ) -> Subscription:
         """Follow a seller or be reminded of a show; the same again only changes address and language.
 
+        What another id of the visitor has of it becomes one with this, so that whoever stops mails stops all.
+
+        Args:
+            topic: What it is about.
+            about_id: Which seller or show.
+            person_ids: All ids of the visitor; the first one keeps it.
+            email: Where mails go; None: no mails.
+            language: Of the mails.
+
         Raises:
-            TooManyInterests: The person has 500 already.
+            TooManyInterests: The visitor has 500 already.
         """
         wanted = Subscription(
             topic=topic,
             about_id=about_id,
-            person_id=person_id,
+            person_id=person_ids[0],
             since_ms=self._now_ms(),
             email=email,
             confirmed=False,
@@ -45,10 +54,10 @@ class Interests:
         )
 
         def work(conn: sa.Connection) -> Subscription:
-            there = subscriptions.find(conn, topic, about_id, [person_id])
-            if not there and subscriptions.count_of(conn, [person_id]) >= MOST:
+            there = subscriptions.find(conn, topic, about_id, person_ids)
+            if not there and subscriptions.count_of(conn, person_ids) >= MOST:
                 raise TooManyInterests(f"You follow {MOST} already. Stop following one of them first.")
-            return subscriptions.put(conn, wanted)
+            return subscriptions.put(conn, wanted, there)
 
         return await self._database.write(work)
 
@@ -85,9 +94,11 @@ class Interests:
         """How many follow a seller."""
         return await self._database.read(lambda conn: subscriptions.followers(conn, seller_id))
 
-    async def silence(self, topic: Topic, about_id: str, person_id: str) -> None:
-        """Send this person no more mails about it."""
-        await self._database.write(lambda conn: subscriptions.silence(conn, topic, about_id, person_id))
+    async def silence(self, topic: Topic, about_id: str, person_id: str, email: str | None = None) -> None:
+        """Send this person, and this address, no more mails about it."""
+        await self._database.write(
+            lambda conn: subscriptions.silence(conn, topic, about_id, person_id, email)
+        )
 
     async def confirm(self, person_id: str, email: str) -> bool:
         """The address says that it wants the mails that this person asked for; False when none are left."""

@@ -55,22 +55,28 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     language: str
 
 
-def put(conn: sa.Connection, wanted: Subscription) -> Subscription:
-    """Store a subscription; one that is there keeps its beginning and takes the new address.
+def put(conn: sa.Connection, wanted: Subscription, there: Sequence[Subscription]) -> Subscription:
+    """Store a subscription in the place of those that the visitor has of it, and let it begin with the first.
 
-    An address that this person has confirmed before counts as confirmed.
+    An address counts as confirmed that this person, or one of those, has confirmed before.
     """
     rows = subscriptions
-    known = conn.execute(
-        sa.select(rows.c.person_id)
-        .where(rows.c.person_id == wanted.person_id, rows.c.email == wanted.email, rows.c.confirmed)
-        .limit(1)
-    ).one_or_none()
-    values = msgspec.structs.asdict(wanted) | {"confirmed": known is not None}
-    fresh = {name: values[name] for name in ("email", "confirmed", "language")}
+    confirmed = any(each.confirmed and each.email == wanted.email for each in there)
+    if wanted.email is not None and not confirmed:
+        known = sa.select(rows.c.person_id).where(
+            rows.c.person_id == wanted.person_id, rows.c.email == wanted.email, rows.c.confirmed
+        )
+        confirmed = conn.execute(known.limit(1)).one_or_none() is not None
+    since_ms = min([wanted.since_ms, *(each.since_ms for each in there)])
+    kept = msgspec.structs.replace(wanted, since_ms=since_ms, confirmed=confirmed)
+    others = [each.person_id for each in there if each.person_id != wanted.person_id]
+    if others:
+        remove(conn, wanted.topic, wanted.about_id, others)
+    values = msgspec.structs.asdict(kept)
+    fresh = {name: values[name] for name in ("since_ms", "email", "confirmed", "language")}
     key = ["topic", "about_id", "person_id"]
     conn.execute(insert(conn, rows).values(**values).on_conflict_do_update(index_elements=key, set_=fresh))
-    return find(conn, wanted.topic, wanted.about_id, [wanted.person_id])[0]
+    return kept
 
 
 def find(
@@ -110,20 +116,20 @@ def remove(conn: sa.Connection, topic: Topic, about_id: str, person_ids: Collect
     )
 
 
-def silence(conn: sa.Connection, topic: Topic, about_id: str, person_id: str) -> None:
-    """Send no more mails: a follow goes on without them, a reminder is nothing without them."""
+def silence(conn: sa.Connection, topic: Topic, about_id: str, person_id: str, email: str | None) -> None:
+    """Send no more mails: a follow goes on without them, a reminder is nothing without them.
+
+    The address counts beside the person: what a guest was told of may be an account's by now.
+    """
+    rows = subscriptions
+    theirs = rows.c.person_id == person_id
+    if email is not None:
+        theirs |= rows.c.email == email
+    these = sa.and_(rows.c.topic == topic.value, rows.c.about_id == about_id, theirs)
     if topic is Topic.SHOW:
-        remove(conn, topic, about_id, [person_id])
+        conn.execute(rows.delete().where(these))
         return
-    conn.execute(
-        subscriptions.update()
-        .where(
-            subscriptions.c.topic == topic.value,
-            subscriptions.c.about_id == about_id,
-            subscriptions.c.person_id == person_id,
-        )
-        .values(email=None, confirmed=False)
-    )
+    conn.execute(rows.update().where(these).values(email=None, confirmed=False))
 
 
 def confirm(conn: sa.Connection, person_id: str, email: str) -> int:

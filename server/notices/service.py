@@ -182,7 +182,7 @@ class Notices:
             await self._settle(show_id, kind, None)
 
     def _mail_to(self, person: Recipient, show: ShowRecord, seller: str, kind: Kind) -> tuple[str, Letter]:
-        stop = self.tokens.to_stop(person.topic, person.about_id, person.person_id)
+        stop = self.tokens.to_stop(person.topic, person.about_id, person.person_id, person.email)
         links = Links(show=f"{self._public_url}/s/{show.id}", stop=f"{self._public_url}/mail/stop/{stop}")
         write = {Kind.PLANNED: letters.planned, Kind.SOON: letters.soon, Kind.LIVE: letters.live}[kind]
         letter = write(show, seller, to=person.email, language=person.language, links=links)

@@ -11,11 +11,12 @@ CONFIRM_MS = 7 * 86_400_000
 
 
 class Stop(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose mails about what are to stop."""
+    """Whose mails about what are to stop, and where they went; mails from before do not say that."""
 
     topic: Topic
     about_id: str
     person_id: str
+    email: str | None = None
 
 
 class Confirm(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,9 +35,9 @@ class MailTokens:
         self._confirm = Seal(secret_key, "mail-confirm", Confirm)
         self._now_ms = now_ms
 
-    def to_stop(self, topic: Topic, about_id: str, person_id: str) -> str:
+    def to_stop(self, topic: Topic, about_id: str, person_id: str, email: str) -> str:
         """Make the text of a link that stops mails."""
-        return self._stop.close(Stop(topic=topic, about_id=about_id, person_id=person_id))
+        return self._stop.close(Stop(topic=topic, about_id=about_id, person_id=person_id, email=email))
 
     def stop(self, token: str) -> Stop | None:
         """Open it; None when it was not made here."""

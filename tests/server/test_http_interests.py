@@ -63,7 +63,9 @@ async def test_a_guest_follows_is_reminded_wishes_and_stops_the_mails_with_one_t
 
     # A mail program has no cookie, says nothing of where it comes from, and sends a form.
     (subscription,) = [each for each in await services.interests.subscriptions([person]) if each.email]
-    stop = services.notices.tokens.to_stop(subscription.topic, subscription.about_id, person)
+    stop = services.notices.tokens.to_stop(
+        subscription.topic, subscription.about_id, person, "june@example.org"
+    )
     async with aiohttp.ClientSession(f"http://127.0.0.1:{house.port}") as program:
         async with program.get(f"/mail/stop/{stop}", headers={"Accept": "text/html"}) as answer:
             assert answer.status == 200

@@ -108,7 +108,7 @@ def notices(database: Database, interests: Interests, stage: Stage, post: Post, 
 
 
 async def follow(interests: Interests, person: str, email: str | None = None, language: str = "en") -> None:
-    await interests.subscribe(Topic.SELLER, "mira", person, email=email, language=language)
+    await interests.subscribe(Topic.SELLER, "mira", [person], email=email, language=language)
     if email:
         await interests.confirm(person, email)
 
@@ -128,10 +128,35 @@ async def test_a_follow_keeps_its_beginning_and_belongs_to_all_ids_of_a_visitor(
     assert await interests.since_ms(["account", "guest"], "mira") is None
 
 
+async def test_what_a_guest_followed_becomes_one_with_what_the_account_follows(
+    interests: Interests, notices: Notices, clock: Clock
+) -> None:
+    began_ms, both = clock.ms, ["account", "guest"]
+    await follow(interests, "guest", "june@example.org")
+    clock.pass_seconds(60)
+    one = await interests.subscribe(Topic.SELLER, "mira", both, email="june@example.org", language="ru")
+    assert (one.person_id, one.since_ms, one.mailing) == ("account", began_ms, Mailing.ON)
+    assert await interests.subscriptions(both) == [one]
+    assert await interests.followers("mira") == 1
+
+    # The mail that the guest got stops what it speaks of, whose ever it is by now.
+    link = notices.tokens.stop(notices.tokens.to_stop(Topic.SELLER, "mira", "guest", "june@example.org"))
+    assert link is not None
+    await interests.silence(link.topic, link.about_id, link.person_id, link.email)
+    assert [each.mailing for each in await interests.subscriptions(both)] == [Mailing.OFF]
+
+    await follow(interests, "guest", "june@example.org")
+    other = await interests.subscribe(Topic.SELLER, "mira", both, email="eve@example.org", language="en")
+    assert (other.email, other.mailing) == ("eve@example.org", Mailing.ASKED)
+    await follow(interests, "guest", "june@example.org")
+    silent = await interests.subscribe(Topic.SELLER, "mira", both, email=None, language="en")
+    assert (silent.mailing, await interests.recipients([(Topic.SELLER, "mira")], "", 10)) == (Mailing.OFF, [])
+
+
 async def test_an_address_is_asked_once_and_its_yes_counts_for_what_follows(
     interests: Interests, notices: Notices, post: Post
 ) -> None:
-    first = await interests.subscribe(Topic.SELLER, "mira", "june", email="june@example.org", language="ru")
+    first = await interests.subscribe(Topic.SELLER, "mira", ["june"], email="june@example.org", language="ru")
     assert first.mailing is Mailing.ASKED
     await notices.ask(first, "Mira Kell Ceramics")
     await notices.ask(first, "Mira Kell Ceramics")
@@ -140,9 +165,9 @@ async def test_an_address_is_asked_once_and_its_yes_counts_for_what_follows(
     opened = notices.tokens.confirm(token)
     assert opened is not None
     assert await interests.confirm(opened.person_id, opened.email)
-    second = await interests.subscribe(Topic.SHOW, "kiln", "june", email="june@example.org", language="ru")
+    second = await interests.subscribe(Topic.SHOW, "kiln", ["june"], email="june@example.org", language="ru")
     assert second.mailing is Mailing.ON
-    other = await interests.subscribe(Topic.SHOW, "kiln", "eve", email="june@example.org", language="ru")
+    other = await interests.subscribe(Topic.SHOW, "kiln", ["eve"], email="june@example.org", language="ru")
     assert other.mailing is Mailing.ASKED
 
 
@@ -158,7 +183,7 @@ async def test_followers_hear_of_a_plan_and_of_the_start_each_once(
 ) -> None:
     await follow(interests, "june", "june@example.org")
     await follow(interests, "silent")
-    await interests.subscribe(Topic.SELLER, "mira", "unasked", email="else@example.org", language="en")
+    await interests.subscribe(Topic.SELLER, "mira", ["unasked"], email="else@example.org", language="en")
     stage.plan("kiln", clock.ms + 4 * HOUR_MS)
     await notices.show_planned("kiln", clock.ms + 4 * HOUR_MS)
     await notices.tell_due()
@@ -180,7 +205,7 @@ async def test_who_was_reminded_is_not_told_again_at_the_start(
 ) -> None:
     starts_ms = clock.ms + 4 * HOUR_MS
     await follow(interests, "june", "june@example.org")
-    await interests.subscribe(Topic.SHOW, "kiln", "june", email="june@example.org", language="ru")
+    await interests.subscribe(Topic.SHOW, "kiln", ["june"], email="june@example.org", language="ru")
     stage.plan("kiln", starts_ms)
     await notices.show_planned("kiln", starts_ms)
     clock.ms = starts_ms - AHEAD_MS
@@ -194,7 +219,7 @@ async def test_who_was_reminded_is_not_told_again_at_the_start(
 async def test_a_reminder_follows_a_start_that_moves(
     interests: Interests, notices: Notices, stage: Stage, post: Post, clock: Clock
 ) -> None:
-    await interests.subscribe(Topic.SHOW, "kiln", "june", email="june@example.org", language="en")
+    await interests.subscribe(Topic.SHOW, "kiln", ["june"], email="june@example.org", language="en")
     await interests.confirm("june", "june@example.org")
     first_ms, second_ms = clock.ms + HOUR_MS, clock.ms + 3 * HOUR_MS
     stage.plan("kiln", first_ms)
@@ -222,7 +247,7 @@ async def test_many_followers_are_told_in_parts_and_nobody_is_left_out(
     for number in range(7):
         await follow(interests, f"person-{number}", f"p{number}@example.org")
         await interests.subscribe(
-            Topic.SHOW, "kiln", f"person-{number}", email=f"p{number}@example.org", language="en"
+            Topic.SHOW, "kiln", [f"person-{number}"], email=f"p{number}@example.org", language="en"
         )
     await notices.show_began("kiln")
     await notices.tell_due()
@@ -240,7 +265,7 @@ async def test_one_tap_in_a_mail_stops_them_and_leaves_the_follow(
     assert letter.unsubscribe is not None
     opened = notices.tokens.stop(letter.unsubscribe.rpartition("/")[2])
     assert opened is not None
-    await interests.silence(opened.topic, opened.about_id, opened.person_id)
+    await interests.silence(opened.topic, opened.about_id, opened.person_id, opened.email)
     assert await interests.since_ms(["june"], "mira") is not None
     assert await interests.recipients([(Topic.SELLER, "mira")], "", 10) == []
 

@@ -27,7 +27,7 @@ export class FollowButton extends LightElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    // Without an answer the button still follows.
+    // Without an answer a tap asks again.
     void api.get(this.#path()).then(this.#take, () => undefined);
   }
 
@@ -59,8 +59,9 @@ export class FollowButton extends LightElement {
     if (this.#busy.value) return;
     this.#busy.value = true;
     try {
-      if (!this.#standing.value?.on)
-        this.#take(await api.put(this.#path(), { mails: false, language }));
+      // Following anew would end mails that somebody chose: first it must be known how it stands.
+      const standing = this.#standing.peek() ?? this.#take(await api.get(this.#path()));
+      if (!standing.on) this.#take(await api.put(this.#path(), { mails: false, language }));
       await this.#ask();
     } catch (error) {
       toast(problemText(error));
