@@ -5,7 +5,9 @@ from typing import Any, cast
 
 from chat import Announcement
 from checkout import Flash, OrderPaid, Payment, PricesChanged, Product, Stock, Variant
-from server.reactions import ORDER_HOOKS, REACTIONS, Rooms, tell_order_hooks, tell_prices
+from server.reactions import REACTIONS, Rooms
+from server.reactions.programs import ORDER_HOOKS, tell_order
+from server.reactions.selling import tell_prices
 from tests.server.test_letters import order
 
 
@@ -78,7 +80,7 @@ async def test_a_sellers_programs_hear_of_an_order_without_what_only_its_buyer_m
     rooms = SimpleNamespace(hooks=SimpleNamespace(tell=tell))
     secret = order(payment=Payment(state="needs_action", client_secret="pi_secret"))
     event = OrderPaid(event_id="order-paid-o1", order=secret, buyer_id="b", buyer_name="B")
-    await tell_order_hooks(cast("Rooms", rooms), event)
+    await tell_order(cast("Rooms", rooms), event)
     [(seller_id, event_id, kind, data)] = told
     assert (seller_id, event_id, kind) == ("s1", "order-paid-o1", "order.paid")
     assert data["order"].payment.client_secret is None
@@ -86,4 +88,4 @@ async def test_a_sellers_programs_hear_of_an_order_without_what_only_its_buyer_m
 
 def test_every_order_event_that_a_shop_can_choose_is_wired() -> None:
     for event in ORDER_HOOKS:
-        assert tell_order_hooks in REACTIONS[event]
+        assert tell_order in REACTIONS[event]
