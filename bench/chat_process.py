@@ -16,9 +16,9 @@ import uuid_utils
 import uvloop
 
 from chat import Announcement, ChatEvent, ChatService, ChatSettings, Chatter, Role
-from server.chat_archive import ChatArchive
-from server.chat_tables import metadata
 from server.db import Database, open_database
+from server.talk import ChatArchive
+from server.talk.tables import metadata
 
 ROOM = "bench"
 _PAGE_BYTES = resource.getpagesize()

@@ -13,9 +13,6 @@ from media import MediaService, MediaSettings, WriterNews
 from server import letters, plugins, secret_key
 from server.accounts import Accounts
 from server.bus import Bus
-from server.chat_archive import ChatArchive
-from server.chat_people import ChatPeople
-from server.chat_transcript import ChatTranscript
 from server.db import Database, open_database
 from server.front_door import FrontDoor
 from server.hls import LiveOrigin
@@ -36,6 +33,7 @@ from server.room_metrics import show_rooms
 from server.sample import seed_sample_shop
 from server.settings import Settings, SettingsError
 from server.shows import ShowService
+from server.talk import ChatArchive, ChatPeople, ChatTranscript
 
 _MEBIBYTE = 1 << 20
 

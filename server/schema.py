@@ -4,7 +4,6 @@ import sqlalchemy as sa
 
 from checkout import metadata as checkout
 from server.accounts.tables import metadata as accounts
-from server.chat_tables import metadata as chat
 from server.hooks.tables import metadata as hooks
 from server.interests.tables import metadata as interests
 from server.mail.tables import metadata as mail
@@ -12,6 +11,7 @@ from server.notices.tables import metadata as notices
 from server.pictures.tables import metadata as pictures
 from server.replays.tables import metadata as replays
 from server.shows.tables import metadata as shows
+from server.talk.tables import metadata as chat
 
 METADATA: tuple[sa.MetaData, ...] = (
     accounts,

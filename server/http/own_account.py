@@ -20,13 +20,13 @@ from server.accounts.errors import (
     ShopOpen,
     TooManyAttempts,
 )
-from server.chat_people import SaidMessage, SaidQuestion
 from server.http.call import Call
 from server.http.cookies import GUEST_COOKIE, SESSION_COOKIE, forget
 from server.http.interests import Following, Reminder, list_watched
 from server.http.me import AccountCard, Me, me_now
 from server.http.orders import count
 from server.http.route import Access, Route
+from server.talk import SaidMessage, SaidQuestion
 
 Text = Annotated[str, Meta(max_length=1024)]
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from checkout import CheckoutService
     from media import MediaService
     from server.accounts import Accounts
-    from server.chat_people import ChatPeople
-    from server.chat_transcript import ChatTranscript
     from server.hls import LiveOrigin
     from server.hooks import Hooks
     from server.interests import Interests
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from server.replays import Replays
     from server.settings import Settings
     from server.shows import ShowService
+    from server.talk import ChatPeople, ChatTranscript
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

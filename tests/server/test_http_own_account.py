@@ -17,9 +17,9 @@ from chat.question import Question, QuestionAsked, Vote
 from chat.room import Room
 from chat.settings import ChatSettings
 from server.app import House, open_house
-from server.chat_archive import ChatArchive
 from server.db import open_database
 from server.settings import Settings
+from server.talk import ChatArchive
 from tests.services import free_port
 
 SHOW = "kiln-opening"

@@ -18,7 +18,6 @@ from aiohttp.test_utils import TestClient, TestServer
 from chat import Answer, Answered, Message, News, PersonRef, Question, Role
 from chat.timeline import Author
 from media import TakeBegan
-from server.chat_transcript import Passage
 from server.db import Database
 from server.hls import LiveOrigin
 from server.http import clips, hls, replay_editing, replay_talk, replays
@@ -28,6 +27,7 @@ from server.recordings import Cut, NoRoomToDownload, RecordingNotFound, Recordin
 from server.replays import ClipDraft, ReplayChange, Replays
 from server.replays.tables import metadata
 from server.shows import ShowStatus
+from server.talk import Passage
 from tests.media.hls.rig import Broadcast
 from tests.server.hls.test_origin import FakeWriting
 from tests.server.recordings.test_recorder import BEGAN_MS, PLENTY, take, write

@@ -26,10 +26,9 @@ from chat import (
     Sticky,
     Vote,
 )
-from server.chat_archive import ChatArchive
-from server.chat_people import ChatPeople
-from server.chat_tables import metadata
 from server.db import Database, open_database
+from server.talk import ChatArchive, ChatPeople
+from server.talk.tables import metadata
 from tests.databases import DatabaseOf
 from tests.fakes.chat_server import ROOM, ChatServer
 

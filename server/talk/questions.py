@@ -6,8 +6,8 @@ import msgspec
 import sqlalchemy as sa
 
 from chat import Answered, Question, SavedQuestion, Standing, Vote
-from server.chat_tables import question_votes, questions
 from server.inserts import insert
+from server.talk.tables import question_votes, questions
 
 Row = dict[str, Any]
 

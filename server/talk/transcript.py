@@ -7,9 +7,9 @@ import msgspec
 import sqlalchemy as sa
 
 from chat import Answered, Message, News, Removal, Removed
-from server.chat_questions import asked_in
-from server.chat_tables import OF_REMOVALS, entries
 from server.db import Database
+from server.talk.questions import asked_in
+from server.talk.tables import OF_REMOVALS, entries
 
 _SAID = ("chat", "sold")
 

@@ -6,8 +6,8 @@ import msgspec
 import sqlalchemy as sa
 
 from chat import Poll, PollVote, SavedPoll
-from server.chat_tables import poll_votes, polls
 from server.inserts import insert
+from server.talk.tables import poll_votes, polls
 
 Row = dict[str, Any]
 

@@ -26,11 +26,11 @@ from chat import (
     Sticky,
     Vote,
 )
-from server.chat_polls import put_poll, put_poll_vote, saved_poll_votes, saved_polls
-from server.chat_questions import answered_about, put_question, put_vote, saved_questions, saved_votes
-from server.chat_tables import audit, cases, entries, measures, regimes, rooms, sticky
 from server.db import Database, DatabaseError
 from server.inserts import insert
+from server.talk.polls import put_poll, put_poll_vote, saved_poll_votes, saved_polls
+from server.talk.questions import answered_about, put_question, put_vote, saved_questions, saved_votes
+from server.talk.tables import audit, cases, entries, measures, regimes, rooms, sticky
 
 T = TypeVar("T")
 Row = dict[str, Any]

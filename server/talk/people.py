@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from server.chat_tables import (
+from server.db import Database
+from server.talk.tables import (
     audit,
     cases,
     entries,
@@ -16,7 +17,6 @@ from server.chat_tables import (
     questions,
     sticky,
 )
-from server.db import Database
 
 MOST_MESSAGES = 20_000
 GONE = "gone"  # as in the protocol: stands where a removed message was, without text

@@ -1,9 +1,8 @@
 """The past of a room: in order and in pages, from any moment on, without what was taken away."""
 
 from chat import Answer, Entry, PersonRef, Question, Record, SavedQuestion, Standing, Vote
-from server.chat_archive import ChatArchive
-from server.chat_transcript import ChatTranscript
 from server.db import Database
+from server.talk import ChatArchive, ChatTranscript
 
 ROOM = "show"
 BEGAN_MS = 1_000_000
