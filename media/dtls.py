@@ -40,6 +40,9 @@ class Certificate(RTCCertificate):
     def _create_ssl_context(self, srtp_profiles: list[SRTPProtectionProfile]) -> SSL.Context:
         if self._context is None:
             self._context = super()._create_ssl_context(srtp_profiles)
+            # No peer comes back to a session of DTLS, so there is nothing to keep of each handshake.
+            self._context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+            self._context.set_options(SSL.OP_NO_TICKET)
         return self._context
 
 
