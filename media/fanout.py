@@ -1,6 +1,5 @@
 """Sends one track to all its viewers: headers by numpy, encryption in place, many datagrams a call."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -62,9 +61,9 @@ class Sent(NamedTuple):
 class PacketBuilder:
     """Views and pointers into the scratch memory, made once for all fan-outs of a socket."""
 
-    def __init__(self, scratch: Scratch, ledger: SendLedger | None = None) -> None:
+    def __init__(self, scratch: Scratch, ledger: SendLedger) -> None:
         self.scratch = scratch
-        self.ledger = ledger or SendLedger(time.monotonic)
+        self.ledger = ledger
         memory = scratch.memory
         self.first = [memory[k, :, 0] for k in range(SEGMENTS)]
         self.second = [memory[k, :, 1] for k in range(SEGMENTS)]
@@ -164,18 +163,22 @@ class _Block:
     def send(self, packets: Sequence[Packet]) -> int:
         """Send packets of equal size (the last may be shorter); returns how many left."""
         count, builder = len(self.lanes), self._builder
-        sizes = [
-            self._build(segment, packet, count) + self.tag_bytes for segment, packet in enumerate(packets)
-        ]
+        late = self._late_for(packets[0].position)
+        sizes = [self._build(k, packet, count, late) + self.tag_bytes for k, packet in enumerate(packets)]
         run = len(packets)
         contexts = self._contexts if run == 1 else [c for c in self._contexts for _ in range(run)]
         statuses = list(map(PROTECT, contexts, builder.packets[run], builder.length_pointers[run]))
         failed = {at // run for at, status in enumerate(statuses) if status} if any(statuses) else set()
-        if packets[0].position < self.begun:
-            failed.update(lane.row for lane in self.lanes if packets[0].position < lane.first_position)
+        failed.update(late)
         return self._envelopes.send(count, sizes, sorted(failed))
 
-    def _build(self, segment: int, packet: Packet, count: int) -> int:
+    def _late_for(self, position: int) -> list[int]:
+        """The rows that came after this position, for whom its number stands for something else."""
+        if position >= self.begun:
+            return []
+        return [lane.row for lane in self.lanes if position < lane.first_position]
+
+    def _build(self, segment: int, packet: Packet, count: int, late: Sequence[int]) -> int:
         """Write all viewers' headers and payloads of one packet; returns its size."""
         builder, start = self._builder, self.header_bytes
         size = start + len(packet.payload)
@@ -189,7 +192,7 @@ class _Block:
         )
         builder.ssrc[segment][:count] = self._ssrc[:count]
         if self.numbered:
-            numbers = builder.ledger.stamp(self._ledger_row[:count], size + self.tag_bytes)
+            numbers = self._number(size + self.tag_bytes, count, late)
             builder.extension[segment][:count] = _EXTENSION_HEAD
             builder.extension_number[segment][:count] = self._extension_number[:count]
             builder.transport[segment][:count] = numbers & 0xFFFF
@@ -199,6 +202,15 @@ class _Block:
             self._renumber(builder.scratch.memory[segment, :count, start:], packet.numbers, count)
         builder.lengths[segment, :count] = size
         return size
+
+    def _number(self, octets: int, count: int, late: Sequence[int]) -> npt.NDArray[np.int64]:
+        """Give everybody the next transport-wide number; a number that is not sent would look lost."""
+        if not late:
+            return self._builder.ledger.stamp(self._ledger_row[:count], octets)
+        numbers = np.zeros(count, np.int64)
+        gets = np.delete(np.arange(count), late)
+        numbers[gets] = self._builder.ledger.stamp(self._ledger_row[gets], octets)
+        return numbers
 
     def _renumber(self, payloads: npt.NDArray[np.uint8], numbers: PictureNumbers, count: int) -> None:
         """Give those who changed their layer the picture numbers that follow what they saw before."""

@@ -44,7 +44,8 @@ class Scene:
         self._time = 100.0
         clock = MediaClock(lambda: 1_700_000_000_000, lambda: self._time)
         counters = Counters()
-        builder = PacketBuilder(Scratch(-1))
+        transport = MediaTransport(counters, lambda: None)
+        builder = PacketBuilder(Scratch(-1), transport.ledger)
         settings = MediaSettings(public_addresses=("192.0.2.1",))
 
         def new_track(agreed: Format) -> Track:
@@ -57,7 +58,7 @@ class Scene:
         negotiator = Negotiator(
             settings,
             certificate=certificate,
-            transport=MediaTransport(counters, lambda: None),
+            transport=transport,
             replays=Pacer(clock.now),
             attempts=Pacer(clock.now),
             clock=clock,

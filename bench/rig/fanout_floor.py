@@ -10,7 +10,8 @@ from pylibsrtp import Policy, Session
 
 from media.fanout import FanOut, Lane, PacketBuilder
 from media.ice import Address
-from media.rtp import HEADER_BYTES, Packet
+from media.ledger import SendLedger, TransportNumbering
+from media.rtp import EXTENSION_BYTES, HEADER_BYTES, Packet
 from media.sendmmsg import Envelopes, Scratch
 from media.srtp import SrtpEndpoint
 
@@ -18,6 +19,7 @@ _ROUNDS = 400
 _BURST = 10
 _SEND_BUFFER = 4 << 20
 _PAYLOAD = bytes(1100)
+_TRANSPORT_EXTENSION = 3
 _GCM_KEY_BYTES, _GCM_TAG_BYTES = 28, 16
 
 
@@ -30,12 +32,14 @@ def measure_floors(sinks: Sequence[Address]) -> dict[str, float]:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         sender.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
         envelopes = Envelopes(Scratch(sender.fileno()), sender.family)
-        fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+        ledger = SendLedger(time.monotonic)
+        fan = FanOut(PacketBuilder(Scratch(sender.fileno()), ledger), sender.family)
         for number, sink in enumerate(sinks):
             envelopes.set_address(number, sink)
             endpoint = SrtpEndpoint(_session(), _session(), tag_bytes=_GCM_TAG_BYTES)
-            fan.add(Lane(endpoint, sink, 1000 + number, 96, number, number))
-        size = HEADER_BYTES + len(_PAYLOAD) + _GCM_TAG_BYTES
+            numbering = TransportNumbering(ledger, ledger.open(), _TRANSPORT_EXTENSION)
+            fan.add(Lane(endpoint, sink, 1000 + number, 96, number, number, numbering=numbering))
+        size = HEADER_BYTES + EXTENSION_BYTES + len(_PAYLOAD) + _GCM_TAG_BYTES
         count = len(sinks)
         return {
             "kernel": _us_each(lambda _: envelopes.send(count, [size])),

@@ -1,8 +1,10 @@
 """The fan-out, received over real sockets and decrypted with the viewers' keys."""
 
+import contextlib
 import errno
 import os
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 from pylibsrtp import Policy, Session
 
 from media.fanout import FanOut, Lane, PacketBuilder, _runs
-from media.rtp import HEADER_BYTES, Packet, parse_rtp
+from media.ledger import SendLedger, TransportNumbering
+from media.rtp import HEADER_BYTES, Packet, extension, parse_rtp
 from media.sendmmsg import SEGMENTS, Scratch
 from media.srtp import SrtpEndpoint
 from media.vpx import PictureShift, renumber, vp8_numbers
@@ -21,7 +24,7 @@ GCM = (Policy.SRTP_PROFILE_AEAD_AES_128_GCM, 28, 16)
 CM = (Policy.SRTP_PROFILE_AES128_CM_SHA1_80, 30, 10)
 
 
-@dataclass
+@dataclass(eq=False)
 class Listener:
     """A viewer's end."""
 
@@ -40,6 +43,10 @@ class Listener:
             h = parse_rtp(data)
             assert h is not None
             found.append((h.sequence, h.timestamp, h.ssrc, h.payload_type, h.marker, data[h.start : h.end]))
+
+
+def builder(scratch: Scratch) -> PacketBuilder:
+    return PacketBuilder(scratch, SendLedger(time.monotonic))
 
 
 def session(profile: tuple[int, int, int], key: bytes, direction: int) -> Session:
@@ -89,7 +96,7 @@ def expected(lane: Lane, packets: list[Packet]) -> list[tuple[int, int, int, int
 
 @pytest.mark.parametrize("gso", [True, False])
 def test_everybody_gets_every_packet_under_his_own_numbers(sender: socket.socket, *, gso: bool) -> None:
-    fan = FanOut(PacketBuilder(Scratch(sender.fileno(), gso=gso)), sender.family)
+    fan = FanOut(builder(Scratch(sender.fileno(), gso=gso)), sender.family)
     audience = [listener(n, sender.family, CM if n % 3 == 0 else GCM) for n in range(7)]
     for member in audience:
         fan.add(member.lane)
@@ -102,8 +109,75 @@ def test_everybody_gets_every_packet_under_his_own_numbers(sender: socket.socket
         member.receiver.close()
 
 
+def numbered(sender: socket.socket, ledger: SendLedger, count: int) -> list[Listener]:
+    """Viewers who report on what arrives; each knows the numbers under an extension of his own."""
+    audience = [listener(n, sender.family, GCM) for n in range(count)]
+    for number, member in enumerate(audience):
+        member.lane.numbering = TransportNumbering(ledger, ledger.open(), 3 + number)
+    return audience
+
+
+def transport_numbers(member: Listener) -> tuple[list[int], list[int]]:
+    """The transport-wide numbers and the datagrams' sizes of all that came, decrypted first."""
+    numbers, sizes = [], []
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            datagram = member.receiver.recv(2048)
+            data = member.session.unprotect(datagram)
+            header = parse_rtp(data)
+            assert header is not None
+            assert member.lane.numbering is not None
+            value = extension(data, header, member.lane.numbering.extension)
+            assert value is not None
+            numbers.append(int.from_bytes(value, "big"))
+            sizes.append(len(datagram))
+    return numbers, sizes
+
+
+@pytest.mark.parametrize("gso", [True, False])
+def test_who_reports_gets_numbers_without_gaps_whoever_else_comes_and_goes(
+    sender: socket.socket, *, gso: bool
+) -> None:
+    ledger = SendLedger(lambda: 5.0)
+    fan = FanOut(PacketBuilder(Scratch(sender.fileno(), gso=gso), ledger), sender.family)
+    leaving, *audience = numbered(sender, ledger, 4)
+    plain = listener(9, sender.family, GCM)
+    for member in (leaving, *audience, plain):
+        fan.add(member.lane)
+    fan.send([packet(1), packet(2), packet(3, 333)])
+    fan.remove(leaving.lane)
+    row = {member: member.lane.numbering.row for member in audience if member.lane.numbering}
+    ledger.stamp_one(row[audience[1]], 100)  # sent by itself
+    fan.send([packet(4)])
+    assert [p[-1] for p in plain.packets()] == [
+        packet(n, 333 if n == 3 else 900).payload for n in range(1, 5)
+    ]
+    assert transport_numbers(leaving)[0] == [0, 1, 2]
+    for number, member in enumerate(audience):
+        numbers, sizes = transport_numbers(member)
+        assert numbers == ([0, 1, 2, 4] if number == 1 else [0, 1, 2, 3])
+        remembered = ledger.departures(row[member], 0, [6.0] * 5)
+        assert [remembered[n].octets for n in numbers] == sizes == [936, 936, 369, 936]
+    for member in (leaving, *audience, plain):
+        member.receiver.close()
+
+
+def test_who_is_not_sent_what_comes_late_does_not_miss_a_number_for_it(sender: socket.socket) -> None:
+    ledger = SendLedger(lambda: 5.0)
+    fan = FanOut(PacketBuilder(Scratch(sender.fileno()), ledger), sender.family)
+    old, new = numbered(sender, ledger, 2)
+    new.lane.first_position = 10
+    for member in (old, new):
+        fan.add(member.lane)
+    fan.send([packet(11), packet(9), packet(12)])
+    assert transport_numbers(old)[0] == [0, 1, 2]
+    assert transport_numbers(new)[0] == [0, 1]
+    for member in (old, new):
+        member.receiver.close()
+
+
 def test_who_leaves_gets_nothing_and_nobody_else_notices(sender: socket.socket) -> None:
-    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    fan = FanOut(builder(Scratch(sender.fileno())), sender.family)
     audience = [listener(n, sender.family, GCM) for n in range(4)]
     for member in audience:
         fan.add(member.lane)
@@ -119,7 +193,7 @@ def test_who_leaves_gets_nothing_and_nobody_else_notices(sender: socket.socket) 
 
 
 def test_who_changed_his_layer_gets_picture_numbers_that_go_on(sender: socket.socket) -> None:
-    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    fan = FanOut(builder(Scratch(sender.fileno())), sender.family)
     audience = [listener(n, sender.family, GCM) for n in range(3)]
     audience[1].lane.pictures = PictureShift(20_000, 200, 30)
     for member in audience:
@@ -149,7 +223,7 @@ def test_who_changed_his_layer_gets_picture_numbers_that_go_on(sender: socket.so
 
 
 def test_what_comes_late_is_only_for_those_who_were_there(sender: socket.socket) -> None:
-    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    fan = FanOut(builder(Scratch(sender.fileno())), sender.family)
     old, new = (listener(n, sender.family, GCM) for n in range(2))
     new.lane.first_position = 10
     for member in (old, new):
@@ -163,7 +237,7 @@ def test_what_comes_late_is_only_for_those_who_were_there(sender: socket.socket)
 
 
 def test_who_moves_is_followed(sender: socket.socket) -> None:
-    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    fan = FanOut(builder(Scratch(sender.fileno())), sender.family)
     here, there = listener(0, sender.family, GCM), listener(1, sender.family, GCM)
     fan.add(here.lane)
     fan.redirect(here.lane, there.receiver.getsockname())
@@ -175,7 +249,7 @@ def test_who_moves_is_followed(sender: socket.socket) -> None:
 
 
 def test_an_unreachable_viewer_costs_only_himself(sender: socket.socket) -> None:
-    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    fan = FanOut(builder(Scratch(sender.fileno())), sender.family)
     audience = [listener(n, sender.family, GCM) for n in range(3)]
     broken = ("255.255.255.255", 9) if sender.family == socket.AF_INET else ("ff02::1", 9, 0, 9999)
     for number, member in enumerate(audience):
@@ -189,7 +263,7 @@ def test_an_unreachable_viewer_costs_only_himself(sender: socket.socket) -> None
 
 
 def test_more_viewers_than_a_block_holds_are_all_served(sender: socket.socket) -> None:
-    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    fan = FanOut(builder(Scratch(sender.fileno())), sender.family)
     audience = [listener(n, sender.family, GCM) for n in range(130)]
     for member in audience:
         fan.add(member.lane)
@@ -200,7 +274,7 @@ def test_more_viewers_than_a_block_holds_are_all_served(sender: socket.socket) -
 
 
 def test_a_packet_that_only_fills_a_number_is_marked_as_padding(sender: socket.socket) -> None:
-    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    fan = FanOut(builder(Scratch(sender.fileno())), sender.family)
     member = listener(0, sender.family, GCM)
     fan.add(member.lane)
     fan.send([Packet(1, 1, marker=False, payload=b"\x01", arrival=0.0, padding=True)])
@@ -209,7 +283,7 @@ def test_a_packet_that_only_fills_a_number_is_marked_as_padding(sender: socket.s
 
 
 def test_a_frame_cut_into_nearly_equal_packets_leaves_in_one_piece(sender: socket.socket) -> None:
-    fan = FanOut(PacketBuilder(Scratch(sender.fileno())), sender.family)
+    fan = FanOut(builder(Scratch(sender.fileno())), sender.family)
     member = listener(0, sender.family, GCM)
     fan.add(member.lane)
     packets = [packet(n, 1000 - n % 2) for n in range(5)]
@@ -239,7 +313,7 @@ def test_where_the_kernel_cannot_segment_packets_leave_one_by_one(
     sender: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scratch = Scratch(sender.fileno())
-    fan = FanOut(PacketBuilder(scratch), sender.family)
+    fan = FanOut(builder(scratch), sender.family)
     audience = [listener(n, sender.family, GCM) for n in range(3)]
     for member in audience:
         fan.add(member.lane)
@@ -259,7 +333,7 @@ def test_where_the_kernel_cannot_segment_packets_leave_one_by_one(
 
 def test_a_full_buffer_drops_and_counts(sender: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
     scratch = Scratch(sender.fileno())
-    fan = FanOut(PacketBuilder(scratch), sender.family)
+    fan = FanOut(builder(scratch), sender.family)
     audience = [listener(n, sender.family, GCM) for n in range(3)]
     for member in audience:
         fan.add(member.lane)

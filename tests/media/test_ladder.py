@@ -1,9 +1,12 @@
 """The layers of a stream over its publishers."""
 
+import time
+
 from media.codecs import Format
 from media.counters import Counters
 from media.fanout import FanOut, PacketBuilder
 from media.ladder import Ladder
+from media.ledger import SendLedger
 from media.ring import Ring
 from media.sendmmsg import Scratch
 from media.track import Track
@@ -12,7 +15,7 @@ VP8 = Format("video", "VP8", 96, 97, 90000, 1, "", ())
 
 
 def new_track(agreed: Format) -> Track:
-    fan = FanOut(PacketBuilder(Scratch(-1)), 2)
+    fan = FanOut(PacketBuilder(Scratch(-1), SendLedger(time.monotonic)), 2)
     return Track(agreed, fan, Ring(max_seconds=10, max_octets=1 << 20), Counters())
 
 

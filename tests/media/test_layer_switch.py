@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from media.counters import Counters
 from media.dtls import Certificate
 from media.fanout import FanOut, Lane, PacketBuilder, Sent
 from media.h264 import has_parameter_sets
+from media.ledger import SendLedger
 from media.outgoing import OutgoingTrack
 from media.pacer import Pacer
 from media.peer import Peer
@@ -46,7 +48,7 @@ class SpyingFan(FanOut):
     """Writes what the lanes would have got."""
 
     def __init__(self, seen: list[Seen]) -> None:
-        super().__init__(PacketBuilder(Scratch(-1)), 2)
+        super().__init__(PacketBuilder(Scratch(-1), SendLedger(time.monotonic)), 2)
         self.lanes: list[Lane] = []
         self.seen = seen
 
@@ -102,8 +104,8 @@ class Layer:
 
     def recover(self, now: float) -> None:
         """Send what was kept back, as after a NACK."""
-        for sequence, time, payload in self.later:
-            self.track.write(sequence, time, payload, now, marker=True)
+        for sequence, stamp, payload in self.later:
+            self.track.write(sequence, stamp, payload, now, marker=True)
         self.track.flush()
 
 

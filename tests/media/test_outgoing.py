@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -16,6 +17,7 @@ from media.counters import Counters
 from media.dtls import Certificate
 from media.fanout import FanOut, Lane, PacketBuilder, Sent
 from media.ice import Address
+from media.ledger import SendLedger
 from media.outgoing import OutgoingTrack
 from media.pacer import Pacer
 from media.peer import Peer
@@ -37,7 +39,7 @@ class RecordingFan(FanOut):
     """Notes what would have been sent to whom."""
 
     def __init__(self) -> None:
-        super().__init__(PacketBuilder(Scratch(-1)), 2)
+        super().__init__(PacketBuilder(Scratch(-1), SendLedger(time.monotonic)), 2)
         self.lanes: list[Lane] = []
         self.log: list[tuple[int, int]] = []
 

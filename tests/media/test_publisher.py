@@ -1,6 +1,7 @@
 """A publisher's side, fed by hand: what it asks for and what it survives."""
 
 import struct
+import time
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,7 @@ from media.counters import Counters
 from media.dtls import Certificate
 from media.fanout import FanOut, PacketBuilder
 from media.incoming import IncomingTrack
+from media.ledger import SendLedger
 from media.peer import Peer
 from media.publisher import Publisher
 from media.ring import Ring
@@ -38,7 +40,7 @@ class Desk:
         self.sent: list[bytes] = []
         peer = Peer(certificate, role="server", fingerprints=[], write=lambda *_: None, now=self.time)
         peer.send_rtcp = self.sent.append  # type: ignore[assignment,method-assign]
-        builder = PacketBuilder(Scratch(-1))
+        builder = PacketBuilder(Scratch(-1), SendLedger(time.monotonic))
         self.tracks = [
             Track(f, FanOut(builder, 2), Ring(max_seconds=10, max_octets=1 << 20), self.counters)
             for f in (*[VP8] * (len(layers) or 1), OPUS)
