@@ -184,8 +184,9 @@ class OutgoingTrack:
         self._note_sent()
         now = self._clock.now()
         for sequence in sequences:
-            packet = self._line.again(sequence)
-            if packet is None or not self.repeats.take(sequence, len(packet), now):
+            # Refused before it is written: dropped afterwards it would leave a gap in the numbers of RTX.
+            packet = self._line.again(sequence) if self.repeats.may(sequence, now) else None
+            if packet is None:
                 continue
             self._put(packet)
             self._counters.retransmitted += 1

@@ -31,22 +31,22 @@ class RepeatBudget:
         """Let repeats take so much; None where the path is not known to be narrow."""
         self.bps = _MOST_BPS if bps is None else min(_MOST_BPS, bps)
 
-    def take(self, sequence: int, octets: int, now: float) -> bool:
-        """Whether a packet of so many bytes may go again now, which then counts as sent."""
+    def may(self, sequence: int, now: float) -> bool:
+        """Whether a packet may go again now; asked before it is written, so that a refusal costs nothing."""
         last = self._sent.get(sequence)
-        again = max(_LEAST_AGAIN_SECONDS, self.round_trip_seconds)
-        if last is not None and now - last < again:
+        if last is not None and now - last < max(_LEAST_AGAIN_SECONDS, self.round_trip_seconds):
             return False
         self._octets = min(self._ceiling, self._octets + (now - self._at) * self.bps / 8)
         self._at = now
-        if self._octets <= 0:
-            return False
+        return self._octets > 0
+
+    def took(self, sequence: int, octets: int, now: float) -> None:
+        """Note that a packet of so many bytes went again."""
         self._octets -= octets
         self._sent[sequence] = now
         self._sent.move_to_end(sequence)
         while len(self._sent) > _REMEMBERED:
             self._sent.popitem(last=False)
-        return True
 
     @property
     def _ceiling(self) -> float:

@@ -277,6 +277,21 @@ async def test_one_viewer_cannot_ask_for_endless_repeats(make: Callable[..., Des
     desk.pacer.close()
 
 
+async def test_a_repeat_that_is_refused_leaves_no_gap_in_the_numbers_of_rtx(
+    make: Callable[..., Desk],
+) -> None:
+    desk = make()
+    desk.shoot(2, key=True)
+    desk.outgoing.start()
+    desk.pass_time(0.1)
+    lost = [int.from_bytes(desk.own[place][2:4], "big") for place in (2, 3)]
+    desk.own.clear()
+    desk.outgoing.retransmit([lost[0], lost[0], lost[0], lost[1]])
+    first, second = (int.from_bytes(data[2:4], "big") for data in desk.own)
+    assert second == first + 1
+    desk.pacer.close()
+
+
 async def test_reports_begin_when_the_capture_time_is_known(make: Callable[..., Desk]) -> None:
     desk = make()
     desk.shoot(2, key=True)
