@@ -54,7 +54,6 @@ class Adaptation:
             sound: What is sent beside the picture.
             media_id: The picture's section in the session's SDP.
         """
-        self.tell: Callable[[LayerChoice], None] | None = None
         self.wish = LayerWish()
         self.path = PathEstimate(_START_BPS) if numbering else None
         self._video = video
@@ -68,6 +67,7 @@ class Adaptation:
         self._filled_at = 0.0
         self._fill_credit = 0.0
         self._media_id = media_id
+        self._tell: Callable[[LayerChoice], None] | None = None
         self._told: object = None
         self._waiting_since: float | None = None
 
@@ -126,17 +126,15 @@ class Adaptation:
             chosen = next(reversed(allowed_layers(layers, self.wish)), current or 0)
         self._tell_limits()
         self._send(None if chosen is None else tracks[chosen], now)
-        if self.tell is not None:
-            self._tell_news(self.tell)
-
-    def _tell_news(self, tell: Callable[[LayerChoice], None]) -> None:
-        """Tell which layers there are if that is new; bitrates waver and are no news once they are known."""
-        choice = self.choice()
-        layers = [(each.id, each.active, each.height, each.bitrate_bps > 0) for each in choice.layers]
-        news = (choice.sent, choice.chosen, choice.paused, layers)
-        if news != self._told:
+        if self._tell is not None and (news := _news(choice := self.choice())) != self._told:
             self._told = news
-            tell(choice)
+            self._tell(choice)
+
+    def listen(self, tell: Callable[[LayerChoice], None] | None) -> None:
+        """Tell what changes in `choice` from now on; None to tell nothing any more."""
+        if self._tell is None:
+            self._told = _news(self.choice())
+        self._tell = tell
 
     def choice(self) -> LayerChoice:
         """Say which layers there are, and which one is sent."""
@@ -248,6 +246,12 @@ class Adaptation:
         if self._fill_credit >= _LEAST_FILL_OCTETS:
             self._fill_credit -= self._video.fill(int(self._fill_credit))
         return False
+
+
+def _news(choice: LayerChoice) -> object:
+    """What is worth telling when it differs: bitrates waver and are no news once they are known."""
+    layers = [(each.id, each.active, each.height, each.bitrate_bps > 0) for each in choice.layers]
+    return choice.sent, choice.chosen, choice.paused, layers
 
 
 def _layers_of(tracks: tuple[Track, ...]) -> list[Layer]:

@@ -35,7 +35,7 @@ class Subscription:
     """News that its reader has not fetched yet: only the latest of each kind, so it never grows."""
 
     def __init__(self, kinds: Iterable[NewsKind]) -> None:
-        self._kinds = frozenset(kinds)
+        self.kinds = frozenset(kinds)
         self._waiting: dict[NewsKind, ViewerNews] = {}
         self._counted: ViewerNews | None = None
         self._changed = asyncio.Event()
@@ -50,7 +50,7 @@ class Subscription:
         # Who fetches late wants to know how things are, not how they were in between.
         for overtaken in ("active", "inactive") if news.kind in {"active", "inactive"} else (news.kind,):
             self._waiting.pop(overtaken, None)
-        if news.kind in self._kinds:
+        if news.kind in self.kinds:
             self._waiting[news.kind] = news
             self._changed.set()
 
@@ -81,7 +81,6 @@ class Listeners:
     def __init__(self, new_id: Callable[[], str] = lambda: secrets.token_urlsafe(9)) -> None:
         self._new_id = new_id
         self._audiences: dict[str, _Audience] = {}
-        self._told_viewers: dict[str, int] = {}
 
     def add(self, session_id: str, stream_id: str, kinds: Iterable[NewsKind]) -> str:
         """Subscribe a session; raises TooBusy if it has too many subscriptions."""
@@ -104,6 +103,11 @@ class Listeners:
         self.get(session_id, name).end()
         del self._audiences[session_id].subscriptions[name]
 
+    def want(self, session_id: str, kind: NewsKind) -> bool:
+        """Whether any subscription of a session asked for this kind."""
+        audience = self._audiences.get(session_id)
+        return audience is not None and any(kind in each.kinds for each in audience.subscriptions.values())
+
     def leave(self, session_id: str) -> None:
         """End all subscriptions of a session."""
         audience = self._audiences.pop(session_id, None)
@@ -121,14 +125,8 @@ class Listeners:
             subscription.tell(ViewerNews(kind="layers", layers=choice))
 
     def count(self, stream_id: str, viewers: int) -> None:
-        """Tell how many watch a stream, if that is new."""
-        if self._told_viewers.get(stream_id) != viewers:
-            self._told_viewers[stream_id] = viewers
-            self._tell(stream_id, ViewerNews(kind="viewercount", viewers=viewers))
-
-    def forget(self, stream_id: str) -> None:
-        """A stream is over."""
-        self._told_viewers.pop(stream_id, None)
+        """Tell how many watch a stream; who heard this count last is not told again."""
+        self._tell(stream_id, ViewerNews(kind="viewercount", viewers=viewers))
 
     def end_all(self, kind: NewsKind) -> None:
         """Tell everybody one last thing."""

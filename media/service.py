@@ -11,7 +11,7 @@ from media.codecs import Format
 from media.counters import Counters
 from media.dtls import Certificate
 from media.errors import FragmentUnfit, NotPublishing, TooBusy
-from media.events import MediaEvent, StreamEnded, StreamLive
+from media.events import MediaEvent, StreamLive
 from media.gathering import Departures
 from media.health import FrameClock, LayerChoice, MediaTotals, StreamHealth
 from media.hls import WriterNews
@@ -195,9 +195,9 @@ class MediaService:
         name = self._listeners.add(session_id, session.stream.id, kinds)
         subscription = self._listeners.get(session_id, name)
         subscription.tell(ViewerNews(kind="active" if session.stream.state == "live" else "inactive"))
-        if viewer.adaptation is not None:
+        if viewer.adaptation is not None and "layers" in kinds:
             subscription.tell(ViewerNews(kind="layers", layers=viewer.adaptation.choice()))
-            viewer.adaptation.tell = lambda choice: self._listeners.tell_layers(session_id, choice)
+            viewer.adaptation.listen(lambda choice: self._listeners.tell_layers(session_id, choice))
         subscription.tell(ViewerNews(kind="viewercount", viewers=len(session.stream.viewers)))
         return name
 
@@ -208,6 +208,9 @@ class MediaService:
     def unsubscribe(self, session_id: str, name: str) -> None:
         """End a subscription; raises SessionNotFound."""
         self._listeners.remove(session_id, name)
+        adaptation = self._sessions.viewer(session_id).adaptation
+        if adaptation is not None and not self._listeners.want(session_id, "layers"):
+            adaptation.listen(None)
 
     async def drain(self) -> None:
         """Before closing: take nobody in any more, and tell those who listen to connect anew."""
@@ -315,8 +318,6 @@ class MediaService:
 
     def _tell(self, event: MediaEvent) -> None:
         self._listeners.tell(event.stream_id, "active" if isinstance(event, StreamLive) else "inactive")
-        if isinstance(event, StreamEnded):
-            self._listeners.forget(event.stream_id)
         self._telling.tell(event)
 
     async def _keep_time(self) -> None:

@@ -84,6 +84,16 @@ async def test_a_session_hears_of_its_own_layers_alone() -> None:
     assert await other.next() is None
 
 
+def test_it_is_known_whether_a_session_wants_a_kind() -> None:
+    listeners = Listeners()
+    first = listeners.add("s", "kiln", ["layers"])
+    listeners.add("s", "kiln", ["active"])
+    assert listeners.want("s", "layers")
+    listeners.remove("s", first)
+    assert not listeners.want("s", "layers")
+    assert not listeners.want("stranger", "layers")
+
+
 async def test_the_same_count_is_not_told_twice() -> None:
     subscription = Subscription(NEWS_KINDS)
     subscription.tell(ViewerNews(kind="viewercount", viewers=1))

@@ -54,7 +54,7 @@ def test_an_encoder_that_hears_no_requests_is_left_for_what_is_cached() -> None:
 def test_the_picture_pauses_before_the_sound_suffers_and_comes_back() -> None:
     show = playing()
     news: list[LayerChoice] = []
-    show.adaptation.tell = news.append
+    show.adaptation.listen(news.append)
     show.link.rate_bps = 100_000
     assert show.reaches(lambda: show.is_paused) < 1.5
     show.run(0.5)
