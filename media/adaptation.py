@@ -73,7 +73,7 @@ class Adaptation:
 
     def start(self, now: float) -> None:
         """Choose what to begin with."""
-        self._probing = Probing(now)
+        self._probing = Probing(now, fills=self._video.can_fill)
         self.look(now)
 
     def close(self) -> None:
@@ -157,12 +157,12 @@ class Adaptation:
 
     @property
     def _sound_bps(self) -> int:
-        return round(self._sound.bitrate_bps * _SOUND_OVERHEAD) if self._sound else 0
+        return round(self._sound.rate_bps * _SOUND_OVERHEAD) if self._sound else 0
 
     @property
     def _sending_bps(self) -> int:
         """What picture and sound take together on average, headers and all."""
-        sent = 0 if self._is_paused else self._video.track.bitrate_bps
+        sent = 0 if self._is_paused else self._video.track.rate_bps
         return round(sent * _OVERHEAD) + self._sound_bps
 
     def _tell_limits(self) -> None:
@@ -184,7 +184,7 @@ class Adaptation:
             self._video.pause()
             return
         video = self._video
-        if self.path is not None and self.path.is_congested and track.bitrate_bps < video.track.bitrate_bps:
+        if self.path is not None and self.path.is_congested and track.rate_bps < video.track.rate_bps:
             video.descend(track)
         else:
             # Also where it is wanted already: its keyframe may have been asked for in vain.
@@ -196,8 +196,8 @@ class Adaptation:
         elif now - self._waiting_since > _HURRY_SECONDS:
             # An encoder that gives no keyframe on request: what is cached of a smaller layer comes sooner.
             self._waiting_since = None
-            smaller = [each for each in self._ladder.active if each.bitrate_bps <= track.bitrate_bps]
-            any(video.bridge(each) for each in sorted(smaller, key=_bitrate, reverse=True))
+            smaller = [each for each in self._ladder.active if each.rate_bps <= track.rate_bps]
+            any(video.bridge(each) for each in sorted(smaller, key=_rate, reverse=True))
 
     def _probe(self, layers: list[Layer], tracks: tuple[Track, ...], now: float) -> None:
         if self.path is None:
@@ -213,7 +213,7 @@ class Adaptation:
             round_trip=self.path.round_trip_seconds,
         )
         if proven:
-            self.path.proven(proven)
+            self.path.take_for(proven)
         elif self._probing.is_on:
             if not self._filled_at:
                 self._filled_at, self._fill_credit = now, 0.0
@@ -259,7 +259,7 @@ def _layers_of(tracks: tuple[Track, ...]) -> list[Layer]:
     return [
         Layer(
             rid=track.rid,
-            bitrate_bps=track.bitrate_bps or round(8 * track.ring.octets_per_second),
+            bitrate_bps=track.rate_bps,
             size=min(track.size) if track.size else 0,
             flows=track.is_flowing and newest - track.last_arrival < _STOPPED_SECONDS,
         )
@@ -274,8 +274,8 @@ def _info(layer: Layer, track: Track) -> LayerInfo:
     )
 
 
-def _bitrate(track: Track) -> int:
-    return track.bitrate_bps
+def _rate(track: Track) -> int:
+    return track.rate_bps
 
 
 def _name(rid: str | None) -> str:

@@ -147,8 +147,8 @@ class PathEstimate:
             self._standing, self._is_outrun = StandingQueue(), False
             self._congested_since = self._queued_since = None
 
-    def proven(self, bps: int) -> None:
-        """Note that so much went through."""
+    def take_for(self, bps: int) -> None:
+        """Take the path for so wide until a report tells otherwise: it was proven, or is to be tried."""
         self.bps = max(self.bps, bps)
 
     def hold(self, now: float) -> None:

@@ -188,17 +188,21 @@ class OutgoingTrack:
             packet = self._line.again(sequence) if self.repeats.may(sequence, now) else None
             if packet is None:
                 continue
+            self.repeats.took(sequence, len(packet), now)
             self._put(packet)
             self._counters.retransmitted += 1
             self.retransmitted += 1
 
+    @property
+    def can_fill(self) -> bool:
+        """Whether anything can be sent that the viewer does not need: only where he knows RTX."""
+        return self._format.rtx_payload_type is not None
+
     def fill(self, octets: int) -> int:
         """Send about so much that the viewer does not need, to try what his path carries; returns how much.
 
-        The newest packets go again, or padding while there are none; only where the viewer knows RTX.
+        The newest packets go again, or padding while there are none, both under RTX: see `can_fill`.
         """
-        if self._format.rtx_payload_type is None:
-            return 0
         self._note_sent()
         sent = 0
         while sent < octets:

@@ -15,12 +15,20 @@ _MAX_RELAPSE_PAUSE_SECONDS = 15.0
 class Probing:
     """One attempt after another, each rising in steps: so a path that carries little more is hurt little.
 
+    Where nothing can be sent beside the media, the better layer itself is the attempt: `look` proves it at
+    once, and it comes ever more rarely while congestion follows (`put_off`).
+
+    Args:
+        now: Monotonic seconds.
+        fills: Whether something can be sent beside the media.
+
     Attributes:
         rate_bps: What shall be sent in all now; 0 while no attempt is made.
     """
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, *, fills: bool = True) -> None:
         self.rate_bps = 0
+        self._fills = fills
         self._wanted = 0
         self._began = 0.0
         self._next_step = 0.0
@@ -53,14 +61,15 @@ class Probing:
         """
         self._step_seconds = _STEP_SECONDS + round_trip
         if not self.is_on:
-            if wanted_bps > sending_bps and not is_queueing and now >= self._next:
-                self._begin(sending_bps, wanted_bps, now)
-            return 0
+            if wanted_bps <= sending_bps or is_queueing or now < self._next:
+                return 0
+            self._begin(sending_bps, wanted_bps, now)
+            return 0 if self._fills else self._succeed(now, wanted_bps)
         if is_queueing or wanted_bps == 0 or now - self._began > _GIVE_UP_SECONDS:
             self._fail(now)
             return 0
         if self._proof_at is not None and now >= self._proof_at:
-            return self._succeed(now)
+            return self._succeed(now, self.rate_bps)
         if self._proof_at is None and now >= self._next_step:
             self._rise(round(self.rate_bps * _STEP_FACTOR), now)
         return 0
@@ -86,8 +95,8 @@ class Probing:
         if self.rate_bps == self._wanted:
             self._proof_at = now + _PROOF_SECONDS + self._step_seconds - _STEP_SECONDS
 
-    def _succeed(self, now: float) -> int:
-        proven, self.rate_bps = self.rate_bps, 0
+    def _succeed(self, now: float, proven: int) -> int:
+        self.rate_bps = 0
         self._pause = _FIRST_PAUSE_SECONDS
         self._next = now + self._pause
         self._succeeded = now

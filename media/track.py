@@ -90,6 +90,11 @@ class Track:
         return newest.arrival if newest else 0.0
 
     @property
+    def rate_bps(self) -> int:
+        """What it takes, bits a second: as measured, or in its first second by what is held of it."""
+        return self.bitrate_bps or round(8 * self.ring.octets_per_second)
+
+    @property
     def newest_picture(self) -> PictureNumbers | None:
         """The codec's own numbers of the newest picture, if it has any."""
         return self._pictures.newest

@@ -6,6 +6,7 @@ Only the sockets, the encryption and the pictures are made up, so a minute of sh
 import itertools
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from media.adaptation import Adaptation
@@ -132,6 +133,7 @@ class SimulatedShow:
         gop_seconds: float = 2.0,
         hears_requests: bool = True,
         report_seconds: float = 0.05,
+        rtx: bool = True,
     ) -> None:
         self.now = 100.0
         self.hears_requests = hears_requests
@@ -176,7 +178,8 @@ class SimulatedShow:
                 numbering=numbering,
             )
 
-        self.video = outgoing(ladder.main, _VIDEO, 10)
+        video = _VIDEO if rtx else replace(_VIDEO, rtx_payload_type=None)
+        self.video = outgoing(ladder.main, video, 10)
         sound = outgoing(self._sound, _SOUND, 20)
         self.adaptation = Adaptation(
             self.video, ladder, pacer=self._attempts, ledger=ledger, numbering=numbering, sound=self._sound
