@@ -37,12 +37,12 @@ def remux(takes: Sequence[Sequence[Stretch]], target: Path) -> None:
     """Write an MP4 whose index stands at its beginning. Blocks for as long as reading and writing it takes.
 
     Args:
-        takes: One after the other; each has the same tracks in the same order. Time lost between
-            them is left out.
+        takes: One after the other; each has the same tracks in the same order and of the same codecs.
+            Time lost between them is left out.
         target: The file to write.
 
     Raises:
-        RemuxFailed: a track cannot be read, or there is nothing in it.
+        RemuxFailed: a track cannot be read, there is nothing in it, or a take's are others than the first's.
         OSError: the disk is full.
     """
     try:
@@ -60,9 +60,14 @@ def remux(takes: Sequence[Sequence[Stretch]], target: Path) -> None:
 def _add(out: OutputContainer, streams: list[Stream], take: Sequence[Stretch], begin: float) -> float:
     """Add a take from `begin` seconds on; returns where it ends."""
     files = [av.open(_Piece(stretch), "r", format="mp4") for stretch in take]
+    inputs = [file.streams[0] for file in files]
     try:
         if not streams:
             streams += [out.add_stream_from_template(file.streams[0], opaque=True) for file in files]
+        # What a track of the file is made of stands once at its beginning: it cannot change on the way.
+        codecs, first_codecs = ([each.codec_context.name for each in which] for which in (inputs, streams))
+        if codecs != first_codecs:
+            raise RemuxFailed(f"a take has {', '.join(codecs)} after {', '.join(first_codecs)}")
         tracks = [_packets(file, stream) for file, stream in zip(files, streams, strict=True)]
         first, end = None, begin
         for at, _track, packet in heapq.merge(*tracks, key=lambda each: each[:2]):
