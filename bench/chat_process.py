@@ -3,9 +3,7 @@
 import argparse
 import asyncio
 import gc
-import json
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -15,6 +13,7 @@ from typing import Any, Self, cast
 import uuid_utils
 import uvloop
 
+from bench.rig.child import Child, heard_from_parent, tell_parent
 from chat import Announcement, ChatEvent, ChatService, ChatSettings, Chatter, Role
 from server.db import Database, open_database
 from server.talk import ChatArchive
@@ -25,7 +24,7 @@ _PAGE_BYTES = resource.getpagesize()
 
 
 class ChatProcess:
-    """The parent's side: asks the child by JSON lines.
+    """The parent's side: asks the child.
 
     Args:
         database_url: Where the chat is stored, with its tables; None for a fresh SQLite of the child's own.
@@ -42,23 +41,13 @@ class ChatProcess:
 
     async def __aenter__(self) -> Self:
         """Start the child and wait until it listens."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bench.chat_process",
-            *self._arguments,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            cwd=Path(__file__).parent.parent,
-        )
-        self.port = (await self._answer())["port"]
+        self._child = await Child.start("bench.chat_process", *self._arguments)
+        self.port = (await self._child.hear())["port"]
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """End the child."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        await asyncio.wait_for(self._process.wait(), 15)
+        await self._child.close()
 
     async def usage(self) -> Mapping[str, Any]:
         """CPU seconds so far, resident bytes, and frames sent."""
@@ -66,16 +55,7 @@ class ChatProcess:
 
     async def ask(self, **request: object) -> Mapping[str, Any]:
         """Have the child do something and wait until it is done."""
-        if self._process.stdin is None:
-            raise RuntimeError("the child takes no requests")
-        self._process.stdin.write(json.dumps(request).encode() + b"\n")
-        return await self._answer()
-
-    async def _answer(self) -> Mapping[str, Any]:
-        if self._process.stdout is None:
-            raise RuntimeError("the child gives no answers")
-        answer: Mapping[str, Any] = json.loads(await self._process.stdout.readline())
-        return answer
+        return await self._child.ask(**request)
 
 
 class Tokens:
@@ -130,10 +110,9 @@ async def blast(chat: ChatService, frames: int, payload_bytes: int) -> dict[str,
     return {name: after[name] - before[name] for name in ("cpu_s", "frames")}
 
 
-async def obey(chat: ChatService, reader: asyncio.StreamReader) -> None:
+async def obey(chat: ChatService) -> None:
     """Answer the parent's requests until it closes the pipe."""
-    while line := await reader.readline():
-        request = json.loads(line)
+    async for request in heard_from_parent():
         match request["do"]:
             case "usage":
                 answer = usage(chat)
@@ -141,7 +120,7 @@ async def obey(chat: ChatService, reader: asyncio.StreamReader) -> None:
                 answer = await blast(chat, request["frames"], request["bytes"])
             case other:
                 raise ValueError(other)
-        print(json.dumps(answer), flush=True)
+        tell_parent(**answer)
 
 
 async def serve(database: Database, redis_url: str | None) -> None:
@@ -161,10 +140,8 @@ async def serve(database: Database, redis_url: str | None) -> None:
     await chat.start()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Door(chat), "127.0.0.1", 0, backlog=4096)
-    reader = asyncio.StreamReader()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    print(json.dumps({"port": server.sockets[0].getsockname()[1]}), flush=True)
-    await obey(chat, reader)
+    tell_parent(port=server.sockets[0].getsockname()[1])
+    await obey(chat)
     server.close()
     await chat.close()
 

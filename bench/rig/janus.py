@@ -100,7 +100,9 @@ class Janus:
         handle = (await self._ask({"janus": "attach", "plugin": "janus.plugin.streaming"}))["data"]["id"]
         offered = await self._tell(handle, {"request": "watch", "id": show + 1})
         offer = offered["jsep"]["sdp"]
-        answer = viewer.offer().replace("a=setup:actpass", "a=setup:active")
+        # It offers no transport-wide congestion control.
+        lines = [line for line in viewer.offer().splitlines() if "transport" not in line]
+        answer = "\r\n".join([*lines, ""]).replace("a=setup:actpass", "a=setup:active")
         answer = answer.replace("a=mid:0", f"a=mid:{answer_value(offer, 'mid')}")
         answer = answer.replace("BUNDLE 0", f"BUNDLE {answer_value(offer, 'mid')}")
         # It accepts nobody whose address it was not told.

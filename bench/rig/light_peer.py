@@ -10,13 +10,19 @@ from collections.abc import Iterator, Sequence
 
 from aioice import stun
 
+from media.answer import TRANSPORT_CC
 from media.dtls import Certificate, DtlsSession
-from media.rtcp import ReportBlock, write_nack, write_receiver_report
+from media.rtcp import ReportBlock, write_nack, write_receiver_report, write_transport_feedback
+from media.rtp import unwrap
 from media.srtp import SrtpEndpoint
+from media.transport_feedback import TransportFeedback
 
 _CONNECT_SECONDS = 10.0
 _VIDEO_TYPE, _RTX_TYPE = 96, 97
 _MID, _RID, _REPAIRED = 4, 10, 11
+_TRANSPORT = 3
+_EVEN_SECONDS = 0.003
+_MOST_REPORTED = 200
 _BINDING_REQUEST = b"\x00\x01"
 _DTLS_ALERT = 21  # RFC 6347, section 4.1
 _SO_TIMESTAMPNS = 35  # Linux; Python has no name for it
@@ -58,6 +64,8 @@ class LightPeer:
         self._dtls: DtlsSession | None = None
         self._early: list[bytes] = []
         self._is_mute = False
+        self._newest: int | None = None
+        self._reported = 0
 
     @property
     def endpoint(self) -> SrtpEndpoint:
@@ -89,6 +97,8 @@ class LightPeer:
             f"a=rtpmap:{_RTX_TYPE} rtx/90000",
             f"a=fmtp:{_RTX_TYPE} apt={_VIDEO_TYPE}",
         ]
+        if not self._sends:
+            lines += [f"a=extmap:{_TRANSPORT} {TRANSPORT_CC}", f"a=rtcp-fb:{_VIDEO_TYPE} transport-cc"]
         if self._codec == "H264":
             lines.append(f"a=fmtp:{_VIDEO_TYPE} packetization-mode=1;profile-level-id=42e01f")
         if self._layers:
@@ -176,6 +186,22 @@ class LightPeer:
         block = ReportBlock(self.remote_ssrc, highest_sequence=highest_sequence)
         self.send_rtcp(write_receiver_report(self.ssrc, [block]))
 
+    def report_arrivals(self) -> None:
+        """Say that all packets up to the newest seen have arrived evenly (transport-wide congestion control).
+
+        Those that the socket had no room for are taken for arrived, too: a load's viewers need not read all.
+        """
+        if self._newest is None or self._newest == self._reported:
+            return
+        base, count = self._reported + 1, self._newest - self._reported
+        arrivals = TransportFeedback()
+        for number in range(max(base, base + count - _MOST_REPORTED), base + count):
+            arrivals.add(number, number * _EVEN_SECONDS)
+        body = arrivals.report()
+        if body is not None:
+            self.send_rtcp(write_transport_feedback(self.ssrc, self.remote_ssrc, body))
+        self._reported = self._newest
+
     def ask_again(self, sequences: list[int]) -> None:
         """Send a NACK."""
         self.send_rtcp(write_nack(self.ssrc, self.remote_ssrc, sequences))
@@ -183,6 +209,11 @@ class LightPeer:
     def heard_goodbye(self) -> bool:
         """Whether an encrypted DTLS alert is among what the socket holds, which is given away with it."""
         return any(datagram[0] == _DTLS_ALERT for datagram in self._waiting())
+
+    def skim(self) -> None:
+        """Give away what the socket holds, unopened; only its transport-wide numbers are noted."""
+        for _ in self._waiting():
+            pass
 
     def read(self) -> list[bytes]:
         """Open what the socket holds."""
@@ -217,7 +248,19 @@ class LightPeer:
         yield from early
         with contextlib.suppress(BlockingIOError):
             while True:
-                yield self.socket.recv(2048)
+                datagram = self.socket.recv(2048)
+                self._note_number(datagram)
+                yield datagram
+
+    def _note_number(self, datagram: bytes) -> None:
+        """Read the header extension, which is in clear, of what has no other (RFC 8285, one-byte form)."""
+        if not (127 < datagram[0] < 192 and datagram[0] & 0x10 and datagram[12:16] == b"\xbe\xde\x00\x01"):
+            return
+        number = int.from_bytes(datagram[17:19], "big")
+        if self._newest is None:
+            self._newest = self._reported = number
+        else:
+            self._newest = max(self._newest, unwrap(number, self._newest, 16))
 
     async def close(self) -> None:
         """Say goodbye."""

@@ -2,19 +2,13 @@
 
 import asyncio
 import itertools
-import json
-import os
-import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
+from bench.rig.child import Child, heard_from_parent, tell_parent
 from bench.rig.decoding_viewer import DecodingViewer
-
-_LINE_LIMIT = 1 << 22
-_PATIENCE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,41 +22,27 @@ class Picture:
 class RemoteViewer:
     """The side of whoever measures."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
+    def __init__(self, child: Child) -> None:
+        self._child = child
         self.pictures: list[Picture] = []
 
     @classmethod
     async def join(cls, prefix: Sequence[str], ask: Callable[[str], Awaitable[str]]) -> Self:
         """Start the process behind these words of a command line; returns at the first picture."""
-        process = await asyncio.create_subprocess_exec(
-            *prefix,
-            sys.executable,
-            "-m",
-            "bench.rig.remote_viewer",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=_LINE_LIMIT,
-            cwd=Path(__file__).parents[2],
-        )
-        viewer = cls(process)
-        offer = str((await viewer._read())["offer"])
-        viewer._write({"answer": await ask(offer)})
-        await viewer._read()
-        return viewer
+        child = await Child.start("bench.rig.remote_viewer", prefix=prefix)
+        offer = str((await child.hear())["offer"])
+        await child.ask(answer=await ask(offer))
+        return cls(child)
 
     async def look(self) -> dict[str, float]:
         """Fetch the pictures since the last call, and what libwebrtc says."""
-        self._write({})
-        reply = await self._read()
+        reply = await self._child.ask()
         self.pictures += [Picture(at, height) for at, height in reply["pictures"]]
         return dict(reply["received"])
 
     async def close(self) -> None:
         """End the process."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        await asyncio.wait_for(self._process.wait(), _PATIENCE_SECONDS)
+        await self._child.close()
 
     def freezes(self, since: float, least_seconds: float) -> list[tuple[float, float]]:
         """The gaps between pictures that are longer than so much: when they began after `since`, how long."""
@@ -70,29 +50,14 @@ class RemoteViewer:
         gaps = [(earlier, later - earlier) for earlier, later in itertools.pairwise(times)]
         return [(round(at, 2), round(gap, 3)) for at, gap in gaps if gap > least_seconds]
 
-    def _write(self, message: dict[str, str]) -> None:
-        if self._process.stdin is not None:
-            self._process.stdin.write(json.dumps(message).encode() + b"\n")
-
-    async def _read(self) -> dict[str, Any]:
-        if self._process.stdout is None:
-            raise RuntimeError("the viewer's process has no pipes")
-        line = await asyncio.wait_for(self._process.stdout.readline(), _PATIENCE_SECONDS)
-        if not line:
-            raise RuntimeError("the viewer's process has ended")
-        return dict(json.loads(line))
-
 
 async def _watch() -> None:
-    reader = asyncio.StreamReader(limit=_LINE_LIMIT)
-    await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(0, "rb")
-    )
+    parent = heard_from_parent()
     viewer, pictures = DecodingViewer(), []
 
     async def ask(offer: str) -> str:
-        _say({"offer": offer})
-        return str(json.loads(await reader.readline())["answer"])
+        tell_parent(offer=offer)
+        return str((await anext(parent))["answer"])
 
     async def note() -> None:
         while True:
@@ -101,19 +66,14 @@ async def _watch() -> None:
 
     await viewer.join(ask)
     noting = asyncio.create_task(note())
-    _say({"joined": True})
-    while await reader.readline():
+    tell_parent(joined=True)
+    async for _ in parent:
         taken = pictures[:]
         pictures.clear()
-        _say({"pictures": taken, "received": await viewer.received()})
+        tell_parent(pictures=taken, received=await viewer.received())
     noting.cancel()
     await asyncio.gather(noting, return_exceptions=True)
     viewer.close()
-
-
-def _say(message: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

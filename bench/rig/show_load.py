@@ -1,6 +1,7 @@
 """The load of the benchmark `media`: what shows send, and how their viewers behave."""
 
 import asyncio
+import itertools
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
@@ -14,6 +15,8 @@ _PACKETS_PER_SECOND = 330
 _PAYLOAD_BYTES = 1100
 _KEYFRAME_SECONDS = 2.0
 _NACK_RATIO = 0.01
+_TURNS, _TURN_SECONDS = 10, 0.01
+_TURNS_A_REPORT = 10
 
 
 class Sender(Protocol):
@@ -63,28 +66,33 @@ class Source:
 
 
 class Audience:
-    """The viewers' side: reports from all, NACKs from those who read."""
+    """The viewers' side, as browsers are: reports and arrivals from all, NACKs from those who read."""
 
     def __init__(self, viewers: list[LightPeer]) -> None:
         self._viewers = viewers
-        self._readers = viewers[: max(1, len(viewers) // 10)]
+        self._readers = set(viewers[: max(1, len(viewers) // 10)])
         self._random = random.Random(2)  # noqa: S311  a repeatable load
 
     async def run(self) -> None:
-        """Behave as viewers do, until cancelled."""
-        while True:
-            for index, viewer in enumerate(self._viewers):
-                viewer.report(0)
-                if index % 10 == 0:
-                    await asyncio.sleep(1 / (len(self._viewers) / 10 + 1))
-                    self._complain()
+        """Behave as viewers do, until cancelled: reports once a second, arrivals every 100 ms (libwebrtc)."""
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        for turn in itertools.count():
+            for index, viewer in enumerate(self._viewers[turn % _TURNS :: _TURNS]):
+                if viewer in self._readers:
+                    self._complain(viewer)
+                else:
+                    viewer.skim()
+                viewer.report_arrivals()
+                if (index + turn // _TURNS) % _TURNS_A_REPORT == 0:
+                    viewer.report(0)
+            await asyncio.sleep(max(0.0, begun + (turn + 1) * _TURN_SECONDS - loop.time()))
 
-    def _complain(self) -> None:
-        for reader in self._readers:
-            seen = [int.from_bytes(p[2:4], "big") for p in reader.read() if p[8:12] == _ssrc(reader)]
-            missing = [sequence for sequence in seen if self._random.random() < _NACK_RATIO]
-            if missing:
-                reader.ask_again(missing)
+    def _complain(self, reader: LightPeer) -> None:
+        seen = [int.from_bytes(p[2:4], "big") for p in reader.read() if p[8:12] == _ssrc(reader)]
+        missing = [sequence for sequence in seen if self._random.random() < _NACK_RATIO]
+        if missing:
+            reader.ask_again(missing)
 
 
 def _ssrc(peer: LightPeer) -> bytes:
