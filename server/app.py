@@ -101,13 +101,19 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
     )
     shows = ShowService(database, publish=bus.publish, now_ms=now_ms, new_id=new_id)
     hls = LiveOrigin(lambda: media, always=settings.recording)
+
+    async def recording_gone(show_id: str) -> None:
+        await replays.forget(show_id)
+
     recordings = Recordings(
         settings.data_dir / "recordings",
         room=recording_room(settings),
         days=settings.recording_days,
         enabled=settings.recording,
         now_ms=now_ms,
+        on_deleted=recording_gone,
     )
+    replays = Replays(database, recordings, now_ms=now_ms)
 
     def written(news: WriterNews) -> None:
         hls.receive(news)
@@ -139,7 +145,7 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         media=media,
         hls=hls,
         recordings=recordings,
-        replays=Replays(database, recordings, now_ms=now_ms),
+        replays=replays,
         chat=chat,
         transcript=ChatTranscript(database),
         checkout=checkout,

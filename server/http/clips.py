@@ -6,7 +6,7 @@ from aiohttp import web
 from server.http.call import Call
 from server.http.hls import CORS, FRESH, hls_route, playlist
 from server.http.replay_editing import OVER, ended_show
-from server.http.replays import WATCH, Chapter, chapters_in, jpeg, require_over
+from server.http.replays import WATCH, Chapter, chapters_in, jpeg, require_over, still_of_chapter
 from server.http.route import Access, Route
 from server.recordings import Cut
 from server.replays import Clip, ClipDraft, ClipInvalid, ClipNotFound, TooManyClips
@@ -86,6 +86,11 @@ async def still(call: Call, show: str, clip: str) -> web.Response:
     return jpeg(await call.services.recordings.still(show, cut.begins_ms or 0, cut))
 
 
+async def chapter_still(call: Call, show: str, clip: str, chapter: int) -> web.Response:
+    """The picture of a chapter as the clip has it, also where the replay itself is hidden."""
+    return await still_of_chapter(call, show, chapter, await cut_of(call, show, clip))
+
+
 async def cut_of(call: Call, show_id: str, clip_id: str) -> Cut:
     """What is played of a clip; raises ClipNotFound."""
     return (await call.services.replays.clip(show_id, clip_id)).cut
@@ -95,7 +100,7 @@ async def view(call: Call, clip: Clip) -> ClipView:
     """Put together a clip."""
     recording = await call.services.recordings.recording(clip.show_id, clip.cut)
     folder = f"/hls/{clip.show_id}/clip-{clip.id}"
-    chapters = await chapters_in(call, clip.show_id, recording)
+    chapters = await chapters_in(call, clip.show_id, recording, f"{folder}/chapters")
     if clip.product_id is not None:
         products = await call.services.checkout.products(ids=[clip.product_id])
         title = products[0].title if products else None
@@ -137,6 +142,16 @@ ROUTES = (
         "/hls/{show}/clip-{clip}.jpg",
         still,
         "The first picture of a clip",
+        Access.UNASKED,
+        SEEN,
+        produces="image/jpeg",
+        headers=CORS,
+    ),
+    Route(
+        "GET",
+        "/hls/{show}/clip-{clip}/chapters/{chapter}.jpg",
+        chapter_still,
+        "The picture of a chapter of a clip",
         Access.UNASKED,
         SEEN,
         produces="image/jpeg",

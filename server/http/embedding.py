@@ -22,7 +22,6 @@ from server.shows import ShowNotFound
 POLICY = "Content-Security-Policy"
 # A phone held upright, as the picture is.
 WIDTH, HEIGHT = 360, 640
-NARROWEST = 240
 ANYWHERE = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
 
 
@@ -131,8 +130,8 @@ def show_id_of(url: str, public_url: str) -> str:
 
 def fitted(max_width: int, max_height: int) -> tuple[int, int]:
     """The largest upright picture within what the consumer allows."""
-    width = max(NARROWEST, min(WIDTH, max_width, max_height * WIDTH // HEIGHT))
-    return width, width * HEIGHT // WIDTH
+    width = max(1, min(WIDTH, max_width, max_height * WIDTH // HEIGHT))
+    return width, max(1, width * HEIGHT // WIDTH)
 
 
 def frame(page: str, title: str, width: int, height: int) -> str:

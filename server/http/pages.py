@@ -98,8 +98,8 @@ async def show_page(call: Call, show: str) -> web.StreamResponse:
 
 
 async def clip_page(call: Call, show: str, clip: str) -> web.StreamResponse:
-    """Send the page of a clip: that of its show, which plays the clip."""
-    return await send_page(call.request, "watch", await known_of_clip(call.services, show, clip))
+    """Send the page of a clip: that of its show, which plays the clip or says that it is gone."""
+    return await send_known(call.request, "watch", await known_of_clip(call.services, show, clip))
 
 
 async def product_page(call: Call, product: str) -> web.StreamResponse:

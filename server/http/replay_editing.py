@@ -24,6 +24,8 @@ from server.shows import ShowNotFound
 CAPTIONS_BYTES = 1 << 19
 # Reading and writing an hour of a show on a slow disk; the answer begins after that.
 DOWNLOAD_SECONDS = 180.0
+# What is hidden or cut off is in it too: no cache between the server and the seller may keep it.
+SELLER_CACHE = "private, max-age=86400"
 
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")]
 
@@ -72,7 +74,7 @@ async def change_recording(call: Call, show: str, body: ReplayChange) -> Recordi
 async def delete_recording(call: Call, show: str) -> None:
     """Delete the recording for good, its captions and clips as well."""
     await ended_show(call, show)
-    await call.services.replays.delete(show)
+    await call.services.recordings.delete(show)
 
 
 async def read_still(call: Call, show: str, query: Moment) -> web.Response:
@@ -81,7 +83,8 @@ async def read_still(call: Call, show: str, query: Moment) -> web.Response:
     recordings = call.services.recordings
     whole = await recordings.recording(show)
     last_ms = whole.ends_ms - 1
-    return jpeg(await recordings.still(show, min(whole.epoch_at(query.at_seconds), last_ms)))
+    picture = await recordings.still(show, min(whole.epoch_at(query.at_seconds), last_ms))
+    return jpeg(picture, SELLER_CACHE)
 
 
 async def put_captions(call: Call, show: str, language: Language, body: str) -> Captions:

@@ -54,21 +54,21 @@ async def read_replay(call: Call, show: str) -> Replay:
     return Replay(
         url=f"/hls/{show}/replay.m3u8",
         seconds=recording.seconds,
-        chapters=await chapters_in(call, show, recording),
+        chapters=await chapters_in(call, show, recording, f"/hls/{show}/chapters"),
         captions=await call.services.replays.caption_languages(show),
     )
 
 
-async def chapters_in(call: Call, show_id: str, recording: Recording) -> list[Chapter]:
-    """The chapters of a replay, or of a part of it."""
+async def chapters_in(call: Call, show_id: str, recording: Recording, stills: str) -> list[Chapter]:
+    """The chapters of a replay, or of a part of it, whose pictures are below ``stills``."""
     pins = await chapter_pins(call, show_id)
     ids = sorted({pin.product_id for pin in pins if pin.product_id is not None})
     products = await call.services.checkout.products(ids=ids) if ids else []
-    return chapters_of(show_id, recording, pins, products)
+    return chapters_of(stills, recording, pins, products)
 
 
 def chapters_of(
-    show_id: str, recording: Recording, pins: list[PinEntry], products: list[Product]
+    stills: str, recording: Recording, pins: list[PinEntry], products: list[Product]
 ) -> list[Chapter]:
     """Put the log of pins on the replay's clock; several within one moment leave only the last."""
     titles = {product.id: product.title for product in products}
@@ -81,7 +81,7 @@ def chapters_of(
             product_id=pin.product_id,
             title=titles.get(pin.product_id or ""),
             at_seconds=at_seconds,
-            still_url=f"/hls/{show_id}/chapters/{number}.jpg",
+            still_url=f"{stills}/{number}.jpg",
         )
     return list(chapters.values())
 
@@ -98,16 +98,20 @@ async def chapter_pins(call: Call, show_id: str) -> list[PinEntry]:
 
 async def chapter_still(call: Call, show: str, chapter: int) -> web.Response:
     """The picture at the beginning of a chapter."""
-    cut = await published(call, show)
-    pins = await chapter_pins(call, show)
+    return await still_of_chapter(call, show, chapter, await published(call, show))
+
+
+async def still_of_chapter(call: Call, show_id: str, chapter: int, cut: Cut) -> web.Response:
+    """The picture of a chapter in what is played; raises RecordingNotFound."""
+    pins = await chapter_pins(call, show_id)
     if not 0 <= chapter < len(pins):
         raise RecordingNotFound(_MISSING)
-    return jpeg(await call.services.recordings.still(show, captured_ms(pins[chapter]), cut))
+    return jpeg(await call.services.recordings.still(show_id, captured_ms(pins[chapter]), cut))
 
 
-def jpeg(picture: bytes) -> web.Response:
+def jpeg(picture: bytes, cache: str = _STILL_CACHE) -> web.Response:
     """Answer with a still."""
-    return web.Response(body=picture, content_type="image/jpeg", headers={"Cache-Control": _STILL_CACHE})
+    return web.Response(body=picture, content_type="image/jpeg", headers={"Cache-Control": cache})
 
 
 async def entry(call: Call, show: str) -> web.Response:

@@ -11,7 +11,7 @@ from server.recordings.errors import DownloadFailed, NoRoomToDownload
 from server.recordings.journal import RecordedTake
 
 KEPT_SECONDS = 3600
-_NAME = "download-*.mp4"
+_NAME = "download-*"  # also what a process that was killed left half written
 
 
 def made(folder: Path, takes: Sequence[RecordedTake], spare_bytes: int) -> tuple[Path, int]:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -50,10 +50,18 @@ class Recordings:
         days: How long; 0 for ever.
         enabled: Whether shows are recorded at all.
         now_ms: Epoch milliseconds.
+        on_deleted: Is told the show whose recording is gone, whoever deleted it.
     """
 
     def __init__(
-        self, folder: Path, *, room: Room, days: int, enabled: bool, now_ms: Callable[[], int]
+        self,
+        folder: Path,
+        *,
+        room: Room,
+        days: int,
+        enabled: bool,
+        now_ms: Callable[[], int],
+        on_deleted: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self._folder = folder
         self._room = room
@@ -65,6 +73,8 @@ class Recordings:
         self._stills = asyncio.Semaphore(1)
         # Reading and writing a whole show keeps a disk busy.
         self._downloads = asyncio.Semaphore(1)
+        self._writing: set[asyncio.Task[Path]] = set()
+        self._on_deleted = on_deleted
         self.enabled = enabled
 
     async def start(self) -> None:
@@ -85,6 +95,9 @@ class Recordings:
                 await self._sweeper
         if self._recorder:
             await asyncio.to_thread(self._recorder.close)
+        for writing in self._writing:
+            writing.cancel()
+        await asyncio.gather(*self._writing, return_exceptions=True)
 
     def receive(self, news: WriterNews) -> None:
         """Take the writer's news; never waits."""
@@ -210,6 +223,8 @@ class Recordings:
     async def download(self, show_id: str, cut: Cut = WHOLE) -> Path:
         """Make a show, or what is left of it, into an MP4 file; it is kept for an hour.
 
+        Whoever asks no more, or too long, leaves the work going on: the next one to ask finds the file.
+
         Raises:
             RecordingNotFound: there is nothing to download.
             DownloadBusy, NoRoomToDownload, DownloadFailed: see there.
@@ -220,19 +235,28 @@ class Recordings:
                 await self._downloads.acquire()
         except TimeoutError as busy:
             raise DownloadBusy(_DOWNLOAD_WAIT_SECONDS) from busy
-        try:
-            path, written = await asyncio.to_thread(
-                download.made, self._folder / show_id, takes, self._room.spare_bytes
-            )
-        finally:
-            self._downloads.release()
+        writing = asyncio.create_task(self._write_download(self._folder / show_id, takes))
+        self._writing.add(writing)
+        writing.add_done_callback(self._written)
+        return await asyncio.shield(writing)
+
+    async def _write_download(self, folder: Path, takes: Sequence[journal.RecordedTake]) -> Path:
+        path, written = await asyncio.to_thread(download.made, folder, takes, self._room.spare_bytes)
         self._count(written)
         return path
+
+    def _written(self, writing: asyncio.Task[Path]) -> None:
+        self._writing.discard(writing)
+        self._downloads.release()
+        if not writing.cancelled():
+            writing.exception()  # whoever waits for it has it; when nobody does, the next one meets it again
 
     async def delete(self, show_id: str) -> None:
         """Delete all that there is of a show; nothing there is no error."""
         if _NAME.fullmatch(show_id):
             self._count(-await asyncio.to_thread(shelf.delete, self._folder / show_id))
+            if self._on_deleted:
+                await self._on_deleted(show_id)
 
     async def sweep(self) -> None:
         """Delete what is older than it may become."""

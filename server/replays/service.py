@@ -231,7 +231,6 @@ class Replays:
             lambda connection: connection.execute(sa.delete(tables.clips).where(is_it))
         )
 
-    async def delete(self, show_id: str) -> None:
-        """Delete a recording for good, and everything that was made of it."""
-        await self._recordings.delete(show_id)
+    async def forget(self, show_id: str) -> None:
+        """Drop everything that was made of a recording, which is gone."""
         await self._database.write(lambda connection: store.forget(connection, show_id))

@@ -93,6 +93,8 @@ def test_a_page_that_frames_one_of_ours_may_whoever_takes_the_money(key: str) ->
 def test_a_frame_keeps_its_shape_within_what_is_allowed() -> None:
     assert fitted(10_000, 10_000) == (360, 640)
     assert fitted(300, 10_000) == (300, 533)
+    assert fitted(90, 10_000) == (90, 160)  # never more than is allowed (2.3.4.4)
+    assert fitted(1, 1) == (1, 1)
     assert fitted(10_000, 480) == (270, 480)
 
 

@@ -48,6 +48,7 @@ async def test_a_shared_show_or_product_brings_its_card(house: House) -> None:
 async def test_a_page_of_nothing_says_so_to_programs_too(house: House) -> None:
     assert await card(house, "/s/nothing", status=404) == {}
     assert await card(house, "/p/nothing", status=404) == {}
+    assert await card(house, "/s/kiln-opening/clip/nothing", status=404) == {}
 
 
 async def test_a_show_is_seen_before_any_script_has_run(house: House) -> None:

@@ -5,6 +5,7 @@ import dataclasses
 import io
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,9 +19,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from chat import Answer, Answered, Message, News, PersonRef, Question, Role
 from chat.timeline import Author
 from media import TakeBegan
+from server.accounts import Accounts
 from server.db import Database
 from server.hls import LiveOrigin
 from server.http import clips, hls, replay_editing, replay_talk, replays
+from server.http.cookies import SESSION_COOKIE
 from server.http.registration import build_application
 from server.http.services import SERVICES, Services
 from server.recordings import Cut, NoRoomToDownload, RecordingNotFound, Recordings, Room, journal
@@ -60,9 +63,10 @@ class FakeShows:
 
     def __init__(self) -> None:
         self.status = ShowStatus.ENDED
+        self.seller_id = "mira"
 
     async def show(self, _show_id: str) -> object:
-        return SimpleNamespace(status=self.status)
+        return SimpleNamespace(status=self.status, seller_id=self.seller_id)
 
     async def pin_log(self, _show_id: str) -> list[object]:
         return [
@@ -202,6 +206,40 @@ async def test_a_clip_and_captions_are_for_everybody_and_only_the_seller_makes_t
     assert {answer.status for answer in refused} == {401}
 
 
+async def test_chapters_of_a_clip_have_pictures_of_their_own(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = client.app[SERVICES]
+    clip = await services.replays.make_clip("show", ClipDraft(title="J", begin_seconds=0, end_seconds=2))
+    await services.replays.change("show", ReplayChange(hidden=True))
+    (listed,) = msgspec.json.decode(await (await client.get("/api/v1/shows/show/clips")).read())["items"]
+    (chapter,) = listed["chapters"]
+    assert chapter["still_url"] == f"/hls/show/clip-{clip.id}/chapters/0.jpg"
+
+    async def still(_show: str, _epoch_ms: int, cut: Cut) -> bytes:
+        return b"picture" if cut == clip.cut else b""
+
+    monkeypatch.setattr(services.recordings, "still", still)
+    assert await (await client.get(chapter["still_url"])).read() == b"picture"
+    assert (await client.get(f"/hls/show/clip-{clip.id}/chapters/9.jpg")).status == 404
+
+
+async def test_the_sellers_picture_of_a_hidden_moment_is_kept_by_no_shared_cache(
+    client: Client, accounts: Accounts, shows: FakeShows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def still(_show: str, _epoch_ms: int) -> bytes:
+        return b"picture"
+
+    monkeypatch.setattr(client.app[SERVICES].recordings, "still", still)
+    anna = await accounts.create("anna@example.com", "lamps and vases", "Anna", sell=True)
+    assert anna.seller_id is not None
+    shows.seller_id = anna.seller_id
+    cookies = {SESSION_COOKIE: (await accounts.sessions.start(anna)).token}
+    answer = await client.get("/api/v1/shows/show/recording/still", cookies=cookies)
+    assert answer.status == 200
+    assert answer.headers["Cache-Control"].startswith("private")
+
+
 async def test_what_was_said_and_asked_is_told_on_the_replays_clock(client: Client) -> None:
     talk = msgspec.json.decode(
         await (await client.get("/api/v1/shows/show/replay/talk?from_seconds=1")).read()
@@ -277,10 +315,41 @@ async def test_a_download_is_one_file_of_what_is_left_and_goes_away_again(tmp_pa
     on_full_disk = Recordings(tmp_path, room=full, days=0, enabled=False, now_ms=lambda: 0)
     with pytest.raises(NoRoomToDownload):
         await on_full_disk.download("show")
+    killed = path.with_name("download-0-1.part")
+    killed.touch()
     clock.ms = round(path.stat().st_mtime * 1000) + 3_700_000
     await recordings.sweep()
-    assert not path.exists()
+    assert (path.exists(), killed.exists()) == (False, False)
     assert (await recordings.recording("show")).seconds == whole.seconds
+
+
+async def test_who_asks_no_more_for_a_download_lets_nobody_write_it_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asyncio.to_thread(write, tmp_path, take("one", 1))
+    recordings = Recordings(tmp_path, room=PLENTY, days=0, enabled=False, now_ms=lambda: 0)
+    begun, may_end = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+    written: list[Path] = []
+
+    def made(folder: Path, *_rest: object) -> tuple[Path, int]:
+        loop.call_soon_threadsafe(begun.set)
+        assert may_end.wait(30)
+        written.append(folder)
+        return folder, len(written)
+
+    monkeypatch.setattr("server.recordings.download.made", made)
+    first = asyncio.create_task(recordings.download("show"))
+    await begun.wait()
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    begun.clear()
+    second = asyncio.create_task(recordings.download("show"))
+    done, _ = await asyncio.wait([asyncio.create_task(begun.wait())], timeout=0)
+    assert not done
+    may_end.set()
+    assert await second == tmp_path / "show"
+    assert len(written) == 2
 
 
 async def test_what_the_writer_wrote_decodes_from_the_recording(tmp_path: Path) -> None:

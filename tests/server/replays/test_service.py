@@ -28,20 +28,44 @@ VTT = "WEBVTT\n\n00:00.500 --> 00:01.500\none\n\n00:04.500 --> 00:05.000\ntwo\n"
 
 
 @pytest.fixture
-def recordings(tmp_path: Path) -> Recordings:
+def recordings(tmp_path: Path, made: list[Replays], clock: list[int]) -> Recordings:
     """Two takes of segments of two seconds: 8 s, then 4 s a minute after the first began."""
     folder = tmp_path / "recordings"
     folder.mkdir()
     write(folder, [*take("one", 4), *take("two", 2, at_s=60)])
-    return Recordings(folder, room=PLENTY, days=0, enabled=False, now_ms=lambda: BEGAN_MS)
+
+    async def gone(show_id: str) -> None:
+        await made[0].forget(show_id)
+
+    return Recordings(
+        folder,
+        room=PLENTY,
+        days=30,
+        enabled=False,
+        now_ms=lambda: clock[0],
+        on_deleted=gone,
+    )
 
 
 @pytest.fixture
-async def replays(sqlite_url: str, recordings: Recordings) -> AsyncIterator[Replays]:
+def made() -> list[Replays]:
+    """The replays of these recordings, which are made after them and hear of them."""
+    return []
+
+
+@pytest.fixture
+def clock() -> list[int]:
+    """The time, epoch milliseconds."""
+    return [BEGAN_MS]
+
+
+@pytest.fixture
+async def replays(sqlite_url: str, recordings: Recordings, made: list[Replays]) -> AsyncIterator[Replays]:
     ids = (f"clip{n}" for n in itertools.count())
     database = open_database(sqlite_url)
     await database.write(metadata.create_all)
-    yield Replays(database, recordings, now_ms=lambda: BEGAN_MS, new_clip_id=lambda: next(ids))
+    made.append(Replays(database, recordings, now_ms=lambda: BEGAN_MS, new_clip_id=lambda: next(ids)))
+    yield made[0]
     await database.close()
 
 
@@ -118,11 +142,18 @@ async def test_a_clip_that_cannot_be_is_refused(
         await replays.make_clip(SHOW, ClipDraft(title=title, begin_seconds=begin, end_seconds=end))
 
 
-async def test_with_the_recording_goes_what_was_made_of_it(replays: Replays, recordings: Recordings) -> None:
+@pytest.mark.parametrize("days", [0, 31])
+async def test_with_the_recording_goes_what_was_made_of_it(
+    replays: Replays, recordings: Recordings, clock: list[int], days: int
+) -> None:
     await replays.put_captions(SHOW, "en", VTT)
     await replays.make_clip(SHOW, ClipDraft(title="Jug", begin_seconds=0, end_seconds=4))
     await replays.change(SHOW, ReplayChange(hidden=True))
-    await replays.delete(SHOW)
+    if days:
+        clock[0] += days * 86_400_000
+        await recordings.sweep()
+    else:
+        await recordings.delete(SHOW)
     with pytest.raises(RecordingNotFound):
         await recordings.recording(SHOW)
     assert (await replays.clips(SHOW), await replays.caption_languages(SHOW)) == ([], [])
