@@ -7,7 +7,7 @@ import msgspec
 from aiohttp import web
 from msgspec import Meta
 
-from checkout import Order
+from checkout import Order, Place
 from checkout.errors import OrdersOpen
 from server.accounts import SessionInfo
 from server.accounts.errors import (
@@ -26,7 +26,8 @@ from server.http.interests import Following, Reminder, list_watched
 from server.http.me import AccountCard, Me, me_now
 from server.http.orders import count
 from server.http.route import Access, Route
-from server.talk import SaidMessage, SaidQuestion
+from server.interests import Mailing
+from server.talk import ChatMarks, SaidMessage, SaidQuestion
 
 Text = Annotated[str, Meta(max_length=1024)]
 
@@ -81,9 +82,12 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     orders: list[Order]
     messages: list[SaidMessage]
     questions: list[SaidQuestion]
+    chat: ChatMarks
+    waiting: list[Place]
     following: list[Following]
     reminders: list[Reminder]
     wishes: list[str]
+    addresses: list[str]
 
 
 async def change_profile(call: Call, body: Profile) -> Me:
@@ -155,8 +159,9 @@ async def erase(call: Call, body: ErasureConfirmation) -> None:
     for person_id in ids:
         await services.chat.take_back(person_id)
     await services.chat_people.forget(ids)
+    for address in {account.email, *await _addresses(call)}:
+        await services.mail.forget(address)
     await services.interests.forget(ids)
-    await services.mail.forget(account.email)
     await services.accounts.own.erase(account)
     call.forget_session()
     forget(call.request, GUEST_COOKIE)
@@ -174,10 +179,19 @@ async def _copy(call: Call) -> Copy:
         orders=[order for buyer in ids for order in await services.checkout.orders(buyer)],
         messages=await services.chat_people.messages(ids),
         questions=await services.chat_people.questions(ids),
+        chat=await services.chat_people.marks(ids),
+        waiting=await services.checkout.waiting.places(ids),
         following=watched.following,
         reminders=watched.reminders,
         wishes=await services.interests.wishes(ids),
+        addresses=await _addresses(call),
     )
+
+
+async def _addresses(call: Call) -> list[str]:
+    """The addresses that said yes to mails for this visitor; one that did not may be a stranger's."""
+    found = await call.services.interests.subscriptions(call.who.ids)
+    return sorted({each.email for each in found if each.email and each.mailing is Mailing.ON})
 
 
 def _count_try(call: Call) -> None:

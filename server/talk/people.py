@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from server.db import Database
+from server.talk.marks import ChatMarks, read_marks
 from server.talk.tables import (
     audit,
     cases,
@@ -83,6 +84,10 @@ class ChatPeople:
                 for row in conn.execute(query)
             ]
         )
+
+    async def marks(self, person_ids: Collection[str]) -> ChatMarks:
+        """Return a person's votes, the measures against them and their appeals."""
+        return await self._database.read(lambda conn: read_marks(conn, person_ids))
 
     async def forget(self, person_ids: Collection[str]) -> None:
         """Erase what a person said and asked, and their name and words from the moderators' log.

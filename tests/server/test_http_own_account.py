@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from chat import Entry
 from chat.bulletins import records_of
 from chat.commands import Join
+from chat.moderation import Measure, MeasureKind
 from chat.people import Chatter, PersonRef, Role
 from chat.protocol import Welcome
 from chat.question import Question, QuestionAsked, Vote
@@ -18,6 +19,8 @@ from chat.room import Room
 from chat.settings import ChatSettings
 from server.app import House, open_house
 from server.db import open_database
+from server.interests import Topic
+from server.letters.parts import Letter
 from server.settings import Settings
 from server.talk import ChatArchive
 from tests.services import free_port
@@ -49,6 +52,7 @@ async def talk(house: House, person_id: str) -> None:
     archive = ChatArchive(open_database(house.services.settings.database_url))
     author = {"id": person_id, "name": "June", "role": "viewer", "buyer": False}
     asker = PersonRef(person_id=person_id, name="June")
+    host = PersonRef(person_id="mo", name="Mo")
     question = Question(id="q1", asker=asker, x="Does it fit Lindenweg 4?", ts=2)
     message = {"t": "chat", "o": 1, "ts": 1, "id": "m1", "from": author, "x": "I live in Lindenweg 4"}
     back = {"t": "restored", "o": 2, "ts": 2, "by": "Mo", "messages": [message]}
@@ -60,6 +64,11 @@ async def talk(house: House, person_id: str) -> None:
             Entry(offset=2, at_ms=2, kind="restored", person_id="mo", body=back),
             *records_of(QuestionAsked(o=3, ts=3, q=question)),
             Vote(question_id="q1", person_id="ben", on=True, ts=4),
+            Vote(question_id="q1", person_id=person_id, on=True, ts=5),
+            *(
+                Measure(kind=kind, person=asker, until_ms=None, reason="advertising", by=host, at_ms=6)
+                for kind in (MeasureKind.mute, MeasureKind.shadow)
+            ),
         ],
     )
 
@@ -93,6 +102,13 @@ async def test_a_person_takes_a_copy_of_everything_and_is_erased_in_two_steps(ho
         show = await house.services.shows.show(SHOW)
         await ask(june, "PUT", f"/sellers/{show.seller_id}/follow", {"mails": True})
         await ask(june, "PUT", f"/me/wishes/{show.product_ids[0]}")
+        interests = house.services.interests
+        for address in ("other@example.org", "stranger@example.org"):
+            await interests.subscribe(Topic.SHOW, address, [person], email=address, language="en")
+        await interests.confirm(person, "other@example.org")
+        for address in ("other@example.org", "stranger@example.org"):
+            letter = Letter(to=address, subject="Soon", text="On air soon")
+            await house.services.mail.queue(f"soon:{address[:5]}", letter)
         product = await house.services.checkout.product(show.product_ids[0])
         line = {"variant_id": product.variants[0].id, "quantity": 1}
         _, order = await ask(june, "POST", "/orders", {"client_key": "tap", "lines": [line]})
@@ -104,6 +120,11 @@ async def test_a_person_takes_a_copy_of_everything_and_is_erased_in_two_steps(ho
         assert [each["id"] for each in copy["orders"]] == [order["id"]]
         assert copy["following"][0]["seller"]["id"] == show.seller_id
         assert copy["wishes"] == show.product_ids[:1]
+        assert copy["addresses"] == ["other@example.org"]
+        assert [(each["show_id"], each["about_id"]) for each in copy["chat"]["question_votes"]] == [
+            ("old-show", "q1")
+        ]
+        assert [each["kind"] for each in copy["chat"]["measures"]] == ["mute"]
 
         proof = {"password": JUNE["password"]}
         assert (await ask(june, "POST", "/me/erasure", proof))[1]["code"] == "orders_open"
@@ -122,6 +143,8 @@ async def test_a_person_takes_a_copy_of_everything_and_is_erased_in_two_steps(ho
     left = await everything(house)
     assert "Lindenweg" not in left
     assert "june@example.org" not in left
+    assert "other@example.org" not in left
+    assert "stranger@example.org" in left  # it never said that it is hers
 
 
 async def the_room_opens_without_her(house: House) -> None:

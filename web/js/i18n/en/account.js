@@ -34,7 +34,7 @@ export default /** @type {const} */ ({
   "watched.silent": "Without mails",
   "watched.reminder": "A mail before {time}",
   "privacy.title": "Your data",
-  "privacy.copyWhy": "Account, orders, chat messages, questions, follows and wishes in one file, for you to read or take elsewhere.",
+  "privacy.copyWhy": "Account, orders, what you wrote and voted for in chats, measures and appeals, waiting lists, follows and wishes in one file, for you to read or take elsewhere.",
   "privacy.copy": "Take a copy",
   "privacy.eraseWhy": "Messages, questions, follows and wishes are deleted for good. Orders stay in the seller's books without your name, with the address of the invoice.",
   "privacy.erase": "Erase me",
