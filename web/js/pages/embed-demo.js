@@ -7,6 +7,7 @@ import "../components/site-header.js";
 import { toast } from "../components/toast-line.js";
 import { t } from "../i18n/embed.js";
 import { idAfter } from "../lib/address.js";
+import { copyText } from "../lib/clipboard.js";
 import { LightElement } from "../lib/light-element.js";
 import { titlePage } from "../lib/page-title.js";
 
@@ -56,9 +57,9 @@ customElements.define("embed-demo-page", EmbedDemoPage);
 
 /** @param {string} title @param {string} code */
 function snippet(title, code) {
-  const copy = async () => {
-    await navigator.clipboard.writeText(code);
-    toast(t("demo.copied"));
+  const copy = async (/** @type {Event} */ { currentTarget }) => {
+    const shown = /** @type {Element} */ (currentTarget).closest("section")?.querySelector("code");
+    if (await copyText(code, shown)) toast(t("demo.copied"));
   };
   return html`<section class="snippet">
     <div class="row"><h2 class="t4 grow">${title}</h2><button class="btn small" @click=${copy}>${icon("copy", "xs")}${t("demo.copy")}</button></div>

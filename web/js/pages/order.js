@@ -12,6 +12,7 @@ import { toast } from "../components/toast-line.js";
 import { t } from "../i18n/shop.js";
 import { idAfter, productUrl, sellerUrl } from "../lib/address.js";
 import { api } from "../lib/api.js";
+import { copyText } from "../lib/clipboard.js";
 import { date, money } from "../lib/format.js";
 import { LightElement } from "../lib/light-element.js";
 import { titlePage } from "../lib/page-title.js";
@@ -173,8 +174,7 @@ class OrderPage extends LightElement {
 
   /** @param {string} tracking */
   async #copy(tracking) {
-    await navigator.clipboard.writeText(tracking);
-    toast(t("order.trackingCopied"));
+    toast((await copyText(tracking)) ? t("order.trackingCopied") : tracking);
   }
 
   /** @param {Api.Order} order */

@@ -12,6 +12,7 @@ import { t as interestWord } from "../i18n/interests.js";
 import { t } from "../i18n/shop.js";
 import { idAfter, showUrl } from "../lib/address.js";
 import { api } from "../lib/api.js";
+import { copyText } from "../lib/clipboard.js";
 import { cssVars } from "../lib/css-vars.js";
 import { LightElement } from "../lib/light-element.js";
 import { titlePage } from "../lib/page-title.js";
@@ -34,14 +35,11 @@ const isGone = (product) => stockState(stockSum(product.variants.map((variant) =
 async function share(title) {
   const url = location.origin + location.pathname;
   try {
-    if ("share" in navigator) await navigator.share({ title, url });
-    else {
-      await /** @type {Navigator} */ (navigator).clipboard.writeText(url);
-      toast(t("seller.copied"));
-    }
+    if ("share" in navigator) return await navigator.share({ title, url });
   } catch {
-    // The person closed the device's sheet.
+    return; // The person closed the device's sheet.
   }
+  toast((await copyText(url)) ? t("seller.copied") : url);
 }
 
 class SellerPage extends LightElement {

@@ -3,10 +3,12 @@ import { html, nothing, repeat } from "../../vendor/lit.js";
 import { signal } from "../../vendor/signals-core.js";
 import { icon } from "../components/icon.js";
 import { failed, leaveForSignIn, requireAccount, sellerOnly, signedOut } from "../components/studio/gate.js";
+import { problemNote } from "../components/problem-page.js";
 import { studioSections } from "../components/studio/sections.js";
 import { toast } from "../components/toast-line.js";
 import { t } from "../i18n/hooks.js";
 import { api } from "../lib/api.js";
+import { copyText } from "../lib/clipboard.js";
 import { moment } from "../lib/format.js";
 import { LightElement } from "../lib/light-element.js";
 import { titlePage } from "../lib/page-title.js";
@@ -32,6 +34,8 @@ class StudioWebhooksPage extends LightElement {
   #secret = signal(/** @type {{ id: string, secret: string } | null} */ (null));
   #open = signal("");
   #deliveries = signal(/** @type {Api.HookDelivery[] | null} */ (null));
+  /** Why they could not be read. */
+  #unread = signal(/** @type {unknown} */ (null));
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
 
@@ -113,8 +117,7 @@ class StudioWebhooksPage extends LightElement {
   /** @param {string} secret */
   #shownSecret(secret) {
     const copy = async () => {
-      await navigator.clipboard.writeText(secret);
-      toast(t("hooks.copied"));
+      if (await copyText(secret, this.querySelector(".hook-secret code"))) toast(t("hooks.copied"));
     };
     return html`<div class="note ok hook-secret" role="status">
       <span
@@ -129,6 +132,9 @@ class StudioWebhooksPage extends LightElement {
   /** @param {Api.Hook} hook */
   #list(hook) {
     const deliveries = this.#deliveries.value;
+    if (this.#unread.value)
+      return html`${problemNote(problemText(this.#unread.value))}
+        <button class="btn small" @click=${() => void this.#loadDeliveries(hook.id)}>${icon("rotate-ccw", "sm")}${t("action.retry")}</button>`;
     if (deliveries === null) return html`<div class="sk hooks-sk" aria-busy="true"></div>`;
     if (!deliveries.length) return html`<p class="t2 muted">${t("hooks.none")}</p>`;
     return html`<ul class="hook-list">
@@ -273,13 +279,19 @@ class StudioWebhooksPage extends LightElement {
   #toggle(id) {
     this.#open.value = this.#open.value === id ? "" : id;
     this.#deliveries.value = null;
-    if (this.#open.value) void this.#act(() => this.#loadDeliveries(id));
+    this.#unread.value = null;
+    if (this.#open.value) void this.#loadDeliveries(id);
   }
 
   /** @param {string} id */
   async #loadDeliveries(id) {
-    const { items } = await api.get(`${PATH}/${id}/deliveries`);
-    if (this.#open.value === id) this.#deliveries.value = items;
+    try {
+      const { items } = await api.get(`${PATH}/${id}/deliveries`);
+      if (this.#open.value === id) [this.#deliveries.value, this.#unread.value] = [items, null];
+    } catch (error) {
+      // What is listed already stays; without a list the page says why there is none.
+      if (this.#open.value === id && !this.#deliveries.value) this.#unread.value = error;
+    }
   }
 
   /** @param {Api.Hook} hook */

@@ -3,6 +3,7 @@ import { html } from "../../../vendor/lit.js";
 import { signal } from "../../../vendor/signals-core.js";
 import { t } from "../../i18n/studio.js";
 import { api } from "../../lib/api.js";
+import { copyText } from "../../lib/clipboard.js";
 import { moment } from "../../lib/format.js";
 import { problemText } from "../../lib/problems.js";
 import { icon } from "../icon.js";
@@ -136,7 +137,7 @@ function copyable(label, value) {
         .value=${value}
         @focus=${(/** @type {Event} */ event) => select(event)}
       />
-      <button class="icon-btn" aria-label=${t("encoder.copyName", { what: label })} @click=${() => copy(value)}>
+      <button class="icon-btn" aria-label=${t("encoder.copyName", { what: label })} @click=${(/** @type {Event} */ event) => copy(value, event)}>
         ${icon("copy")}
       </button>
     </span>
@@ -148,12 +149,8 @@ function select(event) {
   /** @type {HTMLInputElement} */ (event.target).select();
 }
 
-/** @param {string} value */
-async function copy(value) {
-  try {
-    await navigator.clipboard.writeText(value);
-    toast(t("encoder.copied"));
-  } catch {
-    // Without the permission the field itself can still be selected and copied by hand.
-  }
+/** @param {string} value @param {Event} event  of the button beside its field */
+async function copy(value, event) {
+  const field = /** @type {Element} */ (event.currentTarget).previousElementSibling;
+  if (await copyText(value, field)) toast(t("encoder.copied"));
 }

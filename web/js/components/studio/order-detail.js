@@ -3,6 +3,7 @@ import { html, nothing } from "../../../vendor/lit.js";
 import { signal } from "../../../vendor/signals-core.js";
 import { t } from "../../i18n/studio.js";
 import { api } from "../../lib/api.js";
+import { copyText } from "../../lib/clipboard.js";
 import { countryName, moment, money } from "../../lib/format.js";
 import { LightElement } from "../../lib/light-element.js";
 import { problemText } from "../../lib/problems.js";
@@ -264,7 +265,7 @@ function destination({ address, email }) {
         class="icon-btn"
         aria-label=${t("orders.detail.copyAddress")}
         title=${t("orders.detail.copyAddress")}
-        @click=${() => copyAddress(lines)}
+        @click=${(/** @type {Event} */ event) => copyAddress(lines, event)}
       >
         ${icon("copy")}
       </button>
@@ -286,12 +287,8 @@ function destination({ address, email }) {
   </section>`;
 }
 
-/** @param {string[]} lines */
-async function copyAddress(lines) {
-  try {
-    await navigator.clipboard.writeText(lines.join("\n"));
-    toast(t("orders.detail.addressCopied"));
-  } catch {
-    // Without the permission the address can still be selected and copied by hand.
-  }
+/** @param {string[]} lines @param {Event} event  of the button beside them */
+async function copyAddress(lines, event) {
+  const shown = /** @type {Element} */ (event.currentTarget).previousElementSibling;
+  if (await copyText(lines.join("\n"), shown)) toast(t("orders.detail.addressCopied"));
 }

@@ -9,6 +9,7 @@ import { openEncoder } from "./encoder-dialog.js";
 import { StudioPart } from "./part.js";
 import { RowMenu } from "./row-menu.js";
 import { flipCamera } from "./stage-tools.js";
+import { copyText } from "../../lib/clipboard.js";
 
 class PhoneTools extends StudioPart {
   #menu = new RowMenu();
@@ -78,9 +79,8 @@ async function share(show) {
   const url = new URL(showUrl(show.id), location.href).href;
   try {
     if (navigator.share) return await navigator.share({ title: show.title, url });
-    await navigator.clipboard.writeText(url);
-    toast(t("shows.copied"));
   } catch {
-    // The person closed the sheet, or the browser forbids copying: nothing was lost.
+    return; // The person closed the sheet.
   }
+  toast((await copyText(url)) ? t("shows.copied") : url);
 }

@@ -2,6 +2,7 @@
 import { html, nothing } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
 import { showUrl } from "../../lib/address.js";
+import { copyText } from "../../lib/clipboard.js";
 import { dayOfMonth, moment, monthName, weekdayTime } from "../../lib/format.js";
 import { count } from "../../lib/i18n.js";
 import { icon } from "../icon.js";
@@ -107,10 +108,5 @@ function poster(show) {
 /** @param {Api.ShowCard} show */
 async function copyLink(show) {
   const link = new URL(showUrl(show.id), location.href).href;
-  try {
-    await navigator.clipboard.writeText(link);
-    toast(t("shows.copied"));
-  } catch {
-    toast(link); // Without the permission the link is at least to be read.
-  }
+  toast((await copyText(link)) ? t("shows.copied") : link); // at least to be read
 }

@@ -116,8 +116,13 @@ export class Quality {
     // A choice from before is a size: which layer that is only the server can tell.
     if (this.choice.peek() !== "auto" && !this.layers.peek()) void this.refresh();
     if (isSame(wish, this.#asked)) return;
+    const before = this.#asked;
     this.#asked = wish;
-    void askForLayer(session, wish).then((layers) => this.#take(session, layers));
+    void askForLayer(session, wish).then((layers) => {
+      // What the server did not hear is asked again as soon as something changes.
+      if (!layers && this.#asked === wish) this.#asked = before;
+      this.#take(session, layers);
+    });
   }
 
   #isShown() {

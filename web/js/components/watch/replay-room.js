@@ -1,13 +1,16 @@
 /** The replay of a show as the parts of the watch page share it: where it stands, what was said and shown up to there. */
 import { computed, signal } from "../../../vendor/signals-core.js";
 import { t } from "../../i18n/watch.js";
-import { api } from "../../lib/api.js";
+import { t as replayWord } from "../../i18n/replay.js";
+import { showUrl } from "../../lib/address.js";
+import { api, ApiError } from "../../lib/api.js";
 import { playOnDemand } from "../../lib/on-demand-video.js";
 import { styleSheet } from "../../lib/style-sheet.js";
 import { questionsFrom } from "../../models/questions.js";
 import { chapterAt, chapterStep, clipIn, momentOf, namedChapters, nextCaptions } from "../../models/replay.js";
 import { ReplayTalk } from "../../models/replay-talk.js";
 import { announce } from "../announce.js";
+import { toast } from "../toast-line.js";
 
 /** As many lines as the river draws. */
 const LINES = 120;
@@ -20,7 +23,16 @@ export async function openReplay(room, showId) {
   const show = `/shows/${encodeURIComponent(showId)}`;
   const clip = clipIn(location.pathname);
   const path = clip ? `${show}/clips/${clip}` : `${show}/replay`;
-  const [replay] = await Promise.all([api.get(path), import("./replay-stage.js"), styleSheet("watch/replay.css")]);
+  let replay;
+  try {
+    [replay] = await Promise.all([api.get(path), import("./replay-stage.js"), styleSheet("watch/replay.css")]);
+  } catch (error) {
+    if (!clip || !(error instanceof ApiError) || error.status !== 404) throw error;
+    // Its seller took it away: what it was cut out of is the next best thing.
+    history.replaceState(null, "", showUrl(showId));
+    toast(replayWord("replay.clipGone"));
+    return openReplay(room, showId);
+  }
   const opened = new ReplayRoom(room, path, replay);
   room.replay.value = opened;
   await opened.open(await room.picture.element);
@@ -103,7 +115,12 @@ export class ReplayRoom {
     if (!video) return;
     this.failed.value = false;
     this.#player?.close();
-    this.#player = await playOnDemand(video, this.replay.url, this.at.peek(), () => (this.failed.value = true));
+    const failed = () => (this.failed.value = true);
+    try {
+      this.#player = await playOnDemand(video, this.replay.url, this.at.peek(), failed);
+    } catch {
+      return failed(); // The player itself did not come.
+    }
     video.playbackRate = this.rate.peek();
   }
 

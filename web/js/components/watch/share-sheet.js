@@ -2,6 +2,7 @@
 import { html, nothing } from "../../../vendor/lit.js";
 import { signal } from "../../../vendor/signals-core.js";
 import { t } from "../../i18n/share.js";
+import { copyText } from "../../lib/clipboard.js";
 import { LightElement } from "../../lib/light-element.js";
 import { icon } from "../icon.js";
 import { toast } from "../toast-line.js";
@@ -50,14 +51,9 @@ class ShareSheet extends LightElement {
 
   /** @param {string} url */
   async #copy(url) {
-    try {
-      await navigator.clipboard.writeText(url);
-      this.#close();
-      toast(t("share.copied"));
-    } catch {
-      // Not allowed here: the link stands selected in its field.
-      /** @type {HTMLInputElement | null} */ (this.querySelector("input"))?.select();
-    }
+    if (!(await copyText(url, this.querySelector("input")))) return;
+    this.#close();
+    toast(t("share.copied"));
   }
 
   /** @param {Api.Show} show @param {string} url */

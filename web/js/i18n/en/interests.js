@@ -9,7 +9,6 @@ export default /** @type {const} */ ({
   "follow.mails": "Mail me",
   "follow.stop": "Stop following",
   "follow.stopped": "You follow {name} no more",
-  "follow.ask": "Only followers can write now",
   "remind.start": "Remind me",
   "remind.on": "You will be reminded",
   "remind.title": "A mail before the show",

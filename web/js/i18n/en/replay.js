@@ -8,6 +8,7 @@ export default /** @type {const} */ ({
   "replay.from": "Watch from {time}",
   "replay.watchClip": "Watch the clip, {time}",
   "replay.whole": "The whole replay, {time}",
+  "replay.clipGone": "This clip is not here any more",
   "replay.toShow": "To the show",
   "replay.captions": "Captions",
   "replay.captionsIn": "Captions in {language}",
@@ -26,5 +27,4 @@ export default /** @type {const} */ ({
   "replay.failed": "The replay stopped coming",
   "replay.failed.why": "Your network or the shop has a problem. Nothing is lost.",
   "replay.keys": "Keys: space plays, arrows move 5 seconds, [ and ] change the chapter, M is the sound, C the captions.",
-  "replay.noTalk": "Nobody has written up to this moment.",
 });

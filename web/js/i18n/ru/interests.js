@@ -14,7 +14,6 @@ export default /** @satisfies {Words.Russian<typeof import("../en/interests.js")
   "follow.mails": "Присылать",
   "follow.stop": "Отписаться",
   "follow.stopped": "Вы больше не подписаны: {name}",
-  "follow.ask": "Сейчас пишут только подписчики",
   "remind.start": "Напомнить",
   "remind.on": "Мы напомним",
   "remind.title": "Письмо перед эфиром",

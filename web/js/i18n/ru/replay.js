@@ -9,6 +9,7 @@ export default {
   "replay.from": "Смотреть с {time}",
   "replay.watchClip": "Смотреть клип, {time}",
   "replay.whole": "Вся запись, {time}",
+  "replay.clipGone": "Этого клипа больше нет",
   "replay.toShow": "К эфиру",
   "replay.captions": "Субтитры",
   "replay.captionsIn": "Субтитры: {language}",
@@ -27,5 +28,4 @@ export default {
   "replay.failed": "Запись перестала загружаться",
   "replay.failed.why": "Что-то с вашей сетью или с магазином. Ничего не потеряно.",
   "replay.keys": "Клавиши: пробел — играть, стрелки — на 5 секунд, [ и ] — по главам, M — звук, C — субтитры.",
-  "replay.noTalk": "До этого момента никто не писал.",
 };

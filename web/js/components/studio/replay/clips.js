@@ -2,6 +2,7 @@
 import { html } from "../../../../vendor/lit.js";
 import { signal } from "../../../../vendor/signals-core.js";
 import { t } from "../../../i18n/studio-replay.js";
+import { copyText } from "../../../lib/clipboard.js";
 import { clock } from "../../../lib/format.js";
 import { formField } from "../../form-field.js";
 import { icon } from "../../icon.js";
@@ -113,5 +114,5 @@ customElements.define("replay-clips", ReplayClips);
 /** @param {Api.Clip} clip */
 async function copy({ page_url }) {
   const url = new URL(page_url, location.href).href;
-  await navigator.clipboard?.writeText(url).then(() => toast(t("clips.copied")), () => toast(url));
+  toast((await copyText(url)) ? t("clips.copied") : url);
 }

@@ -1,5 +1,5 @@
 /** What a seller does with the recording after the show: who may watch it, its ends, captions, clips, a file, its end. */
-import { html, nothing } from "../../../../vendor/lit.js";
+import { html, live, nothing } from "../../../../vendor/lit.js";
 import { t } from "../../../i18n/studio-replay.js";
 import { showUrl } from "../../../lib/address.js";
 import { clock } from "../../../lib/format.js";
@@ -44,7 +44,7 @@ class StudioReplay extends StudioPart {
     const warning = state.full ? t("rec.full") : state.nearly_full ? t("rec.nearlyFull") : "";
     return html`${warning ? html`<p class="note warn">${icon("triangle-alert", "sm")}<span>${warning}</span></p>` : nothing}
       <label class="check rec-public"
-        ><input type="checkbox" .checked=${!state.hidden} @change=${(/** @type {Event} */ event) => void desk.change({ hidden: !(/** @type {HTMLInputElement} */ (event.target).checked) })} /><span
+        ><input type="checkbox" .checked=${live(!state.hidden)} @change=${(/** @type {Event} */ event) => void desk.change({ hidden: !(/** @type {HTMLInputElement} */ (event.target).checked) })} /><span
           >${t("rec.public")}<br /><span class="t2 muted">${state.hidden ? t("rec.hidden.why") : t("rec.public.why")}</span></span
         ></label
       >
