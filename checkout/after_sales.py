@@ -48,11 +48,11 @@ class AfterSales:
         return await self._for_buyer(buyer_id, order_id)
 
     async def answer_return(self, seller_id: str, order_id: str, return_id: str, said: ReturnAnswer) -> Order:
-        """Accept or decline a return; the buyer hears of it.
+        """Accept or decline a return, or close an accepted one that does not come; the buyer hears of it.
 
         Raises:
             OrderNotFound, ReturnNotFound: there is none, or it is another seller's.
-            ReturnClosed: it was answered before, or withdrawn.
+            ReturnClosed: it was accepted or declined before, or withdrawn.
             DetailsInvalid: the note is too long.
         """
         now_ms = self._now_ms()
@@ -90,7 +90,7 @@ class AfterSales:
         """
         now_ms = self._now_ms()
         await self._store.write(lambda conn: reviewing.decide(conn, seller_id, order_id, wanted, now_ms))
-        await self._refunder.send_open()
+        await self._refunder.send_open(order_id)
         return await self._for_seller(seller_id, order_id)
 
     async def table(self, seller_id: str, from_ms: int, to_ms: int) -> AsyncIterator[bytes]:

@@ -27,11 +27,14 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True):
 
 ReturnReason = Literal["changed_mind", "does_not_fit", "damaged", "wrong_item", "not_as_shown", "other"]
 ReturnState = Literal["requested", "accepted", "declined", "withdrawn", "received"]
-"""``requested -> accepted -> received``; the seller may decline, the buyer may withdraw."""
+"""``requested -> accepted -> received``; the seller may decline, the buyer may withdraw.
+
+The seller may decline an accepted one, too: its parcel never comes, or it was settled in another way.
+"""
 
 RETURN_MOVES: dict[ReturnState, frozenset[ReturnState]] = {
     "requested": frozenset({"accepted", "declined", "withdrawn"}),
-    "accepted": frozenset({"received", "withdrawn"}),
+    "accepted": frozenset({"received", "declined", "withdrawn"}),
     "declined": frozenset(),
     "withdrawn": frozenset(),
     "received": frozenset(),

@@ -265,7 +265,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     disputes: list[Dispute] = []
     returns: list[Return] = []
     review: Review | None = None
-    """What a person decided about a payment that did not match."""
+    """What a person decided about a payment that did not match; the note is for the seller alone."""
     language: Language = "en"
 
 

@@ -98,20 +98,21 @@ def withdraw(
 def answer(
     conn: sa.Connection, seller_id: str, order_id: str, return_id: str, said: ReturnAnswer, *, now_ms: int
 ) -> OrderRecord:
-    """Accept or decline a return; the buyer hears of it.
+    """Accept or decline a return, or close one that was accepted and does not come; the buyer hears of it.
 
     Raises:
         OrderNotFound, ReturnNotFound: there is none, or it is another seller's.
-        ReturnClosed: it was answered before, or withdrawn.
+        ReturnClosed: it was accepted or declined before, or withdrawn.
         DetailsInvalid: the note is too long.
     """
     record = _own(conn, seller_id, order_id)
+    was_accepted = _find(record, return_id).state == "accepted"
     note = read_text(said.note, NOTE_LIMIT, "note")
     to: ReturnState = "accepted" if said.accept else "declined"
     closed = {} if said.accept else {"closed_ms": now_ms}
     record = _move(conn, record, return_id, to, answer=note, answered_ms=now_ms, **closed)
     event = ReturnAnswered(
-        event_id=f"return-answered-{return_id}",
+        event_id=f"return-{'closed' if was_accepted else 'answered'}-{return_id}",
         order=record.view(),
         buyer_id=record.buyer_id,
         buyer_name=record.buyer_name,

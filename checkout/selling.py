@@ -19,10 +19,10 @@ AT_ONCE = 200
 
 
 def seller_view(record: OrderRecord) -> Order:
-    """Show an order to its seller: all but the secret with which the buyer's page talks to the bank."""
+    """Show an order to its seller: with the note of a second look, without the buyer's secret for the bank."""
     order = record.view()
     payment = msgspec.structs.replace(order.payment, client_secret=None)
-    return msgspec.structs.replace(order, payment=payment)
+    return msgspec.structs.replace(order, payment=payment, review=record.review)
 
 
 def list_orders(
@@ -72,7 +72,7 @@ def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRe
 
     Raises:
         OrderNotFound: there is none, or it is another seller's.
-        NotShippable: it is not paid, or all of its pieces are on the shelf again.
+        NotShippable: it is not paid, or pieces that it still needs are on the shelf again.
         DetailsInvalid: carrier or tracking number is too long, or the link is none.
     """
     record = load_order(conn, order_id, lock=True)
@@ -83,9 +83,10 @@ def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRe
     if record.left_minor == 0:
         # The last of the money is on its way back already.
         raise NotShippable(OrderStatus.REFUNDED.value)
-    there = record.on_the_shelf
-    if all(there[line.variant_id] >= line.quantity for line in record.lines):
-        # The bank sent the money back, but the pieces are on sale again.
+    if not any(line.quantity > record.given_back[line.variant_id] for line in record.lines):
+        raise NotShippable(OrderStatus.REFUNDED.value)
+    if record.on_the_shelf - record.given_back:
+        # The bank sent the money back, but the pieces are on sale again: they are somebody else's soon.
         raise NotShippable(OrderStatus.REFUNDED.value)
     shipment = Shipment(
         carrier=read_text(request.carrier, 60, "carrier"),

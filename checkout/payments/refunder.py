@@ -24,7 +24,8 @@ REPLAY_MS = 23 * 3_600_000
 """Stripe may forget an idempotency key after 24 hours; before that, the same request is safe to repeat."""
 UNSAID_TRIES = 3
 ALREADY_REFUNDED = "charge_already_refunded"
-UNASKED = frozenset({"late", "stray"})
+UNASKED = frozenset({"late", "stray", "mismatch"})
+"""These give a whole payment back; if somebody did so at the provider's page before us, it is done."""
 
 
 class Refunder:
@@ -80,11 +81,14 @@ class Refunder:
             raise RefundRefused(refund.fail_code or "")
         return refund
 
-    async def send_open(self) -> int:
-        """Send what is due, and again what has no answer, with the key and the sum it was written with."""
+    async def send_open(self, order_id: str | None = None) -> int:
+        """Send what is due, and again what has no answer, with the key and the sum it was written with.
+
+        With an ``order_id`` that order's alone: whoever waits for it must not wait for those of others.
+        """
         # Leave those alone whose answer may still be on its way.
         patient_ms = self._now_ms() - int(self._settings.provider_timeout_seconds * 1500)
-        waiting = await self._store.read(lambda conn: _unanswered(conn, patient_ms))
+        waiting = await self._store.read(lambda conn: _unanswered(conn, patient_ms, order_id))
         ours = [refund for refund in waiting if refund.id not in self._sending]
         for refund in ours:
             await self.send(refund)
@@ -177,6 +181,9 @@ class Refunder:
         return True
 
 
-def _unanswered(conn: sa.Connection, sent_before_ms: int) -> list[RefundRecord]:
+def _unanswered(conn: sa.Connection, sent_before_ms: int, order_id: str | None) -> list[RefundRecord]:
     patient = (refunds.c.state == "sent") & (refunds.c.sent_ms <= sent_before_ms)
-    return load_refunds(conn, (refunds.c.state == "due") | patient, limit=AT_ONCE)
+    where = (refunds.c.state == "due") | patient
+    return load_refunds(
+        conn, where if order_id is None else where & (refunds.c.order_id == order_id), limit=AT_ONCE
+    )

@@ -80,6 +80,8 @@ def _made_elsewhere(conn: sa.Connection, found: ProviderRefund, now_ms: int) -> 
     [record] = mine
     if record.status is OrderStatus.NEEDS_REVIEW:
         return None  # a person is looking at this order anyhow
+    if record.status is OrderStatus.CANCELLED and record.review is not None:
+        return None  # a person has decided that the payment was none of this order's
     if record.status not in SETTLED | {OrderStatus.REFUND_DUE}:
         raise TooEarly(found.id)  # word of the payment itself is still to come
     refund = RefundRecord(

@@ -129,6 +129,15 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
         return there
 
     @property
+    def given_back(self) -> Counter[str]:
+        """Pieces of each variant that refunds in force name: they need not be sent any more."""
+        back = Counter[str]()
+        for refund in self.refunds:
+            if refund.live:
+                back.update({line.variant_id: line.quantity for line in refund.lines})
+        return back
+
+    @property
     def left_minor(self) -> int:
         """What may still be promised back."""
         return self.totals.total_minor - self.returned_minor
@@ -180,7 +189,7 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
             refunded_minor=self.refunded_minor,
             disputes=self.disputes,
             returns=self.returns,
-            review=self.review,
+            review=msgspec.structs.replace(self.review, note="") if self.review else None,
             language=self.language,
         )
 

@@ -74,7 +74,7 @@ def _begins_ms(day: date) -> int:
 
 
 async def answer_return(call: Call, order: str, wanted: str, body: ReturnAnswer) -> Order:
-    """Accept or decline a return; the buyer gets a mail."""
+    """Accept or decline a return, or close an accepted one that does not come; the buyer gets a mail."""
     return await call.services.checkout.after_sales.answer_return(call.seller_id, order, wanted, body)
 
 

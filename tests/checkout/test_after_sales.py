@@ -21,6 +21,7 @@ from checkout import (
     ReviewNeeded,
     ReviewRequest,
     ShipmentRequest,
+    reviewing,
 )
 from checkout.errors import (
     DetailsInvalid,
@@ -28,6 +29,7 @@ from checkout.errors import (
     NotShippable,
     OrderClosed,
     OrderNotFound,
+    RefundInvalid,
     ReturnClosed,
     ReturnInvalid,
     ReturnNotFound,
@@ -37,7 +39,7 @@ from checkout.payments.apply import apply
 from checkout.payments.intents import Intent
 from checkout.sandbox.intents import Till, authenticate
 from checkout.sandbox.shelf import Shelf
-from checkout.store.tables import attempts, stock_movements
+from checkout.store.tables import attempts, inbox, stock_movements
 from tests.fakes.checkout_shop import ANN, BEN, CHALLENGED, REFUNDS_FAIL, SELLER, Shop
 
 
@@ -197,6 +199,24 @@ async def test_a_return_moves_only_as_its_table_allows(sqlite_shop: Shop) -> Non
     assert [one.state for one in kept.returns] == ["declined", "withdrawn"]
 
 
+async def test_a_return_that_never_comes_is_closed_by_the_seller(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    order = await sent(shop)
+    service = shop.service.after_sales
+    wanted = (await service.request_return(ANN.id, order.id, wish(order, 2))).returns[0]
+    await service.answer_return(SELLER, order.id, wanted.id, ReturnAnswer(accept=True))
+    await shop.refund(order, lines=[msgspec.to_builtins(wanted.lines[0])])
+    with pytest.raises(RefundInvalid):
+        await service.receive_return(SELLER, order.id, wanted.id, ReturnReceipt(restock=True))
+    closing = ReturnAnswer(accept=False, note="Paid back before")
+    after = await service.answer_return(SELLER, order.id, wanted.id, closing)
+    assert (after.returns[0].state, after.returns[0].answer) == ("declined", "Paid back before")
+    assert [event.wanted.state for event in await news(shop, ReturnAnswered)] == ["accepted", "declined"]
+    with pytest.raises(ReturnClosed):
+        await service.answer_return(SELLER, order.id, wanted.id, closing)
+    await shop.service.require_none_open([ANN.id])
+
+
 async def test_only_what_was_sent_and_not_paid_back_can_be_returned(sqlite_shop: Shop) -> None:
     paid = await sqlite_shop.paid()
     service = sqlite_shop.service.after_sales
@@ -244,6 +264,33 @@ async def test_money_that_does_not_match_is_given_back_whole(shop: Shop) -> None
         await shop.service.after_sales.review(SELLER, order.id, ReviewRequest(decision="accept"))
 
 
+async def test_a_mismatch_that_was_refunded_at_the_providers_page_is_closed_by_any_decision(
+    sqlite_shop: Shop,
+) -> None:
+    shop = sqlite_shop
+    for decision, ends in (("refund", OrderStatus.REFUNDED), ("dismiss", OrderStatus.CANCELLED)):
+        order = await mismatched(shop)
+        intent_id = (await shop.charges())[0]["payment_intent"]
+        await shop.service.parts.provider.refund({"payment_intent": intent_id}, f"by-hand-{decision}")
+        wanted = msgspec.convert({"decision": decision}, ReviewRequest)
+        after = await shop.service.after_sales.review(SELLER, order.id, wanted)
+        assert after.status is ends
+        await shop.deliver_webhooks()
+        waiting = sa.select(inbox.c.event_id).where(inbox.c.done_ms.is_(None))
+        assert await shop.database.read(lambda conn: conn.execute(waiting).all()) == []  # noqa: B023
+        assert (await shop.order(order)).status is ends
+
+
+async def test_a_decision_waits_for_its_own_refund_alone(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    other, order = await mismatched(shop), await mismatched(shop)
+    due = ReviewRequest(decision="refund")
+    await shop.database.write(lambda conn: reviewing.decide(conn, SELLER, other.id, due, shop.clock()))
+    await shop.service.after_sales.review(SELLER, order.id, due)
+    assert (await shop.order(order)).status is OrderStatus.REFUNDED
+    assert (await shop.order(other)).status is OrderStatus.REFUND_DUE
+
+
 async def test_money_that_does_not_match_is_accepted_by_a_person(shop: Shop) -> None:
     order = await mismatched(shop)
     with pytest.raises(OrderNotFound):
@@ -253,6 +300,9 @@ async def test_money_that_does_not_match_is_accepted_by_a_person(shop: Shop) -> 
     assert after.status is OrderStatus.PAID
     assert after.review is not None
     assert after.review.note == "They paid the rest by hand"
+    shown = (await shop.order(order)).review
+    assert shown is not None
+    assert (shown.decision, shown.note) == ("accept", ""), "the note is for the seller's books"
     assert await shop.stock(order.lines[0].product_id) == (0, 0, 1)
 
 

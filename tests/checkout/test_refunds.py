@@ -296,6 +296,23 @@ async def test_pieces_of_a_refund_that_is_repeated_go_on_the_shelf_once(shop: Sh
         await shop.service.ship(SELLER, order.id, ShipmentRequest())
 
 
+async def test_what_is_on_sale_again_or_given_back_is_not_sent(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    order = await shop.paid(quantity=2, card=REFUNDS_FAIL)
+    await shop.refund(order, lines=line(order, 1), restock=True)
+    await sent_back(shop)
+    with pytest.raises(NotShippable):
+        await shop.service.ship(SELLER, order.id, ShipmentRequest())
+    again = await shop.paid(quantity=2)
+    await shop.refund(again, lines=line(again, 2))
+    with pytest.raises(NotShippable):
+        await shop.service.ship(SELLER, again.id, ShipmentRequest())
+    third = await shop.paid(quantity=2)
+    await shop.refund(third, lines=line(third, 1), restock=True)
+    sent = await shop.service.ship(SELLER, third.id, ShipmentRequest())
+    assert sent.status is OrderStatus.FULFILLED
+
+
 async def test_a_refund_that_the_provider_refuses_frees_its_sum(sqlite_shop: Shop) -> None:
     shop = sqlite_shop
     order = await shop.paid()

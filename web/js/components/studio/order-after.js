@@ -78,10 +78,21 @@ class OrderAfter extends LightElement {
     });
     const path = returnPath(order, wanted, "receipt");
     const take = () => this.#act("receive", path, receipt(), t("return.received"));
+    const close = () =>
+      this.#act(
+        "close",
+        returnPath(order, wanted, "answer"),
+        { accept: false, note: this.#note.value.trim() },
+        t("return.answered"),
+      );
     return html`${tick(this.#restock, t("refund.restock"))}
       ${left ? tick(this.#shipping, t("refund.shipping", { sum: money(left, order.currency) })) : nothing}
       ${this.#noteField(t("refund.note"), "")} ${this.#said()}
-      ${this.#button("receive", t("return.receive"), "btn primary", take)}`;
+      <div class="row wrap">
+        ${this.#button("receive", t("return.receive"), "btn primary grow", take)}
+        ${this.#button("close", t("return.close"), "btn", close)}
+      </div>
+      <p class="hint">${t("return.close.means")}</p>`;
   }
 
   /** @param {Api.Order} order */

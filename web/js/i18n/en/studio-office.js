@@ -144,6 +144,8 @@ export default /** @type {const} */ ({
   "return.decline": "Decline",
   "return.answered": "The buyer gets your answer by e-mail",
   "return.receive": "It is here: refund it",
+  "return.close": "Close it unpaid",
+  "return.close.means": "Close it when the parcel does not come or the money went back in another way. The buyer gets your words by e-mail.",
   "return.received": "The return is in and paid back",
   "return.is.requested": "Return asked for",
   "return.is.accepted": "Return accepted",

@@ -148,6 +148,8 @@ export default {
   "return.decline": "Отказать",
   "return.answered": "Покупатель получит ответ по почте",
   "return.receive": "Посылка у меня: вернуть деньги",
+  "return.close": "Закрыть без выплаты",
+  "return.close.means": "Если посылка не приходит или деньги вернулись иначе. Покупатель получит ваши слова письмом.",
   "return.received": "Возврат принят и оплачен",
   "return.is.requested": "Просьба о возврате",
   "return.is.accepted": "Возврат принят",
