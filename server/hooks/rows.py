@@ -39,11 +39,12 @@ def own(conn: sa.Connection, seller_id: str, endpoint_id: str) -> sa.Row[Any]:
     return row
 
 
-def listening(conn: sa.Connection, seller_id: str, kind: str) -> list[str]:
-    """The endpoints of a seller that want to hear this kind."""
+def listening(conn: sa.Connection, seller_id: str, kind: str, *, lock: bool = False) -> list[str]:
+    """The endpoints of a seller that want to hear this kind; ``lock`` keeps them as they are (Postgres)."""
     query = sa.select(endpoints.c.id, endpoints.c.kinds).where(
         endpoints.c.seller_id == seller_id, endpoints.c.state == "on"
     )
+    query = query.order_by(endpoints.c.id).with_for_update() if lock else query
     return [row.id for row in conn.execute(query) if kind in row.kinds]
 
 
@@ -176,6 +177,11 @@ def settle(
     lost = mine & (endpoints.c.state == "on") & (endpoints.c.failing_since_ms <= now_ms - GIVE_UP_MS)
     if conn.execute(sa.update(endpoints).where(lost).values(state="disabled")).rowcount == 0:
         return False
-    waiting = (deliveries.c.endpoint_id == delivery.endpoint_id) & deliveries.c.due_ms.is_not(None)
-    conn.execute(sa.update(deliveries).where(waiting).values(due_ms=None, error="the webhook was disabled"))
+    unqueue(conn, delivery.endpoint_id, "the webhook was disabled")
     return True
+
+
+def unqueue(conn: sa.Connection, endpoint_id: str, why: str) -> None:
+    """Tell an endpoint nothing more of what waits for it."""
+    waiting = (deliveries.c.endpoint_id == endpoint_id) & deliveries.c.due_ms.is_not(None)
+    conn.execute(sa.update(deliveries).where(waiting).values(due_ms=None, error=why))

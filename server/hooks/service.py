@@ -141,6 +141,8 @@ class Hooks:
             rows.own(conn, seller_id, endpoint_id)
             if values:
                 conn.execute(sa.update(endpoints).where(endpoints.c.id == endpoint_id).values(**values))
+            if change.state == "off":
+                rows.unqueue(conn, endpoint_id, "the webhook was switched off")
             return rows.endpoint_of(rows.own(conn, seller_id, endpoint_id))
 
         return await self._database.write(work)
@@ -242,19 +244,18 @@ class Hooks:
 
     async def tell(self, seller_id: str, event_id: str, kind: HookKind, data: object) -> None:
         """Write down that a seller's endpoints are to hear of an event; again changes nothing."""
-        listening = await self._database.read(lambda conn: rows.listening(conn, seller_id, kind))
-        if not listening:
+        if not await self._database.read(lambda conn: rows.listening(conn, seller_id, kind)):
             return
         now_ms = self._now_ms()
         body = _body(event_id, kind, now_ms, data)
-        ids = {endpoint_id: self._new_id() for endpoint_id in listening}
 
         def work(conn: sa.Connection) -> None:
-            for endpoint_id, delivery_id in ids.items():
+            # Read again: whoever switches an endpoint off meanwhile is told nothing more.
+            for endpoint_id in rows.listening(conn, seller_id, kind, lock=True):
                 rows.add_delivery(
                     conn,
                     endpoint_id,
-                    delivery_id=delivery_id,
+                    delivery_id=self._new_id(),
                     event_id=event_id,
                     kind=kind,
                     body=body,

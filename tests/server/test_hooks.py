@@ -93,9 +93,12 @@ async def test_only_who_asked_for_a_kind_hears_of_it(setting: Setting) -> None:
     await setting.endpoint("another")
     made = await setting.endpoint()
     await setting.hooks.tell("mira", "stock-1", "stock.changed", {})
+    await setting.tell("order-paid-0")
     await setting.hooks.change("mira", made.endpoint.id, EndpointChange(state="off"))
     await setting.tell()
-    assert await setting.hooks.deliver_due() == 0
+    assert await setting.hooks.deliver_due() == 0, "what waited is not told any more either"
+    [delivery] = await setting.hooks.deliveries("mira", made.endpoint.id)
+    assert (delivery.attempts, delivery.due_ms, delivery.error) == (0, None, "the webhook was switched off")
 
 
 async def test_what_is_not_heard_is_told_again_later_and_later(setting: Setting) -> None:
