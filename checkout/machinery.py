@@ -13,7 +13,7 @@ from checkout.payments.paced import PacedProvider
 from checkout.payments.reconciler import Reconciler
 from checkout.payments.refunder import Refunder
 from checkout.payments.stripe import StripeProvider, Transport
-from checkout.ports import Clock, Database, NewId, Publish
+from checkout.ports import Clock, Database, NewId, Publish, SoldInOf
 from checkout.reservations import Reservations
 from checkout.sandbox.sandbox import Sandbox
 from checkout.settings import CheckoutSettings
@@ -44,6 +44,7 @@ class Machinery:
         new_id: NewId,
         new_secret: Callable[[], str],
         transport: Transport | None = None,
+        sold_in: SoldInOf | None = None,
     ) -> None:
         self.dispatcher = Dispatcher(database, publish, now_ms=now_ms)
         self._telling = Worker(
@@ -53,7 +54,7 @@ class Machinery:
             gather_seconds=GATHER_SECONDS,
         )
         self.store = Store(database, self._after_commit)
-        self.waiting = WaitingList(self.store, settings, now_ms=now_ms, new_id=new_id)
+        self.waiting = WaitingList(self.store, settings, now_ms=now_ms, new_id=new_id, sold_in=sold_in)
         self._turns = Worker(
             "checkout-turns",
             self.waiting.give_turns,

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 import sqlalchemy as sa
 
 from checkout.events import CheckoutEvent
+from checkout.purchases import SoldIn
 
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
@@ -13,6 +14,9 @@ Publish = Callable[[CheckoutEvent], Awaitable[None]]
 Clock = Callable[[], int]
 """Now, in milliseconds since the epoch."""
 NewId = Callable[[], str]
+
+SoldInOf = Callable[[str], Awaitable[SoldIn | None]]
+"""Tells of a show whether what is bought in it now is bought on air or afterwards; None for neither."""
 
 
 class Database(Protocol):

@@ -19,7 +19,7 @@ AT_ONCE = 200
 
 
 def seller_view(record: OrderRecord) -> Order:
-    """Show an order to its seller: with the note of a second look, without the buyer's secret for the bank."""
+    """Show an order to its seller: with the note of a second look, without the secret for the bank."""
     order = record.view()
     payment = msgspec.structs.replace(order.payment, client_secret=None)
     return msgspec.structs.replace(order, payment=payment, review=record.review)

@@ -19,7 +19,7 @@ from checkout.machinery import Machinery
 from checkout.offers import Offers
 from checkout.orders import OrderStatus
 from checkout.payments.stripe import Transport
-from checkout.ports import Clock, Database, NewId, Publish
+from checkout.ports import Clock, Database, NewId, Publish, SoldInOf
 from checkout.pricing import ShippingZone
 from checkout.products import Product, ProductDraft, ProductStatus
 from checkout.purchases import (
@@ -32,7 +32,6 @@ from checkout.purchases import (
     PayResult,
     RefundRequest,
     SalesSummary,
-    SoldIn,
 )
 from checkout.sandbox.sandbox import Sandbox
 from checkout.settings import CheckoutSettings
@@ -47,7 +46,7 @@ class CheckoutService:
     """Sells: holds stock, takes money, tells the news. Build one, ``start`` it, ``close`` it.
 
     ``transport`` carries the requests to the payment provider; without one it is the network, or with the
-    sandbox no network at all.
+    sandbox no network at all. ``sold_in`` is asked how a show sells when something of it is held.
 
     Attributes:
         offers: prices for a time, discount codes.
@@ -65,7 +64,9 @@ class CheckoutService:
         new_id: NewId,
         new_secret: Callable[[], str] = secrets.token_hex,
         transport: Transport | None = None,
+        sold_in: SoldInOf | None = None,
     ) -> None:
+        self._sold_in = sold_in
         self._settings = settings
         self._now_ms = now_ms
         self._new_id = new_id
@@ -77,6 +78,7 @@ class CheckoutService:
             new_id=new_id,
             new_secret=new_secret,
             transport=transport,
+            sold_in=sold_in,
         )
         self._store = self._parts.store
         self.offers = Offers(self._store, currency=settings.currency, now_ms=now_ms, new_id=new_id)
@@ -208,13 +210,8 @@ class CheckoutService:
 
     # --- buyers --------------------------------------------------------------------------------------------
 
-    async def hold(self, buyer: Buyer, request: HoldRequest, sold_in: SoldIn | None = None) -> Order:
+    async def hold(self, buyer: Buyer, request: HoldRequest) -> Order:
         """Take stock off the shelf for a buyer; the same client key again returns the same order.
-
-        Args:
-            buyer: Who buys.
-            request: What.
-            sold_in: Whether the request's show is on air or over, which the buyer is not asked.
 
         Raises:
             ReservationError: why it cannot be had; ``OutOfStock`` tells how many are left.
@@ -222,7 +219,11 @@ class CheckoutService:
         if not is_id(request.client_key) or not is_id(request.show_id or "none"):
             raise LinesInvalid(f"The client key has 1 to {LONGEST_ID} characters.")
         check_lines(request.lines)
-        outcome = await self._parts.reservations.hold(Ask(buyer, request, sold_in))
+        ask = Ask(buyer, request)
+        if self._sold_in is not None and request.show_id is not None:
+            # Whether the show is on air or over, the buyer is not asked.
+            ask = Ask(buyer, request, await self._sold_in(request.show_id))
+        outcome = await self._parts.reservations.hold(ask)
         if isinstance(outcome, CheckoutError):
             raise outcome
         return await self._show(outcome)

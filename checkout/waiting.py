@@ -1,5 +1,6 @@
 """The waiting list of what is sold out: join, leave, and a short hold for whoever's turn it is, in order."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -9,8 +10,8 @@ from checkout.details import is_id, read_email
 from checkout.errors import NotForSale, StillAvailable, WaitingListFull
 from checkout.events import TurnCame
 from checkout.inventory import Ask, Terms, reserve
-from checkout.ports import Clock, NewId
-from checkout.purchases import Buyer, HoldRequest, LineRequest
+from checkout.ports import Clock, NewId, SoldInOf
+from checkout.purchases import Buyer, HoldRequest, LineRequest, SoldIn
 from checkout.settings import CheckoutSettings
 from checkout.shelves import load_shelves
 from checkout.store.news import tell
@@ -51,8 +52,17 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 class WaitingList:
     """Lists of people, one a variant; strangers cannot take the pieces that they wait for."""
 
-    def __init__(self, store: Store, settings: CheckoutSettings, *, now_ms: Clock, new_id: NewId) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: CheckoutSettings,
+        *,
+        now_ms: Clock,
+        new_id: NewId,
+        sold_in: SoldInOf | None = None,
+    ) -> None:
         self._store = store
+        self._sold_in = sold_in
         self._now_ms = now_ms
         self._terms = Terms(settings.turn_seconds, settings.live_holds_per_buyer, new_id)
 
@@ -81,10 +91,13 @@ class WaitingList:
 
     async def give_turns(self) -> int:
         """Hold what can be had again for those who wait for it, in order; return how many got a turn."""
-        if not await self._store.read(lambda conn: next_waiters(conn, 1)):
+        next_ones = await self._store.read(lambda conn: next_waiters(conn, TURNS_AT_ONCE))
+        if not next_ones:
             return 0
+        shows = {str(turn["show_id"]) for turn in next_ones if turn["show_id"] is not None}
+        sold_in = {show_id: await self._sold_in(show_id) for show_id in shows} if self._sold_in else {}
         now_ms = self._now_ms()
-        return await self._store.write(lambda conn: _give_turns(conn, self._terms, now_ms))
+        return await self._store.write(lambda conn: _give_turns(conn, self._terms, sold_in, now_ms))
 
 
 def _join(conn: sa.Connection, person: Buyer, request: WaitRequest, now_ms: int) -> Place:
@@ -151,9 +164,9 @@ def _places(conn: sa.Connection, person_ids: tuple[str, ...], now_ms: int) -> li
     ]
 
 
-def _give_turns(conn: sa.Connection, terms: Terms, now_ms: int) -> int:
+def _give_turns(conn: sa.Connection, terms: Terms, sold_in: Mapping[str, SoldIn | None], now_ms: int) -> int:
     turns: list[dict[str, Any]] = [dict(row) for row in next_waiters(conn, TURNS_AT_ONCE)]
-    outcomes = reserve(conn, [_ask(turn) for turn in turns], terms, now_ms, for_turns=True)
+    outcomes = reserve(conn, [_ask(turn, sold_in) for turn in turns], terms, now_ms, for_turns=True)
     given = 0
     for turn, outcome in zip(turns, outcomes, strict=True):
         # Who cannot hold any more (too many open orders, a limit) is passed over: the next must not wait.
@@ -166,13 +179,14 @@ def _give_turns(conn: sa.Connection, terms: Terms, now_ms: int) -> int:
     return given
 
 
-def _ask(turn: dict[str, Any]) -> Ask:
+def _ask(turn: dict[str, Any], sold_in: Mapping[str, SoldIn | None]) -> Ask:
     request = HoldRequest(
         client_key=f"turn-{turn['seq']}",
         lines=[LineRequest(variant_id=turn["variant_id"], quantity=1)],
         show_id=turn["show_id"],
     )
-    return Ask(Buyer(id=turn["person_id"], name=turn["person_name"]), request, email=turn["email"])
+    buyer = Buyer(id=turn["person_id"], name=turn["person_name"])
+    return Ask(buyer, request, sold_in.get(turn["show_id"]), email=turn["email"])
 
 
 def _tell(conn: sa.Connection, record: OrderRecord, turn: dict[str, Any], now_ms: int) -> None:

@@ -33,6 +33,7 @@ from server.room_metrics import show_rooms
 from server.sample import seed_sample_shop
 from server.settings import Settings, SettingsError
 from server.shows import ShowService
+from server.shows.sold_in import SoldInShows
 from server.talk import ChatArchive, ChatPeople, ChatTranscript
 
 _MEBIBYTE = 1 << 20
@@ -135,6 +136,7 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
         publish=bus.deliver,
         now_ms=now_ms,
         new_id=new_id,
+        sold_in=SoldInShows(shows),
     )
     mail = Mail(settings, database=database, now_ms=now_ms)
     interests = Interests(database, now_ms=now_ms)

@@ -1,7 +1,7 @@
 """A buyer's orders over HTTP: hold, fill in, pay, cancel, look up."""
 
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -15,7 +15,6 @@ from checkout import (
     PayRequest,
     PayResult,
     ReturnRequest,
-    SoldIn,
 )
 from checkout.errors import (
     CannotShipThere,
@@ -50,7 +49,6 @@ from server.accounts.throttle import Throttle, take_each
 from server.http.call import Call
 from server.http.client import client_network, outside_network
 from server.http.route import Access, Route
-from server.shows import ShowStatus
 
 HOLD_ERRORS = (
     OutOfStock,
@@ -85,12 +83,6 @@ PAY_ERRORS = (
     CheckoutBusy,
 )
 
-SOLD_IN: Mapping[ShowStatus, SoldIn] = {
-    ShowStatus.LIVE: "live",
-    ShowStatus.INTERRUPTED: "live",
-    ShowStatus.ENDED: "replay",
-}
-
 T = TypeVar("T")
 
 
@@ -112,13 +104,7 @@ async def hold(call: Call, body: HoldRequest) -> Order:
     if network := outside_network(call.request, call.services.settings.trusted_proxies):
         count(call, (call.services.throttles.holds_by_network, network))
     buyer = Buyer(id=call.person_id, name=call.who.name)
-    return await call.services.checkout.hold(buyer, body, await sold_in(call, body.show_id))
-
-
-async def sold_in(call: Call, show_id: str | None) -> SoldIn | None:
-    """Whether a purchase is made during its show or afterwards; which show it is, is the buyer's word."""
-    status = await call.services.shows.status(show_id) if show_id is not None else None
-    return SOLD_IN.get(status) if status is not None else None
+    return await call.services.checkout.hold(buyer, body)
 
 
 async def list_orders(call: Call) -> Orders:

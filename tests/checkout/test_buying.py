@@ -222,7 +222,8 @@ async def test_an_order_says_whether_its_show_was_on_air_and_the_show_what_it_so
         request = HoldRequest(
             client_key=key, lines=[LineRequest(variant_id=jug.variants[0].id, quantity=1)], show_id="pots"
         )
-        held = await shop.service.hold(ANN, request, sold_in)
+        shop.sold_in = sold_in
+        held = await shop.service.hold(ANN, request)
         await shop.service.change(ANN, held.id, shop.details(ANN))
         bought[key] = (await shop.pay(held)).order
     assert [order.sold_in for order in bought.values()] == ["live", "replay", "replay", None]

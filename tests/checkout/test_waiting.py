@@ -29,7 +29,9 @@ async def test_who_waits_is_served_in_order_when_a_hold_lapses_and_a_stranger_is
     await shop.service.cancel(ANN, held.id)
     with pytest.raises(OutOfStock):
         await shop.hold(jug)
+    shop.sold_in = "replay"
     assert await turns(shop) == 1
+    assert [order.sold_in for order in await shop.service.orders(BEN.id)] == ["replay"]
     [place] = await shop.service.waiting.places((BEN.id,))
     assert (place.place, place.expires_ms) == (None, shop.clock.ms + 180_000)
     assert [p.place for p in await shop.service.waiting.places((CLEO.id,))] == [1]

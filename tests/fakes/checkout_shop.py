@@ -25,6 +25,7 @@ from checkout import (
     Sandbox,
     ShippingRate,
     ShippingZone,
+    SoldIn,
     Tax,
     VariantDraft,
 )
@@ -93,6 +94,7 @@ class Shop:
         )
         self.clock = Clock()
         self.told: list[CheckoutEvent] = []
+        self.sold_in: SoldIn | None = None
         self.new_id = counting_ids()
         self._keys = itertools.count(1)
         self.service = self.fresh_service()
@@ -106,7 +108,11 @@ class Shop:
             now_ms=self.clock,
             new_id=self.new_id,
             new_secret=counting_ids(),
+            sold_in=self._say_sold_in,
         )
+
+    async def _say_sold_in(self, _show_id: str) -> SoldIn | None:
+        return self.sold_in
 
     async def _listen(self, event: CheckoutEvent) -> None:
         self.told.append(event)

@@ -3,20 +3,20 @@
 import ipaddress
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from checkout import Buyer, HoldRequest, Order, SoldIn
+from checkout import Buyer, HoldRequest, Order
 from checkout.errors import OrderNotFound, OutOfStock
-from server.http.orders import ROUTES, sold_in
+from server.http.orders import ROUTES
 from server.http.registration import build_application
 from server.http.services import Services
 from server.settings import Settings
 from server.shows import ShowStatus
+from server.shows.sold_in import SoldInShows
 from tests.server.conftest import Clock
 
 Client = TestClient[web.Request, web.Application]
@@ -29,7 +29,7 @@ class NoOrders:
         del reader_id
         raise OrderNotFound
 
-    async def hold(self, _buyer: Buyer, _request: HoldRequest, _sold_in: SoldIn | None) -> Order:
+    async def hold(self, _buyer: Buyer, _request: HoldRequest) -> Order:
         raise OutOfStock("v", "Jug", 0)
 
 
@@ -61,12 +61,8 @@ class OneShow:
         (None, None),
     ],
 )
-async def test_where_a_show_stands_says_how_it_sold(
-    services: Services, status: ShowStatus | None, expected: str | None
-) -> None:
-    call = cast("Any", SimpleNamespace(services=replace(services, shows=cast("Any", OneShow(status)))))
-    assert await sold_in(call, "kiln") == expected
-    assert await sold_in(call, None) is None
+async def test_where_a_show_stands_says_how_it_sold(status: ShowStatus | None, expected: str | None) -> None:
+    assert await SoldInShows(OneShow(status))("kiln") == expected
 
 
 async def look_up(client: Client, address: str, email: str) -> int:
