@@ -1,7 +1,7 @@
 """The catalogue: what sellers put on the shelf, and reading it back."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -22,7 +22,17 @@ MOST_PRODUCTS = 2000
 """Products of one seller: what one answer can still list."""
 MOST_WORDS = 10
 
-__all__ = ["find", "get", "pictures_in_use", "save", "set_status", "set_stock"]
+__all__ = [
+    "find",
+    "get",
+    "lock_variants",
+    "pictures_in_use",
+    "product_values",
+    "save",
+    "set_status",
+    "set_stock",
+    "variant_values",
+]
 
 
 def save(conn: sa.Connection, draft: ProductDraft, *, currency: str, now_ms: int, new_id: NewId) -> Product:
@@ -43,12 +53,19 @@ def save(conn: sa.Connection, draft: ProductDraft, *, currency: str, now_ms: int
     currency = currency_of(draft.currency or (known.currency if known else currency)).code
     check_steps(draft, currency)
     before = _prices(conn, product_id)
-    values = {**_product_values(draft), "currency": currency, "updated_ms": now_ms}
+    # Variants before their product, as whoever holds something locks them: else they wait in a ring.
+    totals = lock_variants(conn, [product_id])
+    values = {**product_values(draft), "currency": currency, "updated_ms": now_ms}
     if known is None:
         _insert_product(conn, draft.seller_id, product_id, {**values, "created_ms": now_ms})
     else:
         conn.execute(sa.update(products).where(products.c.id == product_id).values(**values))
-    _save_variants(conn, draft, product_id, now_ms, new_id)
+    saved = _save_variants(conn, draft, product_id, totals, new_id)
+    movements = [
+        Movement(variant_id, "stock_set", total=variant.stock - totals.get(variant_id, 0))
+        for variant_id, variant in saved
+    ]
+    _set_totals(conn, movements, totals, now_ms)
     if before and before != _prices(conn, product_id):
         event = PricesChanged(event_id=f"prices-{new_id()}", seller_id=draft.seller_id, product_id=product_id)
         tell(conn, event, now_ms)
@@ -62,7 +79,8 @@ def _prices(conn: sa.Connection, product_id: str) -> dict[str, tuple[int, int | 
     return {row.id: (row.price_minor, row.compare_at_minor) for row in rows}
 
 
-def _product_values(draft: ProductDraft) -> dict[str, object]:
+def product_values(draft: ProductDraft) -> dict[str, object]:
+    """The columns of a product that its description fills."""
     return {
         "title": draft.title.strip(),
         "description": draft.description,
@@ -102,20 +120,25 @@ def _insert_product(conn: sa.Connection, seller_id: str, product_id: str, values
 
 
 def _save_variants(
-    conn: sa.Connection, draft: ProductDraft, product_id: str, now_ms: int, new_id: NewId
-) -> None:
-    known = _locked_totals(conn, variants.c.product_id == product_id)
+    conn: sa.Connection, draft: ProductDraft, product_id: str, known: Collection[str], new_id: NewId
+) -> list[tuple[str, VariantDraft]]:
+    """Describe the variants of a product; return each with its id."""
     conn.execute(sa.update(variants).where(variants.c.product_id == product_id).values(listed=False))
-    movements = []
+    saved = []
     for position, variant in enumerate(draft.variants):
         variant_id = variant.id or new_id()
         if variant_id in known:
-            values = _variant_values(variant, position)
+            values = variant_values(variant, position)
             conn.execute(sa.update(variants).where(variants.c.id == variant_id).values(**values))
         else:
             _insert_variant(conn, variant, variant_id, product_id, position)
-        movements.append(Movement(variant_id, "stock_set", total=variant.stock - known.get(variant_id, 0)))
-    _set_totals(conn, movements, known, now_ms)
+        saved.append((variant_id, variant))
+    return saved
+
+
+def lock_variants(conn: sa.Connection, product_ids: Collection[str]) -> dict[str, int]:
+    """Lock all variants of some products; return how many pieces there are of each."""
+    return _locked_totals(conn, variants.c.product_id.in_(product_ids))
 
 
 def _locked_totals(conn: sa.Connection, where: sa.ColumnElement[bool]) -> dict[str, int]:
@@ -177,11 +200,12 @@ def _insert_variant(
     if taken is not None:
         raise ProductInvalid("This variant belongs to another product.", field="variants")
     stock = {"total": 0, "reserved": 0, "sold": 0, "version": 0}
-    values = _variant_values(variant, position)
+    values = variant_values(variant, position)
     conn.execute(sa.insert(variants).values(id=variant_id, product_id=product_id, **values, **stock))
 
 
-def _variant_values(variant: VariantDraft, position: int) -> dict[str, object]:
+def variant_values(variant: VariantDraft, position: int) -> dict[str, object]:
+    """The columns of a variant that its description fills; its stock is the ledger's."""
     return {
         "position": position,
         "title": variant.title,

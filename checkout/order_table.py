@@ -1,12 +1,9 @@
-"""Orders as a table for bookkeepers: a row a line, sums on an order's first, safe in spreadsheets. Pure."""
+"""Orders as a table for bookkeepers: a row a line, sums on an order's first. Pure."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable
 
-from checkout.money import currency_of
 from checkout.purchases import Order
+from checkout.spreadsheets import MARK, amount, moment, written
 
 COLUMNS = (
     "order",
@@ -41,30 +38,16 @@ COLUMNS = (
     "shipped_at",
     "note",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection); wide signs count, too."""
 
 
 def head() -> bytes:
-    """The first row, after a mark that makes spreadsheets read UTF-8."""
-    return "\ufeff".encode() + _written([COLUMNS])
+    """The first row."""
+    return MARK + written([COLUMNS])
 
 
 def rows(orders: Iterable[Order]) -> bytes:
     """The rows of some orders."""
-    return _written([row for order in orders for row in _rows_of(order)])
-
-
-def _written(table: Iterable[Sequence[str]]) -> bytes:
-    """Write rows as RFC 4180 has them."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([[safe(cell) for cell in row] for row in table])
-    return text.getvalue().encode()
-
-
-def safe(cell: str) -> str:
-    """Keep a spreadsheet from running what a stranger typed."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return written([row for order in orders for row in _rows_of(order)])
 
 
 def _rows_of(order: Order) -> list[list[str]]:
@@ -120,21 +103,3 @@ def _delivery(order: Order) -> list[str]:
         moment(parcel.shipped_ms if parcel else None),
         order.note,
     ]
-
-
-def amount(minor: int | None, currency: str) -> str:
-    """A sum in whole units with a point, as every spreadsheet reads it."""
-    if minor is None:
-        return ""
-    exponent = currency_of(currency).exponent
-    if exponent == 0:
-        return str(minor)
-    whole, rest = divmod(minor, 10**exponent)
-    return f"{whole}.{rest:0{exponent}}"
-
-
-def moment(at_ms: int | None) -> str:
-    """A moment as ISO 8601, in UTC."""
-    if at_ms is None:
-        return ""
-    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -59,7 +59,7 @@ class Imports:
             )
         except Stopped as stopped:
             found = stopped.found
-            read.findings.tell(found.line, "", "catalogue_full", str(stopped), found.draft.title)
+            read.findings.tell(found.line, "", stopped.code, str(stopped), found.draft.title)
             return await self._report(seller_id, read)
         return read.report(frozenset(each.handle for each in report.products if each.known), done=True)
 

@@ -16,6 +16,7 @@ ProblemCode = Literal[
     "row_too_long",
     "title_missing",
     "handle_missing",
+    "handle_twice",
     "price_missing",
     "price_invalid",
     "number_invalid",
@@ -64,11 +65,30 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """One product of the file: its handle there, the line where it begins, and what it says."""
+    """One product of the file: its handle there, the line where it begins, and what it says.
+
+    ``silent`` are the fields of product and variants of which the file has no column, ``uncounted`` the
+    places of the variants whose stock it does not state: what a known product says there stays.
+    """
 
     handle: str
     line: int
     draft: ProductDraft
+    silent: frozenset[str] = frozenset()
+    uncounted: frozenset[int] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """The handle as it is kept."""
+        return key(self.handle)
+
+
+LONGEST_HANDLE = 200
+
+
+def key(handle: str) -> str:
+    """The handle as it is kept."""
+    return handle[:LONGEST_HANDLE]
 
 
 class ImportReport(msgspec.Struct, frozen=True, kw_only=True):

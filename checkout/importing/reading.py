@@ -1,5 +1,7 @@
 """From the bytes of a product file to products that could be sold, or to what is wrong and where. Pure."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from checkout.drafts import check, check_steps
@@ -61,10 +63,21 @@ def read_products(content: bytes, seller_id: str, currency: str, *, as_drafts: b
     if len(found) > MOST_PRODUCTS:
         sentence = f"A file has at most {MOST_PRODUCTS:,} products. Divide it."
         findings.tell(found[MOST_PRODUCTS].line, "", "too_many_products", sentence)
+    _check_handles(found, findings)
     if as_drafts:
         found = [_drafted(each) for each in found]
     sellable = [each for each in found if _could_be_sold(each, currency, findings)]
     return Read(format=kind, rows=len(sheet.body), found=sellable, findings=findings)
+
+
+def _check_handles(found: Iterable[Found], findings: Findings) -> None:
+    """Two products of one handle would be one when the file comes again; nobody knows which."""
+    lines: dict[str, int] = {}
+    for each in found:
+        first = lines.setdefault(each.key, each.line)
+        if first != each.line:
+            sentence = f"Line {first} has a product of this handle or SKU. Give each product its own."
+            findings.tell(each.line, "", "handle_twice", sentence, each.handle)
 
 
 def _format(sheet: Sheet) -> FileFormat | None:
@@ -77,7 +90,8 @@ def _format(sheet: Sheet) -> FileFormat | None:
 
 
 def _drafted(found: Found) -> Found:
-    return msgspec.structs.replace(found, draft=msgspec.structs.replace(found.draft, status="draft"))
+    draft = msgspec.structs.replace(found.draft, status="draft")
+    return msgspec.structs.replace(found, draft=draft, silent=found.silent - {"status"})
 
 
 def _could_be_sold(found: Found, currency: str, findings: Findings) -> bool:

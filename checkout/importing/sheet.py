@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from checkout.importing.plan import Note, NoteCode, Problem, ProblemCode
-from checkout.order_table import FORMULA
+from checkout.spreadsheets import FORMULA
 
 MOST_ROWS = 5_000
 LONGEST_CELL = 100_000
@@ -49,6 +49,12 @@ class Row:
     def __getitem__(self, name: str) -> str:
         """The cell, without surrounding space; empty if the file has no such column."""
         return self.cells.get(name, "")
+
+    def silent(self, fields: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+        """Those fields of a product or variant of which the file has no column at all."""
+        return frozenset(
+            field for field, names in fields.items() if not any(name in self.columns for name in names)
+        )
 
     def column(self, name: str) -> str:
         """How the file's head spells a column."""

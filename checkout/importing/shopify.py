@@ -27,6 +27,16 @@ COLUMNS: Aliases = {
     **{f"name{n}": (f"option{n} name",) for n in OPTIONS},
     **{f"value{n}": (f"option{n} value",) for n in OPTIONS},
 }
+SAYS = {
+    "description": ("body",),
+    "status": ("status", "published"),
+    "tax_code": ("tax_code",),
+    "max_per_buyer": ("per_buyer",),
+    "sku": ("sku",),
+    "compare_at_minor": ("compare_at",),
+    "weight_grams": ("grams",),
+}
+"""Which columns state which field."""
 NO_OPTION = "title"
 """Shopify calls the option of a product without options ``Title``, and its only value ``Default Title``."""
 
@@ -74,7 +84,13 @@ def _product(
         tax_code=first["tax_code"],
         max_per_buyer=whole(first, "per_buyer", findings),
     )
-    return Found(handle=handle, line=first.line, draft=draft)
+    return Found(
+        handle=handle,
+        line=first.line,
+        draft=draft,
+        silent=first.silent(SAYS),
+        uncounted=frozenset(place for place, row in enumerate(wanted) if not row["stock"]),
+    )
 
 
 def _variant(row: Row, options: int, exponent: int, findings: Findings) -> VariantDraft | None:

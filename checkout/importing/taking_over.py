@@ -1,46 +1,38 @@
 """Writing the products of a file, all of them in one transaction or none."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 import sqlalchemy as sa
 
 from checkout import catalogue
-from checkout.errors import CatalogueFull
-from checkout.importing.plan import Found
+from checkout.errors import CatalogueFull, ProductInvalid, StockBelowPromised
+from checkout.importing.plan import Found, ProblemCode, key
 from checkout.ports import NewId
 from checkout.products import Product, ProductDraft, VariantDraft
-from checkout.store.bulk import Row, insert_rows
+from checkout.store.bulk import insert_values
 from checkout.store.product_rows import Viewing, load_products
 from checkout.store.stock import Fresh, put_up
 from checkout.store.tables import products
 
-LONGEST_HANDLE = 200
 AT_ONCE = 50
-PRODUCT_COLUMNS = (
-    "id",
-    "seller_id",
-    "handle",
-    "title",
-    "description",
-    "currency",
-    "images",
-    "options",
-    "status",
-    "max_per_buyer",
-    "tax_code",
-    "search",
-    "created_ms",
-    "updated_ms",
-)
+Refusal = CatalogueFull | StockBelowPromised | ProductInvalid
+CODES: Mapping[type[Refusal], ProblemCode] = {
+    CatalogueFull: "catalogue_full",
+    StockBelowPromised: "stock_below_promised",
+    ProductInvalid: "product_invalid",
+}
+PRODUCT_FIELDS = frozenset(ProductDraft.__struct_fields__)
+VARIANT_FIELDS = frozenset(VariantDraft.__struct_fields__)
 
 
 class Stopped(Exception):
     """A product could not be written, so none was."""
 
-    def __init__(self, found: Found, cause: CatalogueFull) -> None:
+    def __init__(self, found: Found, cause: Refusal) -> None:
         super().__init__(str(cause))
         self.found = found
+        self.code = CODES[type(cause)]
 
 
 def known_products(conn: sa.Connection, seller_id: str, handles: Sequence[str]) -> dict[str, str]:
@@ -78,6 +70,8 @@ def take_over(
     """
     seller_id = found[0].draft.seller_id
     ids = known_products(conn, seller_id, [each.handle for each in found])
+    # All of them at once, in the order of their ids: whoever holds several of them locks them so, too.
+    catalogue.lock_variants(conn, list(ids.values()))
     known = {
         product.id: product
         for product in load_products(
@@ -95,16 +89,14 @@ def take_over(
     for each in found:
         if each.handle in ids:
             before = known[ids[each.handle]]
-            draft = _onto(each.draft, before)
+            draft = _onto(each, before)
             if not _says_the_same(draft, before):
-                catalogue.save(conn, draft, currency=currency, now_ms=now_ms, new_id=new_id)
+                try:
+                    catalogue.save(conn, draft, currency=currency, now_ms=now_ms, new_id=new_id)
+                except (StockBelowPromised, ProductInvalid) as refusal:
+                    raise Stopped(each, refusal) from refusal
             done += 1
             told(done)
-
-
-def key(handle: str) -> str:
-    """The handle as it is kept."""
-    return handle[:LONGEST_HANDLE]
 
 
 def _check_room(conn: sa.Connection, seller_id: str, fresh: Sequence[Found]) -> None:
@@ -115,81 +107,59 @@ def _check_room(conn: sa.Connection, seller_id: str, fresh: Sequence[Found]) -> 
 
 
 def _insert(conn: sa.Connection, some: Sequence[Found], currency: str, now_ms: int, new_id: NewId) -> None:
-    rows: list[Row] = []
+    rows = []
     variants: list[Fresh] = []
     for each in some:
         draft, product_id = each.draft, new_id()
-        rows.append(
-            (
-                product_id,
-                draft.seller_id,
-                key(each.handle),
-                draft.title.strip(),
-                draft.description,
-                currency,
-                "[]",
-                _json(draft.options),
-                draft.status,
-                draft.max_per_buyer,
-                draft.tax_code,
-                catalogue.searched(draft),
-                now_ms,
-                now_ms,
-            )
-        )
+        whose = {"id": product_id, "seller_id": draft.seller_id, "handle": each.key, "currency": currency}
+        times = {"created_ms": now_ms, "updated_ms": now_ms}
+        rows.append({**whose, **catalogue.product_values(draft), **times})
         variants += [
-            _fresh(draft, variant, product_id, position, new_id())
+            Fresh(
+                draft.seller_id,
+                product_id,
+                new_id(),
+                variant.stock,
+                catalogue.variant_values(variant, position),
+            )
             for position, variant in enumerate(draft.variants)
         ]
-    insert_rows(conn, products, PRODUCT_COLUMNS, rows)
+    insert_values(conn, products, rows)
     put_up(conn, variants, now_ms)
 
 
-def _fresh(
-    draft: ProductDraft, variant: VariantDraft, product_id: str, position: int, variant_id: str
-) -> Fresh:
-    values = (
-        variant_id,
-        product_id,
-        position,
-        variant.title,
-        _json(variant.options),
-        variant.sku,
-        variant.price_minor,
-        variant.compare_at_minor,
-        None,
-        variant.max_per_order,
-        variant.weight_grams,
-        True,
-    )
-    return Fresh(draft.seller_id, product_id, variant_id, variant.stock, values)
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
-
-
-def _onto(draft: ProductDraft, known: Product) -> ProductDraft:
+def _onto(found: Found, known: Product) -> ProductDraft:
     """Describe a product that is there: variants with the same options are the same, pictures stay.
 
-    A file says how many pieces can be sold; what is held or sold of ours comes on top.
+    What the file does not state stays, too. It says how many pieces can be sold; what is held or sold of ours
+    comes on top.
     """
     before = {tuple(variant.options): variant for variant in known.variants}
 
-    def follow(variant: VariantDraft) -> VariantDraft:
+    def follow(place: int, variant: VariantDraft) -> VariantDraft:
         same = before.get(tuple(variant.options))
         if same is None:
             return variant
+        kept = {name: getattr(same, name) for name in found.silent & VARIANT_FIELDS}
+        if (kept.get("compare_at_minor") or variant.price_minor + 1) <= variant.price_minor:
+            kept["compare_at_minor"] = None  # it says nothing beside the new price
+        promised = same.stock.held + same.stock.sold
         return msgspec.structs.replace(
             variant,
+            **kept,
             id=same.id,
             image=same.image,
             max_per_order=same.max_per_order,
-            stock=variant.stock + same.stock.held + same.stock.sold,
+            stock=same.stock.total if place in found.uncounted else variant.stock + promised,
         )
 
-    variants = [follow(variant) for variant in draft.variants]
-    return msgspec.structs.replace(draft, id=known.id, images=known.images, variants=variants)
+    return msgspec.structs.replace(
+        found.draft,
+        **{name: getattr(known, name) for name in found.silent & PRODUCT_FIELDS},
+        id=known.id,
+        images=known.images,
+        variants=[follow(place, variant) for place, variant in enumerate(found.draft.variants)],
+    )
 
 
 def _says_the_same(draft: ProductDraft, known: Product) -> bool:

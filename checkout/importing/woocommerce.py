@@ -29,6 +29,16 @@ COLUMNS: Aliases = {
     **{f"name{n}": (f"attribute {n} name",) for n in ATTRIBUTES},
     **{f"values{n}": (f"attribute {n} value(s)",) for n in ATTRIBUTES},
 }
+SAYS = {
+    "description": ("short", "description"),
+    "status": ("published",),
+    "tax_code": (),
+    "max_per_buyer": (),
+    "sku": ("sku",),
+    "compare_at_minor": ("sale",),
+    "weight_grams": tuple(f"weight_{unit}" for unit in UNITS),
+}
+"""Which columns state which field; of some there are none."""
 SIMPLE, VARIABLE, VARIATION = "simple", "variable", "variation"
 COMMA = re.compile(r"(?<!\\),")
 """Values of an attribute are a list; a comma in one of them is written ``\\,``."""
@@ -86,7 +96,20 @@ def _product(
         options=options,
         status=_status(row),
     )
-    return Found(handle=row["sku"] or f"id:{row['id'] or row.line}", line=row.line, draft=draft)
+    return Found(
+        handle=_handle(row),
+        line=row.line,
+        draft=draft,
+        silent=row.silent(SAYS),
+        uncounted=frozenset(place for place, each in enumerate(variations or [row]) if not each["stock"]),
+    )
+
+
+def _handle(row: Row) -> str:
+    """What the file calls a product, whatever stands above it."""
+    if row["sku"]:
+        return row["sku"]
+    return f"id:{row['id']}" if row["id"] else f"name:{row['name'].casefold()}"
 
 
 def _variant(row: Row, places: Sequence[int], exponent: int, findings: Findings) -> VariantDraft | None:

@@ -1,14 +1,11 @@
 """The catalogue as a file that Shopify, and we ourselves, can read. Pure."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
 
-from checkout.money import currency_of
-from checkout.order_table import safe
 from checkout.products import Product, Variant
+from checkout.spreadsheets import MARK, amount, written
 
 COLUMNS = (
     "Handle",
@@ -42,19 +39,13 @@ MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
 
 
 def head() -> bytes:
-    """The first row, after a mark that makes spreadsheets read UTF-8."""
-    return "\ufeff".encode() + _written([COLUMNS])
+    """The first row."""
+    return MARK + written([COLUMNS])
 
 
 def rows(products: Iterable[Product], public_url: str) -> bytes:
     """The rows of some products; pictures are named by their whole address."""
-    return _written([row for product in products for row in _rows_of(product, public_url)])
-
-
-def _written(table: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([[safe(cell) for cell in row] for row in table])
-    return text.getvalue().encode()
+    return written([row for product in products for row in _rows_of(product, public_url)])
 
 
 def _rows_of(product: Product, public_url: str) -> list[list[str]]:
@@ -100,18 +91,10 @@ def _variant(product: Product, variant: Variant | None, *, first: bool) -> list[
         "shopify",
         str(variant.stock.available),
         "deny",
-        _amount(variant.price_minor, product.currency),
-        _amount(variant.compare_at_minor, product.currency),
+        amount(variant.price_minor, product.currency),
+        amount(variant.compare_at_minor, product.currency),
         "TRUE",
     ]
-
-
-def _amount(minor: int | None, currency: str) -> str:
-    if minor is None:
-        return ""
-    exponent = currency_of(currency).exponent
-    whole, rest = divmod(minor, 10**exponent)
-    return f"{whole}.{rest:0{exponent}}" if exponent else str(whole)
 
 
 def _whole(url: str, public_url: str) -> str:

@@ -1,10 +1,11 @@
 """Writing many rows with one statement whose text is made once: where a rush would spend its time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 Row = tuple[Any, ...]
@@ -24,6 +25,20 @@ def insert_rows(conn: sa.Connection, table: sa.Table, columns: tuple[str, ...], 
         _insert_arrays(conn, table, columns, rows)
     else:
         _insert_values(conn, table, columns, rows)
+
+
+def insert_values(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows that all name the same columns, with their values as they are."""
+    if not rows:
+        return
+    columns = tuple(rows[0])
+    spelt = frozenset(name for name in columns if isinstance(table.c[name].type, sa.JSON))
+    values = [tuple(_json(row[name]) if name in spelt else row[name] for name in columns) for row in rows]
+    insert_rows(conn, table, columns, values)
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
 
 
 def _insert_arrays(

@@ -1,12 +1,12 @@
 """Moving stock: a guarded update, a line in the ledger and the news of it, always the three together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from checkout.events import StockChanged
-from checkout.store.bulk import Row, insert_rows
+from checkout.store.bulk import insert_rows, insert_values
 from checkout.store.news import tell, tell_many
 from checkout.store.tables import products, stock_movements, variants
 
@@ -103,31 +103,12 @@ class Fresh(NamedTuple):
     product_id: str
     variant_id: str
     total: int
-    values: Row
-    """In the order of ``FRESH_COLUMNS``; JSON as its text."""
-
-
-FRESH_COLUMNS = (
-    "id",
-    "product_id",
-    "position",
-    "title",
-    "options",
-    "sku",
-    "price_minor",
-    "compare_at_minor",
-    "image",
-    "max_per_order",
-    "weight_grams",
-    "listed",
-)
+    values: Mapping[str, object]
 
 
 def put_up(conn: sa.Connection, fresh: Sequence[Fresh], now_ms: int) -> None:
     """Insert many new variants with their stock, the ledger and the news of it, in three statements."""
-    stock = ("total", "reserved", "sold", "version")
-    rows = [(*each.values, each.total, 0, 0, int(each.total > 0)) for each in fresh]
-    insert_rows(conn, variants, (*FRESH_COLUMNS, *stock), rows)
+    insert_values(conn, variants, [_fresh_row(each) for each in fresh])
     stocked = [each for each in fresh if each.total]
     lines = [(*Movement(each.variant_id, "stock_set", total=each.total), now_ms) for each in stocked]
     insert_rows(conn, stock_movements, LEDGER_COLUMNS, lines)
@@ -145,6 +126,11 @@ def put_up(conn: sa.Connection, fresh: Sequence[Fresh], now_ms: int) -> None:
         for each in stocked
     ]
     tell_many(conn, news, now_ms)
+
+
+def _fresh_row(fresh: Fresh) -> dict[str, object]:
+    stock = {"total": fresh.total, "reserved": 0, "sold": 0, "version": int(fresh.total > 0)}
+    return {"id": fresh.variant_id, "product_id": fresh.product_id, **fresh.values, **stock}
 
 
 def available(conn: sa.Connection, variant_id: str) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from checkout import Image, ImageSize, Option, ProductDraft, StockChanged, VariantDraft, catalogue
 from checkout.errors import (
@@ -15,6 +16,7 @@ from checkout.errors import (
     ProductNotFound,
     StockBelowPromised,
 )
+from checkout.store.tables import products, variants
 from tests.fakes.checkout_shop import SELLER, Shop
 
 CUPS = ProductDraft(
@@ -217,3 +219,21 @@ async def test_a_shop_has_so_many_products_and_no_more(
     with pytest.raises(CatalogueFull):
         await sqlite_shop.jug()
     assert await sqlite_shop.service.products(seller_id=SELLER) == [jug]
+
+
+async def test_variants_are_locked_before_their_product_as_holds_lock_them(sqlite_shop: Shop) -> None:
+    """Else a limited product that is saved and held at once makes two transactions wait in a ring."""
+    await sqlite_shop.service.save_product(msgspec.structs.replace(CUPS, id="cups"))
+    seen: list[str] = []
+
+    def listen(*told: object) -> None:
+        seen.append(str(told[2]))
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", listen)
+    try:
+        await sqlite_shop.service.save_product(msgspec.structs.replace(CUPS, id="cups", title="Other"))
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", listen)
+    written = next(n for n, said in enumerate(seen) if said.startswith(f"UPDATE {products.name} "))
+    locks = [n for n, said in enumerate(seen) if f"{variants.name}.total" in said and "ORDER BY" in said]
+    assert locks[0] < written

@@ -1,5 +1,6 @@
 """Product files of other shops: read as they are, refused with line and column, taken over whole."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,6 +107,7 @@ def test_semicolons_and_lines_within_cells_are_read() -> None:
             "Type,Name,SKU,Regular price,Parent\nvariation,Cup,C,1,none\n",
             (2, "Parent", "parent_missing"),
         ),
+        ("Type,Name,SKU,Regular price\nsimple,Cup,C,1\nsimple,Jug,C,1\n", (3, "", "handle_twice")),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line_and_column(text: str, expected: tuple[int, str, str]) -> None:
@@ -221,3 +223,50 @@ async def test_what_is_written_is_read_back(shop: Shop) -> None:
     report, _ = await take(shop, text)
     assert (report.done, [planned.known for planned in report.products]) == (True, [True, True, True])
     assert await shelf(shop) == before
+
+
+WOO_BARE = "Type,Name,Regular price\nsimple,Jug,12\nsimple,Cup,9\n"
+
+
+async def test_a_row_above_makes_no_product_another(sqlite_shop: Shop) -> None:
+    await take(sqlite_shop, WOO_BARE)
+    before = await shelf(sqlite_shop)
+    report, _ = await take(sqlite_shop, WOO_BARE.replace("simple,Jug", "simple,Lamp,50\nsimple,Jug"))
+    assert [planned.known for planned in report.products] == [False, True, True]
+    after = await shelf(sqlite_shop)
+    assert {title: after[title].id for title in before} == {title: before[title].id for title in before}
+
+
+async def test_what_a_file_does_not_state_stays(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    full = (
+        "Handle,Title,Body (HTML),Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price,"
+        "Variant Compare At Price,Variant Tax Code,Max Per Buyer,Status\n"
+        "jug,Jug,<p>Blue</p>,J-1,900,7,12,15,txcd_1,2,draft\n"
+    )
+    await take(shop, full)
+    before = (await shelf(shop))["Jug"]
+    report, _ = await take(shop, "Handle,Title,Variant Price\njug,Jug,13\n")
+    assert report.done
+    after = (await shelf(shop))["Jug"]
+    assert after.variants[0].price_minor == 1300
+    assert after == msgspec.structs.replace(
+        before,
+        price_minor=1300,
+        variants=[msgspec.structs.replace(before.variants[0], price_minor=1300)],
+    )
+    await take(shop, "Handle,Title,Variant Price,Max Per Buyer,Variant Inventory Qty\njug,Jug,16,,3\n")
+    cleared = (await shelf(shop))["Jug"]
+    assert (cleared.max_per_buyer, cleared.variants[0].stock.total) == (None, 3), "an empty limit is none"
+    assert cleared.variants[0].compare_at_minor is None, "15 says nothing beside 16"
+
+
+async def test_more_than_a_shelf_holds_is_named_and_nothing_is_taken(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    text = "Handle,Title,Variant Price,Variant Inventory Qty\njug,Jug,12,{}\n"
+    await take(shop, text.format(5))
+    line = LineRequest(variant_id=(await shelf(shop))["Jug"].variants[0].id, quantity=1)
+    await shop.service.hold(ANN, HoldRequest(client_key="tap", lines=[line]))
+    report, _ = await take(shop, text.format(1_000_000))
+    assert [(each.line, each.code) for each in report.problems] == [(2, "product_invalid")]
+    assert (await shelf(shop))["Jug"].variants[0].stock.total == 5

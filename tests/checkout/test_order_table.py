@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkout import Order, OrderLine, OrderStatus, Payment, Totals
-from checkout.order_table import COLUMNS, amount, head, rows, safe
+from checkout.order_table import COLUMNS, head, rows
+from checkout.spreadsheets import amount, safe
 
 
 def order(**changes: object) -> Order:

@@ -344,6 +344,7 @@ declare namespace Api {
     | "row_too_long"
     | "title_missing"
     | "handle_missing"
+    | "handle_twice"
     | "price_missing"
     | "price_invalid"
     | "number_invalid"

@@ -57,6 +57,7 @@ export default /** @type {const} */ ({
   "import.problem.format_unknown": "The first row has to name the columns as Shopify or WooCommerce does.",
   "import.problem.row_too_long": "A cell is too long.",
   "import.problem.title_missing": "The product has no title.",
+  "import.problem.handle_twice": "Another product of the file has this handle or SKU.",
   "import.problem.handle_missing": "The row has no handle.",
   "import.problem.price_missing": "There is no price.",
   "import.problem.price_invalid": "This is no price such as 12.50.",

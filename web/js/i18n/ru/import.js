@@ -80,6 +80,7 @@ export default {
   "import.problem.format_unknown": "Первая строка должна называть столбцы, как Shopify или WooCommerce.",
   "import.problem.row_too_long": "Слишком длинная ячейка.",
   "import.problem.title_missing": "У товара нет названия.",
+  "import.problem.handle_twice": "Такой же handle или SKU у другого товара в файле.",
   "import.problem.handle_missing": "В строке нет handle.",
   "import.problem.price_missing": "Нет цены.",
   "import.problem.price_invalid": "Это не цена вида 12,50.",
