@@ -10,7 +10,7 @@ from typing import Any, Self
 from uuid import uuid4
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
 
 Item = dict[str, Any]
@@ -92,17 +92,20 @@ class ChatClient:
 
         Raises:
             ChatClosed: the server does not let us in.
-            OSError, websockets.exceptions.InvalidHandshake: there is no chat at the url.
+            OSError, TimeoutError: there is no chat at the url.
         """
         self._inbox: asyncio.Queue[Item | ChatClosed] = asyncio.Queue(_UNREAD)
-        self._socket = await connect(
-            self._url,
-            origin=self._origin,
-            compression=None,
-            ping_interval=25,
-            open_timeout=self._timeout_seconds,
-            close_timeout=1,
-        )
+        try:
+            self._socket = await connect(
+                self._url,
+                origin=self._origin,
+                compression=None,
+                ping_interval=25,
+                open_timeout=self._timeout_seconds,
+                close_timeout=1,
+            )
+        except InvalidHandshake as error:
+            raise ChatClosed(1006, str(error)) from error
         self._reader = asyncio.create_task(self._read(self._socket), name="chat client")
         hello: Item = {"t": "hello", "v": 1, "tok": self._token, "room": self._room}
         if self.timeline.epoch is not None:
@@ -180,6 +183,21 @@ class ChatClient:
         """
         while True:
             yield await self._next()
+
+    def heard(self) -> list[Item]:
+        """Everything that came in since one last looked, without waiting; forgets it, and goes on after it.
+
+        Raises:
+            ChatClosed: the connection closed.
+        """
+        items: list[Item] = []
+        while not self._inbox.empty():
+            item = self._inbox.get_nowait()
+            if isinstance(item, ChatClosed):
+                raise item
+            items.append(item)
+        self.timeline.events.clear()
+        return items
 
     async def wait_for(self, kind: str, **fields: object) -> Item:
         """The next item of a kind (with these fields); items before it are passed over.

@@ -3,10 +3,12 @@
 import argparse
 import asyncio
 import os
+import secrets
 import sys
 
 import uvloop
 
+from server.rehearsal import MAX_PEOPLE, MAX_PER_MINUTE, MIN_PEOPLE, PEOPLE, PER_MINUTE, Plan
 from server.settings import Settings, SettingsError, load, settings_markdown
 
 
@@ -14,7 +16,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one verb and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m server", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("serve", help="start the shop: migrate, fill an empty one with samples, listen")
+    serving = verbs.add_parser(
+        "serve", help="start the shop: migrate, fill an empty one with samples, listen"
+    )
+    rehearsal_flags(serving)
     verbs.add_parser("migrate", help="bring the database to the shape that this version expects")
     verbs.add_parser("audit", help="recompute stock and money from the ledger; exit 1 on any drift")
     verbs.add_parser("settings", help="list every setting")
@@ -33,6 +38,39 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
 
 
+def rehearsal_flags(parser: argparse.ArgumentParser) -> None:
+    """The flags of `serve` with which one practises."""
+    group = parser.add_argument_group(
+        "rehearsal", "practise in the sample shop: simulated people watch, chat, ask, buy and make trouble"
+    )
+    group.add_argument("--rehearse", action="store_true", help="let them in")
+    group.add_argument(
+        "--rehearse-people",
+        type=int,
+        choices=range(MIN_PEOPLE, MAX_PEOPLE + 1),
+        default=PEOPLE,
+        metavar="N",
+        help=f"how many, {MIN_PEOPLE} to {MAX_PEOPLE} (%(default)s)",
+    )
+    group.add_argument(
+        "--rehearse-pace",
+        type=int,
+        choices=range(1, MAX_PER_MINUTE + 1),
+        default=PER_MINUTE,
+        metavar="N",
+        help=f"what they all do in a minute, 1 to {MAX_PER_MINUTE} (%(default)s)",
+    )
+    group.add_argument("--rehearse-seed", type=int, metavar="N", help="play an earlier rehearsal again")
+
+
+def rehearsal_plan(options: argparse.Namespace) -> Plan | None:
+    """What the flags ask for; None when nobody rehearses."""
+    if not options.rehearse:
+        return None
+    seed = secrets.randbelow(1_000_000) if options.rehearse_seed is None else options.rehearse_seed
+    return Plan(seed=seed, people=options.rehearse_people, per_minute=options.rehearse_pace)
+
+
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Run a verb that needs settings. What only one verb needs is imported by it: the start stays quick."""
     match options.verb:
@@ -40,7 +78,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
             from server.serving import serve
 
             os.umask(0o077)  # the database and the logs of orders are nobody else's
-            uvloop.run(serve(settings))
+            uvloop.run(serve(settings, rehearsal_plan(options)))
         case "migrate":
             from server.migrate import migrate
 

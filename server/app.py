@@ -28,9 +28,10 @@ from server.notices import MailTokens, Notices
 from server.pictures import Pictures
 from server.reactions import REACTIONS, Rooms
 from server.recordings import Recordings, Room
+from server.rehearsal import NOT_A_SAMPLE_SHOP, Plan, obstacles
 from server.replays import Replays
 from server.room_metrics import show_rooms
-from server.sample import seed_sample_shop
+from server.sample import read_logins, seed_sample_shop
 from server.settings import Settings, SettingsError
 from server.shows import ShowService
 from server.shows.sold_in import SoldInShows
@@ -53,18 +54,23 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
+async def open_house(settings: Settings, rehearsal: Plan | None = None) -> AsyncIterator[House]:
     """Build and start everything; on leaving, close it in the opposite order.
 
-    First listening viewers are told; then the door, so that nobody new comes in; then the rooms, which say
-    goodbye and save; then the bus, which delivers what they told; the database last.
+    First a rehearsal ends and listening viewers are told; then the door, so that nobody new comes in; then
+    the rooms, which say goodbye and save; then the bus, which delivers what they told; the database last.
+
+    Raises:
+        SettingsError: It cannot be opened with these settings, or there can be no rehearsal in it.
     """
+    if rehearsal is not None and (problems := list(obstacles(settings))):
+        raise SettingsError(problems)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     await migrate(settings.database_url)
     async with AsyncExitStack() as stack:
         database = open_database(settings.database_url)
         stack.push_async_callback(database.close)
-        services, bus = build(settings, database)
+        services, bus = build(settings, database, rehearsing=rehearsal is not None)
         await start(stack, services, bus)
         await services.shows.interrupt_all()
         if settings.sample_shop:
@@ -75,6 +81,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
                 data_dir=settings.data_dir,
                 now_ms=services.now_ms(),
             )
+        if rehearsal is not None and not read_logins(settings.data_dir):
+            raise SettingsError([NOT_A_SAMPLE_SHOP])
         http = await stack.enter_async_context(HttpApplication(services))
         show_rooms(services.metrics, services)
         door = FrontDoor(
@@ -86,10 +94,14 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         port = await door.open()
         stack.push_async_callback(door.close)
         stack.push_async_callback(services.media.drain)
+        if rehearsal is not None:
+            from server.rehearsal.company import rehearse  # noqa: PLC0415 - the usual start is quicker without
+
+            await stack.enter_async_context(rehearse(rehearsal, f"http://{settings.reachable_host}:{port}"))
         yield House(services, port)
 
 
-def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]:
+def build(settings: Settings, database: Database, *, rehearsing: bool = False) -> tuple[Services, Bus[Rooms]]:
     """Build every room. Nothing runs yet."""
     bus: Bus[Rooms] = Bus()
     secret = secret_key.load(settings)
@@ -182,6 +194,7 @@ def build(settings: Settings, database: Database) -> tuple[Services, Bus[Rooms]]
             new_id=new_id,
         ),
         metrics=Metrics(),
+        rehearsing=rehearsing,
         now_ms=now_ms,
         new_id=new_id,
         ready={"database": lambda: answer(database)},

@@ -250,7 +250,7 @@ class Settings:
     def __post_init__(self) -> None:
         """Fill in what follows from other settings, however the object was built."""
         self._default("udp_port", SAME_AS_TCP, self.port)
-        self._default("public_url", "", f"http://{_reachable(self.host)}:{self.port}")
+        self._default("public_url", "", f"http://{self.reachable_host}:{self.port}")
         self._default("database_url", "", f"sqlite:///{self.data_dir / 'showfloor.db'}")
 
     @property
@@ -262,6 +262,11 @@ class Settings:
     def sandbox(self) -> bool:
         """Whether payments go to the built-in sandbox instead of Stripe."""
         return not self.stripe_secret_key
+
+    @property
+    def reachable_host(self) -> str:
+        """The name under which this machine reaches what listens on `host`."""
+        return _reachable(self.host)
 
     def _default(self, name: str, unset: object, value: object) -> None:
         if getattr(self, name) == unset:

@@ -50,6 +50,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     guest: GuestCard | None
     person_id: str | None
     sandbox: bool
+    rehearsing: bool
     currency: str
     server_ms: int
 
@@ -129,6 +130,7 @@ def me_now(call: Call) -> Me:
         guest=GuestCard(id=guest.id, name=guest.name) if guest else None,
         person_id=call.who.person_id,
         sandbox=call.services.settings.sandbox,
+        rehearsing=call.services.rehearsing,
         currency=call.services.settings.currency,
         server_ms=call.services.now_ms(),
     )

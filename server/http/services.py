@@ -36,6 +36,7 @@ class Services:
     Attributes:
         ready: Named checks for /readyz; one that raises says the process should get no traffic.
         partly_ready: Named checks that /readyz shows; when one raises, the process still serves.
+        rehearsing: Simulated people are in the shows, and every page says so.
         throttles: Bounds what a network may repeat.
         now_ms: Epoch milliseconds.
         new_id: A fresh, time-ordered id.
@@ -60,6 +61,7 @@ class Services:
     metrics: Metrics
     now_ms: Callable[[], int]
     new_id: Callable[[], str]
+    rehearsing: bool = False
     throttles: Throttles = field(default_factory=Throttles)
     ready: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     partly_ready: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)

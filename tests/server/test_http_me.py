@@ -44,6 +44,7 @@ async def test_a_stranger_is_nobody_and_gets_no_cookie(client: Client, clock: Cl
             "guest": None,
             "person_id": None,
             "sandbox": True,
+            "rehearsing": False,
             "currency": "EUR",
             "server_ms": clock.ms,
         }

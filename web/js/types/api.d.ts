@@ -14,6 +14,8 @@ declare namespace Api {
     person_id: string;
     /** true while no money moves */
     sandbox: boolean;
+    /** Simulated people are in the shows. */
+    rehearsing: boolean;
     currency: string;
     server_ms: number;
   }

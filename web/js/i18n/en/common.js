@@ -4,6 +4,7 @@ export default /** @type {const} */ ({
   "site.home": "Showfloor, to the shows",
   "site.skip": "Skip to the content",
   "site.sandbox": "Demo shop: no money moves",
+  "site.rehearsing": "Rehearsal: simulated people, no money moves",
   "nav.main": "Main",
   "nav.sections": "Sections",
   "nav.shows": "Shows",

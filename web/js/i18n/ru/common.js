@@ -4,6 +4,7 @@ export default {
   "site.home": "Showfloor, к эфирам",
   "site.skip": "К содержанию",
   "site.sandbox": "Демо-магазин: деньги не списываются",
+  "site.rehearsing": "Репетиция: зрители ненастоящие, деньги тоже",
   "nav.main": "Главное меню",
   "nav.sections": "Разделы",
   "nav.shows": "Эфиры",
