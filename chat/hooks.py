@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from statistics import fmean
+from typing import Protocol
 
 from chat.errors import Refused
 from chat.people import Role
@@ -45,6 +46,22 @@ def no_hooks(said: Said) -> Verdict:  # noqa: ARG001 (the signature is everybody
     return ALLOW
 
 
+class Overdue(BaseException):
+    """The call took longer than it may. No `Exception`, or a hook would take it for one of its own."""
+
+
+class Alarm(Protocol):
+    """Raises `Overdue` in the middle of a call that does not come back."""
+
+    def begin(self) -> None:
+        """A call begins."""
+        ...
+
+    def end(self) -> None:
+        """The call is over, however it ended."""
+        ...
+
+
 @dataclass(slots=True)
 class _Hook:
     name: str
@@ -60,19 +77,21 @@ class Hooks:
 
     A slow call may be the machine's fault: of fifty the ten slowest are forgiven. A hook that takes more than
     the budget on average in the others is not asked any more until the next start. Neither is one that fails
-    three times in a row.
+    three times in a row, or once does not come back: that call is ended.
 
     Args:
         named: The hooks by name.
         clock_ns: Elapsed time, nanoseconds.
         totals: Counts failures and what is not asked any more.
         longest: The longest message, in visible characters.
+        alarm: Ends a call that does not come back.
     """
 
     named: Iterable[tuple[str, Inspect]]
     clock_ns: Callable[[], int]
     totals: ChatTotals
     longest: int
+    alarm: Alarm
     _hooks: list[_Hook] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,14 +99,17 @@ class Hooks:
 
     def judge(self, said: Said) -> Verdict:
         """The strictest verdict of all hooks; one that fails has none."""
-        if not self._hooks:
-            return ALLOW
-        return strictest([self._ask(hook, said) for hook in self._hooks if not hook.disabled])
+        return strictest(self._ask(hook, said) for hook in self._hooks if not hook.disabled)
 
     def _ask(self, hook: _Hook, said: Said) -> Verdict:
         began_ns = self.clock_ns()
         try:
-            verdict = hook.inspect(said)
+            verdict = self._call(hook, said)
+        except Overdue:
+            self.alarm.end()  # the alarm may have come between the call's end and its being noted
+            self.totals.hook_failures += 1
+            self._disable(hook, "it did not come back")
+            return ALLOW
         except Exception:  # noqa: BLE001
             # Code of others: whatever it raises, the chat goes on without its verdict.
             _log.exception("chat hook %s failed", hook.name)
@@ -110,6 +132,13 @@ class Hooks:
             seconds=seconds,
             reason=verdict.reason[:200],
         )
+
+    def _call(self, hook: _Hook, said: Said) -> Verdict | None:
+        self.alarm.begin()
+        try:
+            return hook.inspect(said)
+        finally:
+            self.alarm.end()
 
     def _plain(self, text: str) -> str:
         """What a hook would have said instead, by the rules of all messages; "" when it breaks them."""

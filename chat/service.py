@@ -9,6 +9,7 @@ import msgspec
 
 from chat import protocol, text
 from chat.commands import Announcement, Moderate
+from chat.deadline import Deadline
 from chat.desk_frames import AppealSend, ReportSend, RulesAccept
 from chat.errors import RoomUnavailable
 from chat.events import ChatEvent, Moderated, PeopleChanged
@@ -64,7 +65,9 @@ class ChatService:
         self._now_ms = now_ms
         self._totals = ChatTotals()
         self._link = _link(settings)
-        judge = Hooks(hooks, time.perf_counter_ns, self._totals, settings.max_message_chars).judge
+        judge = Hooks(
+            hooks, time.perf_counter_ns, self._totals, settings.max_message_chars, alarm=Deadline()
+        ).judge
         self._rooms = Rooms(
             settings, archive, self._totals, now_ms=now_ms, new_id=new_id, link=self._link, judge=judge
         )

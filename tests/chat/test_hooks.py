@@ -1,5 +1,8 @@
 """The operator's hooks: the strictest verdict counts, the sender is told why, and none holds up the chat."""
 
+import contextlib
+import re
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +10,7 @@ import pytest
 from chat import Act, RefusedByRule, Said, Verdict
 from chat.cases import Held
 from chat.commands import Engage
+from chat.deadline import Deadline
 from chat.hooks import BUDGET_US, Hooks, Inspect
 from chat.people import Role
 from chat.ports import SavedRoom
@@ -34,7 +38,7 @@ class Ticks:
 
 def hooks(*inspects: Inspect, clock: Ticks | None = None) -> Hooks:
     named = [(f"h{number}", inspect) for number, inspect in enumerate(inspects)]
-    return Hooks(named, clock or Ticks(), ChatTotals(), SETTINGS.max_message_chars)
+    return Hooks(named, clock or Ticks(), ChatTotals(), SETTINGS.max_message_chars, alarm=Deadline())
 
 
 def room(*inspects: Inspect) -> Room:
@@ -113,6 +117,36 @@ def test_who_fails_three_times_in_a_row_is_not_asked_any_more(caplog: pytest.Log
     assert acts.count(Act.drop) == 1
     assert (asked.totals.hook_failures, asked.totals.hooks_disabled) == (5, 1)
     assert "h0" in caplog.text
+
+
+def spins(_said: Said) -> Verdict | None:
+    while True:
+        pass
+
+
+def sleeps(_said: Said) -> Verdict | None:
+    threading.Event().wait()
+    return None
+
+
+def backtracks(said: Said) -> Verdict | None:
+    return Verdict(Act.drop) if re.match(r"(l|l)*$", "l" * 60 + said.text) else None
+
+
+def shrugs(said: Said) -> Verdict | None:
+    """Swallows everything, the end that is put to it included, twice."""
+    for _ in range(2):
+        with contextlib.suppress(BaseException):
+            spins(said)
+    return spins(said)
+
+
+@pytest.mark.parametrize("hangs", [spins, sleeps, backtracks, shrugs])
+def test_a_hook_that_never_returns_is_ended_and_not_asked_again(hangs: Inspect) -> None:
+    asked = Hooks([("hangs", hangs)], Ticks(), ChatTotals(), 200, alarm=Deadline(0.01))
+    for _ in range(2):
+        assert asked.judge(SAID).act is Act.allow
+    assert (asked.totals.hook_failures, asked.totals.hooks_disabled) == (1, 1)
 
 
 def test_what_is_no_verdict_counts_as_a_failure() -> None:
