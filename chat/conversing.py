@@ -14,6 +14,7 @@ from chat.timeline import Author, Message, Quoted, Shadowed
 _MOST_NAMED = 5
 _MOST_LOOKED_AT = 10  # signs: each costs up to forty looks at the names
 _REMEMBERED = 5000
+_GONE = "The message that you answer is gone."
 
 
 class Utterance(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,13 +68,25 @@ class Conversing:
         Raises:
             UnknownMessage: nobody, any more.
         """
-        message = self._history.find(offset)
-        is_readable = isinstance(message, Message) or (
-            isinstance(message, Shadowed) and message.author.id == chatter.person_id
-        )
-        if not isinstance(message, (Message, Shadowed)) or not is_readable:
-            raise UnknownMessage("The message that you answer is gone.")
+        message = self._found(offset)
+        if isinstance(message, Shadowed) and message.author.id != chatter.person_id:
+            raise UnknownMessage(_GONE)
         return Quoted(off=offset, id=message.author.id, name=message.author.name)
+
+    def meant(self, offset: int) -> PersonRef:
+        """Whose message a command of the staff answers; the staff reads what is shadowed as well.
+
+        Raises:
+            UnknownMessage: nobody's, any more.
+        """
+        author = self._found(offset).author
+        return PersonRef(person_id=author.id, name=author.name)
+
+    def _found(self, offset: int) -> Message | Shadowed:
+        message = self._history.find(offset)
+        if not isinstance(message, (Message, Shadowed)):
+            raise UnknownMessage(_GONE)
+        return message
 
     def _named(self, words: str, meant: tuple[str, ...]) -> tuple[PersonRef, ...]:
         """The people named after an @; of several with one name the one who is meant, or was met last."""

@@ -141,7 +141,10 @@ class LiveRoom:
         """Do what a moderator asks, at once; its ack is due when the journal has stored it."""
         chatter = self.audience[connection]
         try:
-            action = self._action(chatter, frame)
+            # Asked first: what a command speaks of may be gone because it was carried out.
+            if (done := self.room.done(frame.id, chatter)) is not None:
+                return Done(None, _settled(done.offset))
+            action = self._action(frame)
             if isinstance(action, Help):
                 connection.send(Ack(id=frame.id, text=action.text))
                 return None
@@ -284,9 +287,9 @@ class LiveRoom:
         """See `sequencer.Stage`."""
         return await self.journal.stored(self.journal.ticket)
 
-    def _action(self, chatter: Chatter, frame: ModFrame | DeskFrame | ChatSend) -> ModerationAction | Help:
+    def _action(self, frame: ModFrame | DeskFrame | ChatSend) -> ModerationAction | Help:
         if isinstance(frame, ChatSend):
-            return self.room.order(chatter, frame.x, frame.re)
+            return self.room.order(frame.x, frame.re)
         return desk_action(frame) if isinstance(frame, DeskFrame) else action_of(frame)
 
     def _take_in(self, connection: Connection, command: Say | Engage, request_id: str) -> None:

@@ -28,7 +28,7 @@ from chat.history import History
 from chat.hooks import Judge, no_hooks
 from chat.moderating import Moderating
 from chat.moderation import ModerationAction
-from chat.people import Chatter, PersonRef
+from chat.people import Chatter
 from chat.policy import Regime
 from chat.poll import PollClosed, PollOpened, PollRequest, PollVote
 from chat.polling import Polling
@@ -38,7 +38,7 @@ from chat.presence import Presence
 from chat.protocol import RESERVED_KINDS, Ack
 from chat.question import QaAsk, QuestionAsked, QuestionsChanged, Vote
 from chat.questions import Questions
-from chat.receipts import Receipts
+from chat.receipts import Receipt, Receipts
 from chat.settings import ChatSettings
 from chat.slash import Answered, Help, parse, unescaped
 from chat.throttle import Throttle
@@ -310,7 +310,15 @@ class Room:
         self._receipts.keep(request_id or bulletin.id, actor.person_id, None)
         return Outcome(bulletin=bulletin)
 
-    def order(self, chatter: Chatter, words: str, answers: int | None) -> ModerationAction | Help:
+    def done(self, request_id: str, chatter: Chatter) -> Receipt | None:
+        """What a person's request has led to already; None if it is new.
+
+        Raises:
+            BadFrame: the id is somebody else's.
+        """
+        return self._receipts.find(request_id, chatter)
+
+    def order(self, words: str, answers: int | None) -> ModerationAction | Help:
         """What a command of the staff asks for.
 
         Raises:
@@ -318,8 +326,7 @@ class Room:
         """
         answered = None
         if answers is not None:
-            quoted = self._conversing.quoted(chatter, answers)
-            answered = Answered(answers, PersonRef(person_id=quoted.id, name=quoted.name))
+            answered = Answered(answers, self._conversing.meant(answers))
         return parse(words, self._moderating, answered)
 
     def _petition(self, petitioning: Petitioning, now_ms: int) -> Outcome:

@@ -24,9 +24,9 @@ from chat.moderation import (
 )
 from chat.people import PersonRef
 from chat.presence import LONGEST_NAME
+from chat.wire import LONGEST_REASON
 
 DEFAULT_MUTE_SECONDS = 600
-LONGEST_REASON = 200
 _LONGEST_SECONDS = 10 * 365 * 86_400
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _DURATION = re.compile(r"(\d{1,6})([smhdw]?)(?=\s|$)", re.IGNORECASE)
@@ -283,13 +283,18 @@ VERBS = tuple(_VERBS)
 
 
 def is_command(words: str) -> bool:
-    """Whether a line of the staff is a command; two slashes at its beginning are one that is only said."""
-    return words.startswith("/") and not words.startswith("//")
+    """Whether a line of the staff is a command; two slashes at its beginning are one that is only said.
+
+    What nobody sees before the slash makes no difference: a command is never said by mistake.
+    """
+    line = text.clean(words)
+    return line.startswith("/") and not line.startswith("//")
 
 
 def unescaped(words: str) -> str:
     """A line of the staff that is to be said: of two slashes at its beginning one is meant."""
-    return words[1:] if words.startswith("//") else words
+    line = text.clean(words)
+    return line[1:] if line.startswith("//") else words
 
 
 def parse(words: str, names: Names, answered: Answered | None = None) -> ModerationAction | Help:

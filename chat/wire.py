@@ -5,7 +5,8 @@ from typing import Annotated
 import msgspec
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
-Reason = Annotated[str, msgspec.Meta(max_length=200)]
+LONGEST_REASON = 200
+Reason = Annotated[str, msgspec.Meta(max_length=LONGEST_REASON)]
 Offset = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from chat import CommandInvalid, Refused, UnknownPerson
 from chat.moderation import Delete, MeasureKind, ModerationAction, Panic, PinNotice, Restrict, SetPolicy, Warn
 from chat.people import PersonRef
-from chat.slash import VERBS, Answered, Help, is_command, parse
+from chat.slash import VERBS, Answered, Help, is_command, parse, unescaped
 
 ANN = PersonRef(person_id="p-ann", name="Ann")
 ANN_LEE = PersonRef(person_id="p-lee", name="Ann Lee")
@@ -117,6 +117,13 @@ def test_two_slashes_are_words() -> None:
     assert is_command("/slow")
     assert not is_command("//slow")
     assert not is_command("1/2")
+
+
+def test_blanks_and_hidden_characters_before_a_command_do_not_have_it_said() -> None:
+    assert is_command("  /mute Ann")
+    assert is_command("\u200b/mute Ann")
+    assert not is_command(" //mute")
+    assert unescaped(" //mute") == "/mute"
 
 
 WORDS = st.sampled_from(

@@ -4,6 +4,7 @@ import { t } from "../../i18n/talk.js";
 import { LightElement } from "../../lib/light-element.js";
 import { partsOf } from "../../models/message-words.js";
 import { icon } from "../icon.js";
+import { anchor } from "./rich.js";
 
 class NoticeBar extends LightElement {
   /** @type {import("../../../vendor/lit.js").PropertyDeclarations} */
@@ -24,13 +25,10 @@ class NoticeBar extends LightElement {
     return html`<div class="notice" role="note" aria-label=${t("notice.label")}>
       ${icon("pin", "sm")}
       <p class="grow">
-        <b>${own ? notice.by : notice.author.name}</b> <span dir="auto">${partsOf(notice.x).map((part) => (part.kind === "link" && notice.role !== "viewer" ? link(part) : part.text))}</span>
+        <b>${own ? notice.by : notice.author.name}</b> <span dir="auto">${partsOf(notice.x).map((part) => (part.kind === "link" && notice.role !== "viewer" ? anchor(part) : part.text))}</span>
       </p>
       ${unpin ? html`<button type="button" class="icon-btn" aria-label=${t("notice.unpin")} @click=${unpin}>${icon("pin-off", "sm")}</button>` : nothing}
     </div>`;
   }
 }
 customElements.define("notice-bar", NoticeBar);
-
-/** @param {import("../../models/message-words.js").LinkPart} part */
-const link = ({ href, host, rest }) => html`<a class="away" href=${href} target="_blank" rel="noopener noreferrer nofollow ugc"><b>${host}</b>${rest}</a>`;

@@ -25,7 +25,7 @@ export function richWords(line, chat, jump, textOf = (off) => chat.quotedText(of
 }
 
 /** Nothing is fetched from there before it is tapped, and it is not told where the tap came from. @param {import("../../models/message-words.js").LinkPart} link */
-const anchor = ({ href, host, rest }) =>
+export const anchor = ({ href, host, rest }) =>
   html`<a class="away" href=${href} target="_blank" rel="noopener noreferrer nofollow ugc" @click=${(/** @type {Event} */ event) => event.stopPropagation()}><b>${host}</b>${rest}</a>`;
 
 /** @param {import("../../models/chat-lines.js").Quoted} re @param {string} text @param {(off: number) => void} jump */
