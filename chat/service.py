@@ -17,7 +17,7 @@ from chat.gateway import Connection, Gateway
 from chat.hooks import Hooks, Inspect
 from chat.live import Done, LiveRoom
 from chat.moderation import AuditEntry, ModerationAction
-from chat.people import Chatter
+from chat.people import Chatter, Role
 from chat.policy import Regime
 from chat.poll import PollRequest
 from chat.ports import Answered, Archive, ArchiveError, Identity
@@ -128,6 +128,17 @@ class ChatService:
             connection.close(protocol.CLOSE_DONE, "this room is closed")
             self.leave(connection)
         await self._rooms.close(room_id)
+
+    def dismiss(self, person_id: str) -> None:
+        """Break a moderator's connections: whoever comes back is what the house says by then.
+
+        The other processes are not reached; there the role ends with the connection.
+        """
+        for live in self._rooms:
+            for connection, chatter in live.audience.seats:
+                if chatter.person_id == person_id and chatter.role is Role.moderator:
+                    connection.send(Bye(reconnect_ms=0))
+                    connection.close(protocol.CLOSE_AUTH, "your role has changed; come back with a new token")
 
     def people(self, room_id: str) -> int:
         """How many people are in a room, however many tabs they have; the hosts are not counted."""

@@ -12,6 +12,7 @@ from server.accounts.people import Account, AccountRole, Guest, Seller, clean_na
 from server.accounts.service import Accounts
 from server.accounts.sessions import Resumed, SessionInfo, Sessions, SignedIn
 from server.accounts.stream_keys import NewStreamKey, StreamKeyInfo, StreamKeys
+from server.accounts.team import Invitation, Invited, Member, Team
 
 __all__ = [
     "Account",
@@ -27,6 +28,9 @@ __all__ = [
     "Granted",
     "Guest",
     "Guests",
+    "Invitation",
+    "Invited",
+    "Member",
     "NewApiToken",
     "NewStreamKey",
     "OwnAccount",
@@ -39,6 +43,7 @@ __all__ = [
     "SignedIn",
     "StreamKeyInfo",
     "StreamKeys",
+    "Team",
     "clean_name",
     "parse_email",
 ]

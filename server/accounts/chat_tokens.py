@@ -1,6 +1,6 @@
 """Makes and checks the short-lived tickets that bring a person from a page into one chat room."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -26,6 +26,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     first: bool = False
     bot: bool = False
     writes: bool = True
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,20 @@ class ChatToken:
 
 
 class ChatTokens:
-    """Implements chat's `Identity`: the chat sees a person, a name and a role, and never an account."""
+    """Implements chat's `Identity`: the chat sees a person, a name and a role, and never an account.
 
-    def __init__(self, secret_key: bytes, *, now_ms: Callable[[], int]) -> None:
+    Args:
+        secret_key: Signs the tickets.
+        now_ms: The clock.
+        in_team: Whether a seller's team still has an account, asked when a ticket says so.
+    """
+
+    def __init__(
+        self, secret_key: bytes, *, now_ms: Callable[[], int], in_team: Callable[[str, str], Awaitable[bool]]
+    ) -> None:
         self._seal = Seal(secret_key, "chat", Ticket)
         self._now_ms = now_ms
+        self._in_team = in_team
 
     def mint(
         self,
@@ -55,8 +65,9 @@ class ChatTokens:
         bot: bool = False,
         writes: bool = True,
         follows_since_ms: int | None = None,
+        team: str | None = None,
     ) -> ChatToken:
-        """Make a ticket for one person and one room."""
+        """Make a ticket for one person and one room; `team` is the seller whose team gives them the role."""
         ticket = Ticket(
             person_id=person_id,
             name=name,
@@ -68,13 +79,16 @@ class ChatTokens:
             writes=writes,
             expires_ms=self._now_ms() + LIFE_MS,
             follows_since_ms=follows_since_ms,
+            team=team,
         )
         return ChatToken(self._seal.close(ticket), ticket.expires_ms)
 
     async def identify(self, token: str, room_id: str) -> Chatter | None:
-        """The person of a ticket; None when it is forged, for another room, or too old."""
+        """The person of a ticket; None if it is forged, for another room, too old, or of a team they left."""
         ticket = self._seal.open(token)
         if ticket is None or ticket.room_id != room_id or ticket.expires_ms <= self._now_ms():
+            return None
+        if ticket.team is not None and not await self._in_team(ticket.team, ticket.person_id):
             return None
         return Chatter(
             person_id=ticket.person_id,

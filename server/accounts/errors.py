@@ -5,6 +5,7 @@ AccountError
   EmailTaken, EmailInvalid, NameInvalid, PasswordTooShort, PasswordTooLong
   SellerNotFound, AccountNotFound, HashingBusy
   PasswordWrong, ShopOpen, ErasureExpired
+  InvitationInvalid, InTeamAlready, TeamFull
 """
 
 from typing import ClassVar
@@ -121,6 +122,27 @@ class ErasureExpired(AccountError):
 
     code = "erasure_expired"
     sentence = "That took longer than ten minutes. Give your password again."
+
+
+class InvitationInvalid(AccountError):
+    """The link into a team was used, called back, is older than seven days, or never was one."""
+
+    code = "invitation_invalid"
+    sentence = "This invitation was used, called back or is too old. Ask the shop for a new link."
+
+
+class InTeamAlready(AccountError):
+    """The account moderates for the seller, or is the seller."""
+
+    code = "in_team_already"
+    sentence = "You are in this team already. The link stays good for somebody else."
+
+
+class TeamFull(AccountError):
+    """The moderators and the open invitations of a seller are as many as there may be."""
+
+    code = "team_full"
+    sentence = "A team has at most 50 people, open invitations counted. Remove some first."
 
 
 class SellerNotFound(AccountError):

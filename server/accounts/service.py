@@ -17,6 +17,7 @@ from server.accounts.people import Account, Seller, clean_name
 from server.accounts.sessions import Sessions, SignedIn
 from server.accounts.sign_in_limits import SignInLimits
 from server.accounts.stream_keys import StreamKeys
+from server.accounts.team import Team
 from server.accounts.throttle import Throttle
 from server.db import Database
 from server.networks import network_of
@@ -51,9 +52,10 @@ class Accounts:
         self.sessions = Sessions(database, session_days=session_days, now_ms=now_ms)
         self.guests = Guests(secret_key)
         self.devices = Devices(secret_key, new_id=new_id)
-        self.chat_tokens = ChatTokens(secret_key, now_ms=now_ms)
         self.stream_keys = StreamKeys(database, now_ms=now_ms)
         self.api_tokens = ApiTokens(database, now_ms=now_ms, new_id=new_id)
+        self.team = Team(database, now_ms=now_ms, new_id=new_id)
+        self.chat_tokens = ChatTokens(secret_key, now_ms=now_ms, in_team=self.team.has)
 
     async def close(self) -> None:
         """Let running password checks end."""
@@ -168,19 +170,6 @@ class Accounts:
         """
         clean = Seller(id=seller.id, name=clean_name(seller.name), about=seller.about)
         await self._database.write(lambda conn: store.describe_seller(conn, clean))
-
-    async def add_moderator(self, seller_id: str, account_id: str) -> None:
-        """Let an account moderate the shows of a seller.
-
-        Raises:
-            SellerNotFound, AccountNotFound
-        """
-        now_ms = self._now_ms()
-        await self._database.write(lambda conn: store.add_moderator(conn, seller_id, account_id, now_ms))
-
-    async def remove_moderator(self, seller_id: str, account_id: str) -> None:
-        """Take the role away again."""
-        await self._database.write(lambda conn: store.remove_moderator(conn, seller_id, account_id))
 
     def count_sign_up(self, address: str) -> None:
         """Count a new account from a network; hashing a password is too dear to be had without limit.

@@ -47,6 +47,17 @@ moderators = sa.Table(
     sa.Column("since_ms", sa.BigInteger, nullable=False),
 )
 
+team_invitations = sa.Table(
+    "team_invitations",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("token_hash", SHA256, nullable=False, unique=True),
+    sa.Column("seller_id", ID, sa.ForeignKey("sellers.id"), nullable=False, index=True),
+    sa.Column("hint", sa.String(8), nullable=False),
+    sa.Column("created_ms", sa.BigInteger, nullable=False),
+    sa.Column("expires_ms", sa.BigInteger, nullable=False),
+)
+
 sessions = sa.Table(
     "sessions",
     metadata,

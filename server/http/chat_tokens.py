@@ -28,17 +28,20 @@ async def create_chat_token(call: Call, show: str) -> ChatToken:
     record = await call.services.shows.show(show)
     who = call.who
     may_moderate = not who.by_token or Scope.CHAT_MODERATE in who.scopes
+    role = role_in(who, record) if may_moderate else Role.viewer
+    by_team = who.account is not None and record.seller_id in who.account.moderates
     count_newcomer(call)
     made = call.services.accounts.chat_tokens.mint(
         call.person_id,
         call.who.name,
-        role_in(who, record) if may_moderate else Role.viewer,
+        role,
         room_id=show,
         buyer=await call.services.checkout.has_bought(call.who.ids, record.seller_id),
         bot=who.by_token,
         writes=not who.by_token or Scope.CHAT_WRITE in who.scopes,
         first=not await call.services.chat.has_spoken(sorted(call.who.ids)),
         follows_since_ms=await call.services.interests.since_ms(call.who.ids, record.seller_id),
+        team=record.seller_id if role is Role.moderator and by_team else None,
     )
     return ChatToken(token=made.token, expires_ms=made.expires_ms)
 

@@ -54,5 +54,5 @@ async def open_shop(accounts: Accounts, seller: SampleLogin, moderator: SampleLo
     if owner.seller_id is None:
         raise AssertionError("an account made to sell has a shop")
     await accounts.describe_seller(Seller(id=owner.seller_id, name=SELLER_NAME, about=SELLER_ABOUT))
-    await accounts.add_moderator(owner.seller_id, helper.id)
+    await accounts.team.add(owner.seller_id, helper.id)
     return owner.seller_id

@@ -243,6 +243,16 @@ async def test_a_closed_room_sends_everybody_out_for_good() -> None:
     assert closed.value.code == 1000
 
 
+async def test_a_dismissed_moderator_is_sent_away_at_once_and_viewers_stay() -> None:
+    async with ChatServer() as server, server.client("mod") as mod, server.client("ann") as ann:
+        server.service.dismiss("p-mod")
+        server.service.dismiss("p-ann")
+        with pytest.raises(ChatClosed) as closed:
+            await mod.wait_for("anything")
+        assert (await ann.say("hello"))["t"] == "ack"
+    assert closed.value.code == 4001
+
+
 async def test_the_housekeeping_outlives_whatever_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = ChatSettings(tick_ms=5, journal_ms=5, viewers_ms=5, close_seconds=0.5)
     tries: asyncio.Queue[None] = asyncio.Queue()

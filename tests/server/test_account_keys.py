@@ -91,7 +91,10 @@ def test_no_changed_cookie_opens(text: str, place: int, char: str) -> None:
 
 
 async def test_a_chat_ticket_brings_its_person_into_its_room_for_a_while(clock: Clock) -> None:
-    tokens = ChatTokens(SECRET_KEY, now_ms=clock)
+    async def nobody(_seller_id: str, _account_id: str) -> bool:
+        return False
+
+    tokens = ChatTokens(SECRET_KEY, now_ms=clock, in_team=nobody)
     ticket = tokens.mint("p1", "Mo", ChatRole.moderator, "kiln", buyer=True)
     mo = Chatter(person_id="p1", name="Mo", role=ChatRole.moderator, buyer=True)
 

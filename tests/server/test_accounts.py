@@ -269,20 +269,20 @@ async def test_a_moderator_belongs_to_one_seller_and_can_be_dismissed(
 ) -> None:
     assert anna.seller_id is not None
     mod = await accounts.create("mod@kiln.example", PASSWORD, "Mo")
-    await accounts.add_moderator(anna.seller_id, mod.id)
-    await accounts.add_moderator(anna.seller_id, mod.id)
+    await accounts.team.add(anna.seller_id, mod.id)
+    await accounts.team.add(anna.seller_id, mod.id)
     assert (await accounts.account(mod.id)).moderates == (anna.seller_id,)
 
-    await accounts.remove_moderator(anna.seller_id, mod.id)
+    await accounts.team.remove(anna.seller_id, mod.id)
     assert (await accounts.account(mod.id)).moderates == ()
 
 
 async def test_moderators_need_a_seller_and_an_account(accounts: Accounts, anna: Account) -> None:
     assert anna.seller_id is not None
     with pytest.raises(SellerNotFound):
-        await accounts.add_moderator("nobody", anna.id)
+        await accounts.team.add("nobody", anna.id)
     with pytest.raises(AccountNotFound):
-        await accounts.add_moderator(anna.seller_id, "nobody")
+        await accounts.team.add(anna.seller_id, "nobody")
 
 
 async def test_a_shop_is_described_by_name_and_text(accounts: Accounts, anna: Account) -> None:

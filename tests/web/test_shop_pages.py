@@ -22,7 +22,7 @@ WIDTHS = (320, 360, 768, 1440)
 ADDRESSES = [
     "/", "/p/{product}", "/seller/{seller}", "/orders", "/o/somebody-elses", "/orders/find",
     "/account", "/wishes", "/embed/kiln-opening", "/embed/kiln-opening/demo", "/mail/stop/anything",
-    "/signin", "/signup", "/nothing-here",
+    "/signin", "/signup", "/join", "/nothing-here",
 ]  # fmt: skip
 
 
@@ -112,7 +112,9 @@ async def test_a_page_is_accessible_fits_every_width_and_asks_nobody_else(
     await context.close()
 
 
-@pytest.mark.parametrize("address", ["/account", "/studio/discounts", "/studio/kiln-opening/desk"])
+@pytest.mark.parametrize(
+    "address", ["/account", "/studio/discounts", "/studio/kiln-opening/desk", "/studio/team"]
+)
 async def test_a_page_of_who_is_signed_in_is_accessible(shop: Shop, browser: Browser, address: str) -> None:
     if not AXE.exists():
         pytest.skip("axe-core is not installed: `./dev test` installs it")

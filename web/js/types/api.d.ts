@@ -375,6 +375,26 @@ declare namespace Api {
     created_ms: number;
     failing_since_ms: number | null;
   }
+  /** a moderator, as the seller sees them */
+  interface TeamMember {
+    account_id: string;
+    name: string;
+    email: string;
+    since_ms: number;
+  }
+  /** an invitation that nobody took yet; `hint` is the end of its link */
+  interface TeamInvitation {
+    id: string;
+    hint: string;
+    created_ms: number;
+    expires_ms: number;
+  }
+  /** what an invitation says to whoever holds its link */
+  interface Invited {
+    seller_id: string;
+    seller_name: string;
+    expires_ms: number;
+  }
   interface HookDelivery {
     id: string;
     event_id: string;

@@ -1,8 +1,19 @@
 /** The sections of the back office, under the site's own bar. */
-import { html } from "../../../vendor/lit.js";
+import { html, ref } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
 
-/** @typedef {"shows" | "products" | "orders" | "discounts" | "delivery"} Section */
+/** @typedef {"shows" | "products" | "orders" | "discounts" | "delivery" | "team"} Section */
+
+/** On a phone the sections are wider than the screen: the one that is open is in view. @param {Element | undefined} nav */
+function showHere(nav) {
+  const here = nav?.querySelector(".on");
+  if (!(nav instanceof HTMLElement && here instanceof HTMLElement)) return;
+  // Words are as wide as they stay once their font is there.
+  void document.fonts.ready.then(() => {
+    const [room, own] = [nav.getBoundingClientRect(), here.getBoundingClientRect()];
+    nav.scrollLeft += own.left - room.left - (room.width - own.width) / 2;
+  });
+}
 
 /** @param {Section} here */
 export function studioSections(here) {
@@ -10,10 +21,10 @@ export function studioSections(here) {
     html`<a class=${name === here ? "on" : ""} href=${url} aria-current=${name === here ? "page" : "false"}
       >${words}</a
     >`;
-  return html`<nav class="tabs studio-sections" aria-label=${t("studio.sections")}>
+  return html`<nav class="tabs studio-sections" ${ref(showHere)} aria-label=${t("studio.sections")}>
     ${link("shows", "/studio", t("nav.shows"))} ${link("products", "/studio/products", t("studio.products"))}
     ${link("orders", "/studio/orders", t("studio.orders"))}
     ${link("discounts", "/studio/discounts", t("studio.discounts"))}
-    ${link("delivery", "/studio/delivery", t("studio.delivery"))}
+    ${link("delivery", "/studio/delivery", t("studio.delivery"))} ${link("team", "/studio/team", t("studio.team"))}
   </nav>`;
 }

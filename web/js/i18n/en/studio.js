@@ -343,6 +343,7 @@ export default /** @type {const} */ ({
   "notYours.next": "Watch the show",
 
   "studio.discounts": "Codes",
+  "studio.team": "Team",
   "lineup.waiting": { one: "{n} waiting", other: "{n} waiting" },
 
   "tab.questions": "Questions",

@@ -371,6 +371,7 @@ export default {
   "notYours.next": "Смотреть эфир",
 
   "studio.discounts": "Коды",
+  "studio.team": "Команда",
   "lineup.waiting": { one: "{n} в очереди", few: "{n} в очереди", many: "{n} в очереди", other: "{n} в очереди" },
 
   "tab.questions": "Вопросы",
