@@ -50,6 +50,7 @@ from checkout.products import (
     Stock,
     Variant,
     VariantDraft,
+    described,
 )
 from checkout.purchases import (
     Address,
@@ -159,6 +160,7 @@ __all__ = [
     "Variant",
     "VariantDraft",
     "WaitRequest",
+    "described",
     "metadata",
     "spell",
 ]

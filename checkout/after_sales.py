@@ -108,6 +108,20 @@ class AfterSales:
             before = found[-1].number
             yield order_table.rows(record.view() for record in found)
 
+    async def of_show(self, seller_id: str, show_id: str) -> AsyncIterator[list[Order]]:
+        """Read what was bought in a show and paid, some hundreds of orders at a time, the newest first."""
+        before: int | None = None
+        while True:
+            found = await self._store.read(
+                lambda conn, before=before: selling.paid_in(  # type: ignore[misc]
+                    conn, seller_id, show_id, before
+                )
+            )
+            if not found:
+                return
+            before = found[-1].number
+            yield [selling.seller_view(record) for record in found]
+
     async def _for_buyer(self, buyer_id: str, order_id: str) -> Order:
         return await self._store.read(lambda conn: buying.read(conn, buyer_id, order_id))
 

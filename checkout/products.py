@@ -147,3 +147,33 @@ class ProductDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     max_per_buyer: int | None = None
     tax_code: str = ""
     """How the tax service knows it, such as ``txcd_99999999``; empty is the shop's usual."""
+
+
+def described(product: Product) -> ProductDraft:
+    """Describe a product as it is: the draft that would change nothing of it."""
+    return ProductDraft(
+        id=product.id,
+        seller_id=product.seller_id,
+        title=product.title,
+        description=product.description,
+        images=product.images,
+        options=product.options,
+        status=product.status,
+        max_per_buyer=product.max_per_buyer,
+        tax_code=product.tax_code,
+        variants=[
+            VariantDraft(
+                id=variant.id,
+                title=variant.title,
+                options=variant.options,
+                sku=variant.sku,
+                price_minor=variant.price_minor,
+                compare_at_minor=variant.compare_at_minor,
+                image=variant.image,
+                stock=variant.stock.total,
+                max_per_order=variant.max_per_order,
+                weight_grams=variant.weight_grams,
+            )
+            for variant in product.variants
+        ],
+    )

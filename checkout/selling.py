@@ -55,6 +55,14 @@ def paid_between(
     return load_orders(conn, where, limit=AT_ONCE)
 
 
+def paid_in(conn: sa.Connection, seller_id: str, show_id: str, before: int | None) -> list[OrderRecord]:
+    """Load some of the orders that were made in a show and paid, the newest first; `before` as above."""
+    where = (orders.c.seller_id == seller_id) & (orders.c.show_id == show_id) & orders.c.paid_ms.is_not(None)
+    if before is not None:
+        where &= orders.c.number < before
+    return load_orders(conn, where, limit=AT_ONCE)
+
+
 def read(conn: sa.Connection, seller_id: str, order_id: str) -> Order:
     """Show one of a seller's orders.
 

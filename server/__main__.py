@@ -1,10 +1,11 @@
-"""The command line: serve, migrate, revision, audit, settings."""
+"""The command line: serve, migrate, revision, audit, export, import, settings."""
 
 import argparse
 import asyncio
 import os
 import secrets
 import sys
+from pathlib import Path
 
 import uvloop
 
@@ -22,6 +23,12 @@ def main(arguments: list[str] | None = None) -> int:
     rehearsal_flags(serving)
     verbs.add_parser("migrate", help="bring the database to the shape that this version expects")
     verbs.add_parser("audit", help="recompute stock and money from the ledger; exit 1 on any drift")
+    leaving = verbs.add_parser("export", help="write a show that is over into a new folder")
+    leaving.add_argument("show", help="the show's id: the last part of its address")
+    leaving.add_argument("folder", type=Path)
+    arriving = verbs.add_parser("import", help="put such a folder into a shop, as a show that is over")
+    arriving.add_argument("folder", type=Path)
+    arriving.add_argument("email", help="with which the shop's seller signs in")
     verbs.add_parser("settings", help="list every setting")
     revision = verbs.add_parser("revision", help="write a migration for what changed in the tables")
     revision.add_argument("message")
@@ -91,6 +98,15 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
             from server.audit import audit
 
             return asyncio.run(audit(settings))
+        case "export":
+            from server.archiving import export_show
+
+            return asyncio.run(export_show(settings, options.show, options.folder))
+        case "import":
+            from server.archiving import import_show
+
+            os.umask(0o077)
+            return asyncio.run(import_show(settings, options.folder, options.email))
     return 0
 
 

@@ -9,7 +9,7 @@ from checkout import catalogue
 from checkout.errors import CatalogueFull, ProductInvalid, StockBelowPromised
 from checkout.importing.plan import Found, ProblemCode, key
 from checkout.ports import NewId
-from checkout.products import Product, ProductDraft, VariantDraft
+from checkout.products import Product, ProductDraft, VariantDraft, described
 from checkout.store.bulk import insert_values
 from checkout.store.product_rows import Viewing, load_products
 from checkout.store.stock import Fresh, put_up
@@ -90,7 +90,7 @@ def take_over(
         if each.handle in ids:
             before = known[ids[each.handle]]
             draft = _onto(each, before)
-            if not _says_the_same(draft, before):
+            if draft != described(before):
                 try:
                     catalogue.save(conn, draft, currency=currency, now_ms=now_ms, new_id=new_id)
                 except (StockBelowPromised, ProductInvalid) as refusal:
@@ -159,34 +159,4 @@ def _onto(found: Found, known: Product) -> ProductDraft:
         id=known.id,
         images=known.images,
         variants=[follow(place, variant) for place, variant in enumerate(found.draft.variants)],
-    )
-
-
-def _says_the_same(draft: ProductDraft, known: Product) -> bool:
-    """Whether a draft changes nothing of a product."""
-    return draft == ProductDraft(
-        seller_id=known.seller_id,
-        id=known.id,
-        title=known.title,
-        description=known.description,
-        images=known.images,
-        options=known.options,
-        status=known.status,
-        max_per_buyer=known.max_per_buyer,
-        tax_code=known.tax_code,
-        variants=[
-            VariantDraft(
-                id=variant.id,
-                title=variant.title,
-                options=variant.options,
-                sku=variant.sku,
-                price_minor=variant.price_minor,
-                compare_at_minor=variant.compare_at_minor,
-                image=variant.image,
-                stock=variant.stock.total,
-                max_per_order=variant.max_per_order,
-                weight_grams=variant.weight_grams,
-            )
-            for variant in known.variants
-        ],
     )

@@ -2,7 +2,7 @@
 
 from server.pictures.rendering import WIDTHS
 from server.pictures.service import Pictures
-from server.pictures.store import Picture, PictureSize
+from server.pictures.store import Picture, PictureSize, picture_in
 from server.pictures.tables import metadata
 
-__all__ = ["WIDTHS", "Picture", "PictureSize", "Pictures", "metadata"]
+__all__ = ["WIDTHS", "Picture", "PictureSize", "Pictures", "metadata", "picture_in"]

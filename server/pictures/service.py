@@ -92,7 +92,7 @@ class Pictures:
         Raises:
             PictureNotFound: One of them is not the seller's.
         """
-        ids = {url: store.id_in(url) or "" for url in urls}
+        ids = {url: store.picture_in(url) or "" for url in urls}
         now_ms = self._now_ms()
         found = await self._database.write(
             lambda conn: store.want(conn, seller_id, list(ids.values()), now_ms)
@@ -106,6 +106,11 @@ class Pictures:
         """Return the file of a served name, if it is a name of ours. Does not look at the disk."""
         return self.folder / name if store.NAME.fullmatch(name) else None
 
+    def largest(self, url: str) -> Path | None:
+        """Return the largest file of the picture that an address names, if we have it. Looks at the disk."""
+        files = self.folder.glob(f"{store.picture_in(url)}-*.webp")
+        return max(files, key=lambda file: file.stat().st_size, default=None)
+
     async def sweep(self) -> int:
         """Throw away the pictures that were not wanted for a day and that nothing shows; return how many."""
         before_ms = self._now_ms() - UNWANTED_MS
@@ -113,7 +118,7 @@ class Pictures:
         if not idle:
             return 0
         addresses = {size.url for _, picture in idle for size in picture.sizes}
-        shown = {store.id_in(url) for url in await self._in_use(addresses)}
+        shown = {store.picture_in(url) for url in await self._in_use(addresses)}
         used = [picture_id for picture_id, _ in idle if picture_id in shown]
         unused = list(dict.fromkeys(picture_id for picture_id, _ in idle if picture_id not in shown))
         now_ms = self._now_ms()

@@ -40,7 +40,7 @@ def address(picture_id: str, width: int) -> str:
     return f"/{FOLDER}/{picture_id}-{width}.webp"
 
 
-def id_in(url: str) -> str | None:
+def picture_in(url: str) -> str | None:
     """Return the id of the picture that a path names, or None if it names none of ours."""
     match = NAME.fullmatch(url.removeprefix(f"/{FOLDER}/")) if url.startswith(f"/{FOLDER}/") else None
     return match["id"] if match else None

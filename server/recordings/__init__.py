@@ -4,6 +4,7 @@ from server.recordings.errors import (
     DownloadBusy,
     DownloadFailed,
     NoRoomToDownload,
+    RecordingDamaged,
     RecordingError,
     RecordingNotFound,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "DownloadFailed",
     "NoRoomToDownload",
     "Recording",
+    "RecordingDamaged",
     "RecordingError",
     "RecordingNotFound",
     "RecordingState",

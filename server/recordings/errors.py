@@ -4,7 +4,8 @@ RecordingError
 ├── RecordingNotFound  the show was not recorded, or its recording is hidden or deleted
 ├── NoRoomToDownload   the disk is too full to make a file of it
 ├── DownloadBusy       too many files are being made
-└── DownloadFailed     what was recorded cannot be joined
+├── DownloadFailed     what was recorded cannot be joined
+└── RecordingDamaged   what came from another server is no recording of the show
 """
 
 
@@ -40,3 +41,9 @@ class DownloadFailed(RecordingError):
     """What was recorded cannot be joined into a file."""
 
     code = "download_failed"
+
+
+class RecordingDamaged(RecordingError):
+    """What came from another server is no recording of the show."""
+
+    code = "recording_damaged"

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
@@ -11,16 +10,15 @@ import msgspec
 
 from media import WriterNews, still
 from server.hls import Variant, multivariant, on_demand
-from server.recordings import download, journal, shelf
-from server.recordings.errors import DownloadBusy, RecordingNotFound
+from server.recordings import download, journal, moving, shelf
+from server.recordings.errors import DownloadBusy, RecordingDamaged, RecordingNotFound
+from server.recordings.moving import NAME
 from server.recordings.recorder import Recorder, Room
 from server.recordings.recording import WHOLE, Cut, Recording, leading, moved, spans_of
 
 _SWEEP_SECONDS = 3600.0
 _DAY_MS = 86_400_000
 _DOWNLOAD_WAIT_SECONDS = 60
-# Names come from addresses; nothing else may become a path.
-_NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
 _MISSING = "There is no replay of this show."
 
 logger = logging.getLogger(__name__)
@@ -251,9 +249,26 @@ class Recordings:
         if not writing.cancelled():
             writing.exception()  # whoever waits for it has it; when nobody does, the next one meets it again
 
+    async def copy_out(self, show_id: str, target: Path) -> None:
+        """Copy the takes of a show into a new folder; nothing there is an empty one."""
+        await asyncio.to_thread(moving.copy_out, self._folder / show_id, target)
+
+    async def copy_in(self, show_id: str, source: Path) -> bool:
+        """Copy takes that another server recorded; returns whether there is anything to play.
+
+        Raises:
+            RecordingDamaged: they are not takes of this show.
+            OSError: the disk has no room, or will not have them. Nothing of them stays.
+        """
+        if not NAME.fullmatch(show_id):
+            raise RecordingDamaged(f"No show can have the id {show_id!r}.")
+        copied = await asyncio.to_thread(moving.copy_in, source, self._folder, show_id)
+        self._count(copied)
+        return copied > 0
+
     async def delete(self, show_id: str) -> None:
         """Delete all that there is of a show; nothing there is no error."""
-        if _NAME.fullmatch(show_id):
+        if NAME.fullmatch(show_id):
             self._count(-await asyncio.to_thread(shelf.delete, self._folder / show_id))
             if self._on_deleted:
                 await self._on_deleted(show_id)
@@ -273,7 +288,7 @@ class Recordings:
 
     async def takes(self, show_id: str, cut: Cut = WHOLE) -> Sequence[journal.RecordedTake]:
         """What there is of a show, take by take, in one codec; raises RecordingNotFound."""
-        if not _NAME.fullmatch(show_id):
+        if not NAME.fullmatch(show_id):
             raise RecordingNotFound(_MISSING)
         takes = await asyncio.to_thread(shelf.read_takes, self._folder / show_id)
         # A picture in another codec cannot follow in the same playlist: the longest kind is the replay.
@@ -295,7 +310,7 @@ class Recordings:
             self._recorder.used_bytes += octets
 
     async def _take(self, show_id: str, take_id: str) -> journal.RecordedTake:
-        if not (_NAME.fullmatch(show_id) and _NAME.fullmatch(take_id)):
+        if not (NAME.fullmatch(show_id) and NAME.fullmatch(take_id)):
             raise RecordingNotFound(_MISSING)
         take = await asyncio.to_thread(shelf.read_take, self._folder / show_id / take_id)
         if take is None:

@@ -10,7 +10,8 @@ from server.replays.errors import (
     TrimInvalid,
 )
 from server.replays.service import ClipDraft, ReplayChange, Replays
-from server.replays.store import Clip, Edit
+from server.replays.store import Clip, Edit, MadeOf
+from server.replays.webvtt import Cue
 
 __all__ = [
     "CaptionsInvalid",
@@ -18,7 +19,9 @@ __all__ = [
     "ClipDraft",
     "ClipInvalid",
     "ClipNotFound",
+    "Cue",
     "Edit",
+    "MadeOf",
     "ReplayChange",
     "ReplayError",
     "Replays",

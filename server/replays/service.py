@@ -12,7 +12,7 @@ from server.db import Database
 from server.recordings import Cut, RecordingNotFound, Recordings
 from server.replays import store, tables, webvtt
 from server.replays.errors import ClipInvalid, ClipNotFound, TooManyCaptions, TooManyClips, TrimInvalid
-from server.replays.store import Clip, Edit
+from server.replays.store import Clip, Edit, MadeOf
 from server.replays.webvtt import Cue
 
 MOST_LANGUAGES = 8
@@ -230,6 +230,14 @@ class Replays:
         await self._database.write(
             lambda connection: connection.execute(sa.delete(tables.clips).where(is_it))
         )
+
+    async def made_of(self, show_id: str) -> MadeOf:
+        """All that the seller made of a show's recording, to be taken along."""
+        return await self._database.read(lambda connection: store.load_all(connection, show_id))
+
+    async def put_all(self, show_id: str, made: MadeOf) -> None:
+        """Write what was made of a recording that was taken along."""
+        await self._database.write(lambda connection: store.put_all(connection, show_id, made))
 
     async def forget(self, show_id: str) -> None:
         """Drop everything that was made of a recording, which is gone."""

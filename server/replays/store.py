@@ -38,6 +38,34 @@ class Clip(msgspec.Struct, frozen=True, kw_only=True):
         return Cut(begins_ms=self.begins_ms, ends_ms=self.ends_ms)
 
 
+class MadeOf(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a seller made of a recording; captions by language."""
+
+    edit: Edit
+    captions: dict[str, list[Cue]]
+    clips: list[Clip]
+
+
+def load_all(connection: sa.Connection, show_id: str) -> MadeOf:
+    """Read all that a seller made of a recording."""
+    rows = connection.execute(sa.select(captions).where(captions.c.show_id == show_id))
+    return MadeOf(
+        edit=load_edit(connection, show_id),
+        captions={row.language: msgspec.convert(row.cues, list[Cue]) for row in rows},
+        clips=load_clips(connection, clips.c.show_id == show_id),
+    )
+
+
+def put_all(connection: sa.Connection, show_id: str, made: MadeOf) -> None:
+    """Write all that a seller made of a recording, over what was there."""
+    forget(connection, show_id)
+    put_edit(connection, show_id, made.edit)
+    for language, cues in made.captions.items():
+        put_captions(connection, show_id, language, cues)
+    for clip in made.clips:
+        insert_clip(connection, clip)
+
+
 def load_edit(connection: sa.Connection, show_id: str) -> Edit:
     """Read what a seller made of a recording; nothing is the whole, for everybody."""
     row = connection.execute(sa.select(edits).where(edits.c.show_id == show_id)).first()

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Annotated
 
 import msgspec
@@ -199,25 +199,38 @@ class ShowService:
         Raises:
             ShowNotFound, ShowClosed, ProductNotInLineup: see there.
         """
-        event = ProductPinned(
-            event_id=self._new_id(),
-            show_id=show_id,
-            product_id=product_id,
-            pinned_ms=self._now_ms(),
-            capture_ms=capture_ms,
-        )
+        pin = PinEntry(product_id=product_id, pinned_ms=self._now_ms(), capture_ms=capture_ms)
+        event = ProductPinned(event_id=self._new_id(), show_id=show_id, **msgspec.structs.asdict(pin))
 
         def work(connection: sa.Connection) -> ShowRecord:
             show = require_open(connection, show_id)
             if product_id is not None and product_id not in show.product_ids:
                 raise ProductNotInLineup("Add this product to the show's line-up first, then pin it.")
-            store.insert_pin(connection, event)
+            store.insert_pin(connection, show_id, event.event_id, pin)
             return require_show(connection, show_id)
 
         async with self._order:
             show = await self._database.write(work)
             await self._publish(event)
         return show
+
+    async def bring_in(self, show: ShowRecord, pins: Sequence[PinEntry]) -> None:
+        """Write a show that was held elsewhere, with its log of pins; nobody is told.
+
+        Raises:
+            InvalidShow: a show has this id already, or it is not over.
+        """
+        if show.status is not ShowStatus.ENDED:
+            raise InvalidShow("Only a show that is over can be brought in.")
+
+        def work(connection: sa.Connection) -> None:
+            if store.load_shows(connection, tables.shows.c.id == show.id):
+                raise InvalidShow("A show with this id is here already.")
+            store.insert_show(connection, show)
+            for pin in pins:
+                store.insert_pin(connection, show.id, self._new_id(), pin)
+
+        await self._database.write(work)
 
     async def pin_log(self, show_id: str) -> list[PinEntry]:
         """Return everything that was pinned and unpinned, in order: the chapters of the replay."""

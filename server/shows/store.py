@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from server.shows.events import ProductPinned
 from server.shows.lifecycle import ShowStatus
 from server.shows.tables import lineup, pins, shows
 
@@ -161,17 +160,10 @@ def load_pins(connection: sa.Connection, show_id: str) -> list[PinEntry]:
     ]
 
 
-def insert_pin(connection: sa.Connection, event: ProductPinned) -> None:
+def insert_pin(connection: sa.Connection, show_id: str, pin_id: str, pin: PinEntry) -> None:
     """Append to the log of pins."""
-    connection.execute(
-        sa.insert(pins).values(
-            id=event.event_id,
-            show_id=event.show_id,
-            product_id=event.product_id,
-            pinned_ms=event.pinned_ms,
-            capture_ms=event.capture_ms,
-        )
-    )
+    values = msgspec.structs.asdict(pin)
+    connection.execute(sa.insert(pins).values(id=pin_id, show_id=show_id, **values))
 
 
 def shows_with_product(connection: sa.Connection, product_id: str) -> list[str]:

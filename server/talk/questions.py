@@ -11,7 +11,8 @@ from server.talk.tables import question_votes, questions
 
 Row = dict[str, Any]
 
-_SHOWN = (Standing.open.value, Standing.answering.value, Standing.answered.value)
+SHOWN = (Standing.open, Standing.answering, Standing.answered)
+"""Questions that everybody can read."""
 _VOTES = sa.func.count(question_votes.c.person_id)
 
 
@@ -39,7 +40,7 @@ def answered_about(connection: sa.Connection, product_id: str, limit: int) -> li
 
 def asked_in(connection: sa.Connection, room_id: str, limit: int) -> list[Answered]:
     """What was asked in a room and not taken away, answered or not; the most asked first."""
-    is_it = (questions.c.room_id == room_id, questions.c.standing.in_(_SHOWN))
+    is_it = (questions.c.room_id == room_id, questions.c.standing.in_([standing.value for standing in SHOWN]))
     query = _voted().where(*is_it).order_by(_VOTES.desc(), questions.c.asked_ms)
     return _answered(connection, query.limit(limit))
 

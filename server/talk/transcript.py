@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from chat import Answered, Message, News, Removal, Removed
+from chat import Answered, Message, News, PollVote, Removal, Removed, SavedPoll, SavedQuestion, Vote
 from server.db import Database
-from server.talk.questions import asked_in
+from server.talk.polls import saved_poll_votes, saved_polls
+from server.talk.questions import SHOWN, asked_in, saved_questions, saved_votes
 from server.talk.tables import OF_REMOVALS, entries
 
 _SAID = ("chat", "sold")
@@ -58,6 +59,23 @@ class ChatTranscript:
     async def asked(self, room_id: str, limit: int) -> list[Answered]:
         """What was asked in a room and not taken away, answered or not; the most asked first."""
         return await self._database.read(lambda connection: asked_in(connection, room_id, limit))
+
+    async def questions(self, room_id: str) -> tuple[list[SavedQuestion], list[Vote]]:
+        """The questions of a room that were not taken away, and who asks them."""
+
+        def work(connection: sa.Connection) -> tuple[list[SavedQuestion], list[Vote]]:
+            shown = [each for each in saved_questions(connection, room_id) if each.question.standing in SHOWN]
+            ids = {each.question.id for each in shown}
+            votes = [vote for vote in saved_votes(connection, room_id) if vote.question_id in ids]
+            return shown, votes
+
+        return await self._database.read(work)
+
+    async def polls(self, room_id: str) -> tuple[list[SavedPoll], list[PollVote]]:
+        """The polls of a room, and who is for what."""
+        return await self._database.read(
+            lambda connection: (saved_polls(connection, room_id), saved_poll_votes(connection, room_id))
+        )
 
 
 def _last_before(connection: sa.Connection, room_id: str, at_ms: int) -> int:
