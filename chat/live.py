@@ -16,9 +16,10 @@ from chat.fanout import Fanout
 from chat.gateway import Connection
 from chat.hooks import Judge
 from chat.journal import Journal
-from chat.moderation import AuditEntry, ModerationAction
+from chat.moderation import ModerationAction
 from chat.moderation_frames import ModFrame, action_of
 from chat.people import Chatter
+from chat.placing import Done, Placed, settle, settled
 from chat.poll import PollFrame, PollVote
 from chat.ports import Record, SavedRoom
 from chat.protocol import Ack, ChatSend, Heart, React, Resume, encode, refusal
@@ -29,17 +30,7 @@ from chat.settings import ChatSettings
 from chat.slash import Help, is_command
 from chat.timeline import Cheers, Event, public
 from chat.totals import ChatTotals
-
-Placed = asyncio.Future[int | None]
-_USHERED_AT_ONCE = 100  # about 5 ms of welcomes
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """An action that is in force: its entry, unless it was done before, and the offset it will have."""
-
-    audit: AuditEntry | None
-    placed: Placed
+from chat.ushering import Ushering
 
 
 @dataclass(slots=True)
@@ -73,7 +64,7 @@ class LiveRoom:
     last_used: float = field(init=False)
     audience: Audience = field(default_factory=Audience)
     told_people: int = 0
-    _ushering: asyncio.TimerHandle | None = None
+    _ushering: Ushering = field(init=False)
 
     def __post_init__(self) -> None:
         loop = asyncio.get_running_loop()
@@ -86,6 +77,7 @@ class LiveRoom:
             offset=self.room.offset,
             totals=self.totals,
         )
+        self._ushering = Ushering(self._welcome_anew)
         self.sequencer = self.make_sequencer(self)
 
     @property
@@ -143,7 +135,7 @@ class LiveRoom:
         try:
             # Asked first: what a command speaks of may be gone because it was carried out.
             if (done := self.room.done(frame.id, chatter)) is not None:
-                return Done(None, _settled(done.offset))
+                return Done(None, settled(done.offset))
             action = self._action(frame)
             if isinstance(action, Help):
                 connection.send(Ack(id=frame.id, text=action.text))
@@ -163,7 +155,7 @@ class LiveRoom:
         bulletin = outcome.bulletin
         if bulletin is None:
             (ack,) = outcome.replies
-            return Done(None, _settled(ack.off if isinstance(ack, Ack) else None))
+            return Done(None, settled(ack.off if isinstance(ack, Ack) else None))
         return Done(bulletin.audit, self._enforce(bulletin))
 
     def erase(self, person_id: str) -> list[Placed]:
@@ -178,7 +170,7 @@ class LiveRoom:
         except Refused as error:
             self.refuse(connection, error, frame)
             return None
-        return Done(None, _settled(None) if bulletin is None else self._enforce(bulletin))
+        return Done(None, settled(None) if bulletin is None else self._enforce(bulletin))
 
     def keep_time(self) -> list[Done]:
         """Do what time decides, and tell the staff of raids."""
@@ -195,7 +187,7 @@ class LiveRoom:
         """
         self._touch()
         bulletin = self.room.apply(news, self.now_ms()).bulletin
-        return self._order(bulletin) if bulletin is not None else _settled(None)
+        return self._order(bulletin) if bulletin is not None else settled(None)
 
     def refuse(
         self,
@@ -215,8 +207,7 @@ class LiveRoom:
     async def close(self) -> bool:
         """Send and store what waits; tells whether all of it is stored."""
         await self.sequencer.close()
-        if self._ushering is not None:
-            self._ushering.cancel()
+        self._ushering.stop()
         self.fanout.close()
         return await self.journal.close()
 
@@ -309,7 +300,7 @@ class LiveRoom:
 
     def _order(self, bulletin: Bulletin) -> Placed:
         placed: Placed = asyncio.get_running_loop().create_future()
-        self.sequencer.order(bulletin, partial(_settle, placed))
+        self.sequencer.order(bulletin, partial(settle, placed))
         return placed
 
     def _welcome(self, connection: Connection, join: Join) -> None:
@@ -319,19 +310,13 @@ class LiveRoom:
 
     def _welcome_again(self) -> None:
         """Their epoch is over: everybody starts anew, without having to come back."""
-        if self._ushering is not None:
-            self._ushering.cancel()
         self.fanout.restart(self.room.offset)
-        self._usher([connection for connection, _ in self.audience.seats])
+        self._ushering.begin([connection for connection, _ in self.audience.seats])
 
-    def _usher(self, waiting: list[Connection]) -> None:
-        """Welcome some again and leave the loop to others; who still waits is sent nothing meanwhile."""
-        for connection in waiting[:_USHERED_AT_ONCE]:
-            if connection in self.audience:
-                chatter, upto = self.audience[connection], self.fanout.sent_offset
-                self._welcome(connection, Join(chatter=chatter, resume=None, upto=upto, again=True))
-        if rest := waiting[_USHERED_AT_ONCE:]:
-            self._ushering = asyncio.get_running_loop().call_later(0, self._usher, rest)
+    def _welcome_anew(self, connection: Connection) -> None:
+        if connection in self.audience:
+            chatter, upto = self.audience[connection], self.fanout.sent_offset
+            self._welcome(connection, Join(chatter=chatter, resume=None, upto=upto, again=True))
 
     def _figures(self) -> Sequence[bytes]:
         outcome = self.room.apply(Tick(), self.now_ms())
@@ -347,17 +332,6 @@ def _acknowledge(connection: Connection, message_id: str, offset: int | None) ->
 
 def _cheers_of(frame: Heart | React) -> Cheers:
     return {HEART: frame.n} if isinstance(frame, Heart) else {str(kind): n for kind, n in frame.n.items()}
-
-
-def _settle(placed: Placed, offset: int | None) -> None:
-    if not placed.done():
-        placed.set_result(offset)
-
-
-def _settled(offset: int | None) -> Placed:
-    placed: Placed = asyncio.get_running_loop().create_future()
-    placed.set_result(offset)
-    return placed
 
 
 def _records(bulletin: Bulletin, event: Event | None, vote: Vote | PollVote | None) -> list[Record]:

@@ -7,7 +7,7 @@ import msgspec
 
 from chat.applause import Applause
 from chat.asking import Asking
-from chat.bulletins import UNPLACED, Bulletin
+from chat.bulletins import Bulletin
 from chat.commands import (
     Announcement,
     Cheer,
@@ -23,19 +23,20 @@ from chat.commands import (
 )
 from chat.conversing import Conversing
 from chat.desk_frames import RaidNotice
-from chat.errors import AnnouncementInvalid, NotAllowed, TooFast
+from chat.errors import NotAllowed, TooFast
 from chat.history import History
 from chat.hooks import Judge, no_hooks
 from chat.moderating import Moderating
 from chat.moderation import ModerationAction
+from chat.newsroom import Newsroom
 from chat.people import Chatter
 from chat.policy import Regime
 from chat.poll import PollClosed, PollOpened, PollRequest, PollVote
 from chat.polling import Polling
 from chat.polls import Polls
-from chat.ports import SavedRoom, Sticky
+from chat.ports import SavedRoom
 from chat.presence import Presence
-from chat.protocol import RESERVED_KINDS, Ack
+from chat.protocol import Ack
 from chat.question import QaAsk, QuestionAsked, QuestionsChanged, Vote
 from chat.questions import Questions
 from chat.receipts import Receipt, Receipts
@@ -47,7 +48,6 @@ from chat.timeline import (
     Event,
     Gone,
     Hidden,
-    Json,
     Message,
     News,
     Purged,
@@ -94,9 +94,8 @@ class Room:
         self.people_elsewhere = 0
         self._settings = settings
         self._new_id = new_id
-        self._sticky: dict[str, Json] = dict(saved.sticky)
         self._receipts = Receipts()
-        self._announced = Receipts()
+        self._newsroom = Newsroom(saved.sticky)
         self._pace = Throttle(settings.message_ms, settings.message_burst)
         self._staff_pace = Throttle(
             settings.message_ms // _STAFF_SPEED, settings.message_burst * _STAFF_SPEED
@@ -168,7 +167,7 @@ class Room:
             case Petitioning():
                 outcome = self._petition(command, now_ms)
             case Announcement():
-                outcome = self._announce(command, now_ms)
+                outcome = Outcome(bulletin=self._newsroom.announce(command, now_ms))
             case Tick():
                 outcome = self._tick()
             case _:
@@ -179,7 +178,7 @@ class Room:
         """Make a bulletin part of the room; returns its event, unless it is there already."""
         self._moderating.happen(bulletin)
         if bulletin.sticky is not None:
-            self._stick(bulletin.sticky)
+            self._newsroom.stick(bulletin.sticky)
         match bulletin.vote:
             case Vote():
                 self._questions.count(bulletin.vote)
@@ -203,7 +202,7 @@ class Room:
         """The offset of a bulletin's event, if it has happened."""
         if bulletin.event is None:
             return None
-        book = self._announced if isinstance(bulletin.event, News) else self._receipts
+        book = self._newsroom if isinstance(bulletin.event, News) else self._receipts
         return book.offset(bulletin.id)
 
     def cheered(self, cheers: Cheers, totals: Cheers | None) -> None:
@@ -226,7 +225,7 @@ class Room:
             join,
             now_ms,
             epoch=self.epoch,
-            snapshot={**self._sticky, **self._questions.snapshot, **self._polls.snapshot},
+            snapshot={**self._newsroom.snapshot, **self._questions.snapshot, **self._polls.snapshot},
             viewers=self.viewers,
             degraded=self.degraded,
             voted=self._questions.voted(chatter.person_id),
@@ -292,15 +291,6 @@ class Room:
                 outcome.figures.append(votes)
         return outcome
 
-    def _announce(self, news: Announcement, now_ms: int) -> Outcome:
-        if not news.kind or news.kind in RESERVED_KINDS:
-            raise AnnouncementInvalid(f"{news.kind!r} is not a name for news.")
-        if news.event_id in self._announced:
-            return Outcome()
-        event = News(t=news.kind, o=UNPLACED, ts=now_ms, id=news.event_id, d=news.payload)
-        sticky = None if news.sticky is None else Sticky(key=news.sticky, payload=news.payload)
-        return Outcome(bulletin=Bulletin(id=news.event_id, urgent=news.urgent, event=event, sticky=sticky))
-
     def _moderate(self, request: Moderate, now_ms: int) -> Outcome:
         actor, request_id = request.chatter, request.request_id
         if request_id is not None and (done := self._receipts.find(request_id, actor)):
@@ -348,12 +338,6 @@ class Room:
         changed = self._moderating.raids.changed(limit, now_ms)
         return None if changed is None else RaidNotice(newcomers=changed[0], on=changed[1])
 
-    def _stick(self, sticky: Sticky) -> None:
-        if sticky.payload is None:
-            self._sticky.pop(sticky.key, None)
-        else:
-            self._sticky[sticky.key] = sticky.payload
-
     def _recall(self, saved: SavedRoom) -> None:
         """Take up the timeline where the archive has it: texts that were removed stay removed."""
         for entry in saved.entries:
@@ -371,7 +355,7 @@ class Room:
                 self._moderating.heard(event)
                 self._conversing.heard(author.person_id)
             case News():
-                self._announced.keep(event.id, None, event.o)
+                self._newsroom.told(event)
             case Hidden():
                 self._history.forget_text(event.off)
             case Purged():

@@ -15,9 +15,10 @@ from chat.errors import RoomUnavailable
 from chat.events import ChatEvent, Moderated, PeopleChanged
 from chat.gateway import Connection, Gateway
 from chat.hooks import Hooks, Inspect
-from chat.live import Done, LiveRoom
+from chat.live import LiveRoom
 from chat.moderation import AuditEntry, ModerationAction
 from chat.people import Chatter, Role
+from chat.placing import Done
 from chat.policy import Regime
 from chat.poll import PollRequest
 from chat.ports import Answered, Archive, ArchiveError, Identity
