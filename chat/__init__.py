@@ -27,7 +27,7 @@ from chat.errors import (
     UnknownQuestion,
 )
 from chat.events import ChatEvent, Moderated, PeopleChanged
-from chat.hooks import Inspect, Said
+from chat.hooks import Inspect, Outside, Said
 from chat.moderation import (
     AuditEntry,
     Delete,
@@ -90,6 +90,7 @@ __all__ = [
     "Muted",
     "News",
     "NotAllowed",
+    "Outside",
     "PeopleChanged",
     "PersonRef",
     "Policy",

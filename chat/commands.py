@@ -6,11 +6,13 @@ import msgspec
 
 from chat.bulletins import Bulletin
 from chat.cases import Petition
+from chat.hooks import Said
 from chat.moderation import ModerationAction
 from chat.people import Chatter
 from chat.poll import PollFrame
 from chat.protocol import Outbound, Resume
 from chat.question import QaFrame
+from chat.rules import Verdict
 from chat.timeline import Cheers, Figure, Json
 
 
@@ -38,6 +40,7 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         answers: The offset of the message that it answers.
         meant: Ids of people that it names, to tell apart those of one name.
+        outside: What programs outside make of it, once they were asked.
     """
 
     chatter: Chatter
@@ -45,6 +48,7 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     answers: int | None = None
     meant: tuple[str, ...] = ()
+    outside: Verdict | None = None
 
 
 class Cheer(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,10 +59,11 @@ class Cheer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Engage(msgspec.Struct, frozen=True, kw_only=True):
-    """Something about a question or a poll."""
+    """Something about a question or a poll; `outside` as with Say."""
 
     chatter: Chatter
     frame: QaFrame | PollFrame
+    outside: Verdict | None = None
 
 
 class Moderate(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,10 +112,12 @@ class Outcome:
 
     Attributes:
         answered: The replies are the answer: the bulletin's place is of no interest to who asked.
+        consult: What programs outside are to judge first; nothing has changed, and the command comes again.
     """
 
     replies: list[Outbound] = field(default_factory=list)
     bulletin: Bulletin | None = None
     answered: bool = False
+    consult: Said | None = None
     cheers: Cheers = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)

@@ -50,19 +50,22 @@ class Refused(ChatError):
         retry_ms: int | None = None,
         until_ms: int | None = None,
         rule: str | None = None,
+        reason: str | None = None,
     ) -> None:
         super().__init__(sentence)
         self.retry_ms = retry_ms
         self.until_ms = until_ms
         self.rule = rule
+        self.reason = reason
 
     @property
     def extra(self) -> dict[str, int | str | None]:
-        """When it may be tried again, if time alone helps, and which rule it was."""
+        """When it may be tried again, if time alone helps, and which rule it was, with its own words."""
         extra: dict[str, int | str | None] = {
             "retry_ms": self.retry_ms,
             "until_ms": self.until_ms,
             "rule": self.rule,
+            "reason": self.reason,
         }
         return {name: value for name, value in extra.items() if value is not None}
 

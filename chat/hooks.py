@@ -9,6 +9,7 @@ from typing import Protocol
 from chat.errors import Refused
 from chat.people import Role
 from chat.rules import ALLOW, Act, Verdict, strictest
+from chat.text import clean
 from chat.totals import ChatTotals
 from chat.wording import readable
 
@@ -19,6 +20,7 @@ _FORGIVEN = 10
 """So many of the slowest calls of a window are the machine's: one preemption costs more than all others."""
 _MOST_FAILURES = 3
 _LONGEST_MUTE_SECONDS = 86_400
+_LONGEST_WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,76 @@ Judge = Callable[[Said], Verdict]
 """All hooks together."""
 
 
+Consults = Callable[[str], bool]
+"""Whether programs outside judge in a room."""
+
+
+def nobody_outside(room_id: str) -> bool:  # noqa: ARG001 (the signature is everybody's)
+    """The answer where there are none."""
+    return False
+
+
 def no_hooks(said: Said) -> Verdict:  # noqa: ARG001 (the signature is everybody's)
     """The verdict where there are none."""
     return ALLOW
+
+
+class Outside(Protocol):
+    """Programs outside of the process that judge what is said, each shop's its own; it may take a while."""
+
+    async def prepare(self, room_id: str) -> None:
+        """Learn who judges in a room that is about to open; whatever it raises, the room does not."""
+        ...
+
+    def concerns(self, room_id: str) -> bool:
+        """Whether anybody judges in a room."""
+        ...
+
+    async def judge(self, said: Said) -> Verdict:
+        """The strictest verdict of all. It has a time-out of its own, and raises nothing but cancellation."""
+        ...
+
+
+class NobodyOutside:
+    """A chat that nobody outside judges."""
+
+    async def prepare(self, room_id: str) -> None:
+        """See `Outside`."""
+
+    def concerns(self, room_id: str) -> bool:  # noqa: ARG002 (the signature is everybody's)
+        """See `Outside`."""
+        return False
+
+    async def judge(self, said: Said) -> Verdict:  # noqa: ARG002
+        """See `Outside`."""
+        return ALLOW
+
+
+def limited(verdict: Verdict, rule: str, longest: int) -> Verdict:
+    """A verdict of others with everything in it made plain, short and possible.
+
+    Args:
+        verdict: As it was given.
+        rule: What the sender is told.
+        longest: The longest message, in visible characters.
+    """
+    seconds = max(1, min(verdict.seconds, _LONGEST_MUTE_SECONDS)) if verdict.act is Act.timeout else 0
+    return Verdict(
+        verdict.act,
+        rule,
+        found=clean(verdict.found)[:_LONGEST_WORDS],
+        text=_plain(verdict.text, longest),
+        seconds=seconds,
+        reason=clean(verdict.reason)[:_LONGEST_WORDS],
+    )
+
+
+def _plain(text: str, longest: int) -> str:
+    """What would be said instead, by the rules of all messages; "" when it breaks them."""
+    try:
+        return readable(text, longest) if text else ""
+    except Refused:
+        return ""
 
 
 class Overdue(BaseException):
@@ -123,15 +192,7 @@ class Hooks:
             self._failed(hook)
             return ALLOW
         hook.failures = 0
-        seconds = max(1, min(verdict.seconds, _LONGEST_MUTE_SECONDS)) if verdict.act is Act.timeout else 0
-        return Verdict(
-            verdict.act,
-            f"hook.{hook.name}",
-            found=verdict.found[:200],
-            text=self._plain(verdict.text),
-            seconds=seconds,
-            reason=verdict.reason[:200],
-        )
+        return limited(verdict, f"hook.{hook.name}", self.longest)
 
     def _call(self, hook: _Hook, said: Said) -> Verdict | None:
         self.alarm.begin()
@@ -139,13 +200,6 @@ class Hooks:
             return hook.inspect(said)
         finally:
             self.alarm.end()
-
-    def _plain(self, text: str) -> str:
-        """What a hook would have said instead, by the rules of all messages; "" when it breaks them."""
-        try:
-            return readable(text, self.longest) if text else ""
-        except Refused:
-            return ""
 
     def _account(self, hook: _Hook, spent_ns: int) -> None:
         hook.spent_ns.append(spent_ns)

@@ -6,15 +6,18 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import partial
 
+import msgspec
+
 from chat.applause import HEART
 from chat.audience import Audience
 from chat.bulletins import Bulletin, latest_sticky, records_of
 from chat.commands import Announcement, Cheer, Engage, Join, Leave, Moderate, Petitioning, Say, Tick
+from chat.consulting import Consulting
 from chat.desk_frames import DeskFrame, PetitionFrame, desk_action, petition_of
 from chat.errors import Refused
 from chat.fanout import Fanout
 from chat.gateway import Connection
-from chat.hooks import Judge
+from chat.hooks import Judge, Outside, limited
 from chat.journal import Journal
 from chat.moderation import ModerationAction
 from chat.moderation_frames import ModFrame, action_of
@@ -22,9 +25,11 @@ from chat.people import Chatter
 from chat.placing import Done, Placed, settle, settled
 from chat.poll import PollFrame, PollVote
 from chat.ports import Record, SavedRoom
+from chat.presence import Presence
 from chat.protocol import Ack, ChatSend, Heart, React, Resume, encode, refusal
 from chat.question import QaFrame, Vote
 from chat.room import Room
+from chat.rules import Verdict
 from chat.sequencer import Sequencer
 from chat.settings import ChatSettings
 from chat.slash import Help, is_command
@@ -47,6 +52,7 @@ class LiveRoom:
         new_id: Makes ids of audit entries.
         make_sequencer: Makes what gives the room's events their order.
         judge: The operator's hooks.
+        outside: Programs outside that judge.
     """
 
     room_id: str
@@ -58,6 +64,8 @@ class LiveRoom:
     new_id: Callable[[], str]
     make_sequencer: Callable[["LiveRoom"], Sequencer]
     judge: Judge
+    outside: Outside
+    consulting: Consulting = field(init=False)
     room: Room = field(init=False)
     sequencer: Sequencer = field(init=False)
     fanout: Fanout = field(init=False)
@@ -69,7 +77,8 @@ class LiveRoom:
     def __post_init__(self) -> None:
         loop = asyncio.get_running_loop()
         self.last_used = loop.time()
-        self.room = Room(self.room_id, self.settings, self.saved, self.new_id, judge=self.judge)
+        self.consulting = Consulting(self.outside)
+        self.room = self._room(self.saved)
         self.fanout = Fanout(
             tick_seconds=self.settings.tick_ms / 1000,
             clock=loop,
@@ -206,6 +215,7 @@ class LiveRoom:
 
     async def close(self) -> bool:
         """Send and store what waits; tells whether all of it is stored."""
+        await self.consulting.close()
         await self.sequencer.close()
         self._ushering.stop()
         self.fanout.close()
@@ -259,9 +269,7 @@ class LiveRoom:
     ) -> None:
         """See `sequencer.Stage`; what another process told but could not store any more is stored here."""
         elsewhere = self.room.people_elsewhere
-        self.room = Room(
-            self.room_id, self.settings, saved, self.new_id, self.room.presence, judge=self.judge
-        )
+        self.room = self._room(saved, self.room.presence)
         self.room.people_elsewhere = elsewhere
         votes: list[Record] = []
         for bulletin, offset in tail:
@@ -283,14 +291,38 @@ class LiveRoom:
             return self.room.order(frame.x, frame.re)
         return desk_action(frame) if isinstance(frame, DeskFrame) else action_of(frame)
 
+    def _room(self, saved: SavedRoom, presence: Presence | None = None) -> Room:
+        return Room(
+            self.room_id,
+            self.settings,
+            saved,
+            self.new_id,
+            presence,
+            judge=self.judge,
+            consults=self.outside.concerns,
+        )
+
     def _take_in(self, connection: Connection, command: Say | Engage, request_id: str) -> None:
         outcome = self.room.apply(command, self.now_ms())
+        if outcome.consult is not None:
+            self.consulting.ask(outcome.consult, partial(self._judged, connection, command, request_id))
         for reply in outcome.replies:
             connection.send(reply)
         if outcome.bulletin is not None and outcome.answered:
             self._enforce(outcome.bulletin)
         elif outcome.bulletin is not None:
             self.sequencer.order(outcome.bulletin, partial(_acknowledge, connection, request_id))
+
+    def _judged(
+        self, connection: Connection, command: Say | Engage, request_id: str, verdict: Verdict
+    ) -> None:
+        """Programs outside have judged: decide once more, by what is in force now."""
+        plain = limited(verdict, verdict.rule, self.settings.max_message_chars)
+        try:
+            self._take_in(connection, msgspec.structs.replace(command, outside=plain), request_id)
+        except Refused as error:
+            self.totals.refused += 1
+            connection.send(refusal(error, request_id))
 
     def _enforce(self, bulletin: Bulletin) -> Placed:
         """What was decided is in force here; store it, tell those concerned, then have it known elsewhere."""

@@ -13,7 +13,7 @@ from chat.deskwork import DeskWork
 from chat.errors import RefusedByRule
 from chat.gate import Gate
 from chat.history import History
-from chat.hooks import Judge, Said
+from chat.hooks import Consults, Judge, Said
 from chat.ledger import Ledger
 from chat.measures import Measures
 from chat.moderation import Lift, Measure, MeasureKind, ModerationAction, Reverse
@@ -42,6 +42,7 @@ class Moderating:
         presence: Its people.
         new_id: Makes ids of entries and cases.
         judge: The operator's hooks.
+        consults: Whether programs outside judge in a room.
     """
 
     def __init__(
@@ -53,9 +54,11 @@ class Moderating:
         presence: Presence,
         new_id: Callable[[], str],
         judge: Judge,
+        consults: Consults,
     ) -> None:
         self._room_id = room_id
         self._judge = judge
+        self._consults = consults
         self.measures = Measures(saved.measures)
         self._presence = presence
         self.gate = Gate(saved.regime)
@@ -154,13 +157,23 @@ class Moderating:
         held = self._desk.held_of(say.chatter.person_id, say.message_id)
         return None if held is None else Outcome(replies=[_held_notice(held)])
 
-    def spoken(self, chatter: Chatter, said: Utterance, now_ms: int) -> Outcome:
+    def spoken(
+        self, chatter: Chatter, said: Utterance, now_ms: int, outside: Verdict | None = None
+    ) -> Outcome:
         """What comes of a message that is fit to be read.
+
+        Args:
+            chatter: Its sender.
+            said: The message.
+            now_ms: The clock.
+            outside: What programs outside make of it; None when they were not asked yet.
 
         Raises:
             Refused: a mode of the room or a rule keeps it.
         """
-        verdict = self._verdict(chatter, said.x, now_ms)
+        verdict = self._verdict(chatter, said.x, now_ms, outside)
+        if outside is None and (asked := self._consult(chatter, said.x, verdict, now_ms)) is not None:
+            return Outcome(consult=asked)
         match verdict.act:
             case Act.allow | Act.replace | Act.shadow:
                 hidden = verdict.act is Act.shadow or self.is_shadowed(chatter, now_ms)
@@ -173,25 +186,40 @@ class Moderating:
             case Act.timeout:
                 return self._time_out(said, verdict, now_ms)
 
-    def asked(self, chatter: Chatter, words: str, now_ms: int) -> str | None:
+    def asked(
+        self, chatter: Chatter, words: str, now_ms: int, outside: Verdict | None = None
+    ) -> str | Said | None:
         """The words of a question as they may be asked, None if only to the asker's own ears.
+
+        Where programs outside are to judge it first, it is what they are asked.
 
         There is no desk for questions that wait, so what is to be held is refused.
 
         Raises:
             Refused: a mode of the room or a rule keeps them.
         """
-        verdict = self._verdict(chatter, words, now_ms)
+        verdict = self._verdict(chatter, words, now_ms, outside)
+        if outside is None and (asked := self._consult(chatter, words, verdict, now_ms)) is not None:
+            return asked
         if verdict.act in {Act.hold, Act.drop, Act.timeout}:
             raise _refused(verdict)
         is_heard = verdict.act is not Act.shadow and not self.is_shadowed(chatter, now_ms)
         return verdict.text or words if is_heard else None
 
-    def _verdict(self, chatter: Chatter, words: str, now_ms: int) -> Verdict:
-        """The strictest verdict of the room's rules and of the operator's hooks; the staff is not judged."""
+    def _verdict(self, chatter: Chatter, words: str, now_ms: int, outside: Verdict | None) -> Verdict:
+        """The strictest verdict of the room's rules and of all hooks; the staff is not judged."""
         if chatter.is_staff:
             return ALLOW
-        said = Said(
+        said = self._said(chatter, words)
+        return strictest([self.gate.judge(chatter, words, now_ms), self._judge(said), outside or ALLOW])
+
+    def _consult(self, chatter: Chatter, words: str, verdict: Verdict, now_ms: int) -> Said | None:
+        """What to ask programs outside; nothing if nobody would read it whatever they say."""
+        settled = chatter.is_staff or verdict.act >= Act.drop or self.is_shadowed(chatter, now_ms)
+        return None if settled or not self._consults(self._room_id) else self._said(chatter, words)
+
+    def _said(self, chatter: Chatter, words: str) -> Said:
+        return Said(
             room_id=self._room_id,
             person_id=chatter.person_id,
             name=chatter.name,
@@ -199,7 +227,6 @@ class Moderating:
             buyer=chatter.buyer,
             text=words,
         )
-        return strictest([self.gate.judge(chatter, words, now_ms), self._judge(said)])
 
     def is_shadowed(self, chatter: Chatter, now_ms: int) -> bool:
         """Whether what this person does is to reach nobody."""
@@ -242,7 +269,9 @@ class Moderating:
         )
         self._ledger.add(audit)
         sentence = verdict.reason or "You are writing too much; take a minute."
-        error = RefusedByRule(sentence, until_ms=measure.until_ms, rule=verdict.rule)
+        error = RefusedByRule(
+            sentence, until_ms=measure.until_ms, rule=verdict.rule, reason=verdict.reason or None
+        )
         return Outcome(
             replies=[refusal(error, said.id)],
             bulletin=bulletin_of(audit, measure=measure),
@@ -264,7 +293,7 @@ def _person(said: Utterance) -> PersonRef:
 
 def _refused(verdict: Verdict) -> RefusedByRule:
     sentence = verdict.reason or "An automatic rule of this chat refused it."
-    return RefusedByRule(sentence, rule=verdict.rule)
+    return RefusedByRule(sentence, rule=verdict.rule, reason=verdict.reason or None)
 
 
 def _held_notice(held: Held) -> HeldNotice:

@@ -156,7 +156,7 @@ class Ack(_Outbound, frozen=True, kw_only=True, tag="ack"):
 
 
 class Nack(_Outbound, frozen=True, kw_only=True, tag="nack"):
-    """Not done, and why; nothing has changed."""
+    """Not done, and why; nothing has changed. `reason` is what a hook says, in its own language."""
 
     id: str
     code: str
@@ -164,6 +164,7 @@ class Nack(_Outbound, frozen=True, kw_only=True, tag="nack"):
     retry_ms: int | None = None
     until_ms: int | None = None
     rule: str | None = None
+    reason: str | None = None
 
 
 class Pong(_Outbound, frozen=True, kw_only=True, tag="pong"):
@@ -240,6 +241,7 @@ def refusal(error: Refused, message_id: str | None) -> Nack | Problem:
         retry_ms=error.retry_ms,
         until_ms=error.until_ms,
         rule=error.rule,
+        reason=error.reason,
     )
 
 

@@ -25,7 +25,7 @@ from chat.conversing import Conversing
 from chat.desk_frames import RaidNotice
 from chat.errors import NotAllowed, TooFast
 from chat.history import History
-from chat.hooks import Judge, no_hooks
+from chat.hooks import Consults, Judge, Said, no_hooks, nobody_outside
 from chat.moderating import Moderating
 from chat.moderation import ModerationAction
 from chat.newsroom import Newsroom
@@ -75,6 +75,7 @@ class Room:
         new_id: Makes ids of audit entries.
         presence: The people who are inside already.
         judge: The operator's hooks.
+        consults: Whether programs outside judge in a room.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Room:
         presence: Presence | None = None,
         *,
         judge: Judge = no_hooks,
+        consults: Consults = nobody_outside,
     ) -> None:
         self.room_id = room_id
         self.epoch = saved.epoch
@@ -104,7 +106,13 @@ class Room:
         self._viewers_told = 0
         self._history = History(settings.ring, offset=saved.offset)
         self._moderating = Moderating(
-            room_id, saved, history=self._history, presence=self.presence, new_id=new_id, judge=judge
+            room_id,
+            saved,
+            history=self._history,
+            presence=self.presence,
+            new_id=new_id,
+            judge=judge,
+            consults=consults,
         )
         self._welcoming = Welcoming(settings, history=self._history, moderating=self._moderating)
         self._questions = Questions(saved.questions, saved.votes)
@@ -249,9 +257,9 @@ class Room:
         raw = unescaped(say.text) if chatter.is_staff else say.text
         words = readable(raw, self._settings.max_message_chars)
         pace = self._staff_pace if chatter.is_staff else self._pace
-        if wait_ms := pace.take(chatter.person_id, now_ms):
+        if say.outside is None and (wait_ms := pace.take(chatter.person_id, now_ms)):
             raise TooFast("You are writing too fast; wait a moment.", retry_ms=wait_ms)
-        return self._moderating.spoken(chatter, self._conversing.utterance(say, words), now_ms)
+        return self._moderating.spoken(chatter, self._conversing.utterance(say, words), now_ms, say.outside)
 
     def _engage(self, engage: Engage, now_ms: int) -> Outcome:
         chatter, frame = engage.chatter, engage.frame
@@ -264,7 +272,9 @@ class Room:
         is_heard = not moderating.is_shadowed(chatter, now_ms)
         if isinstance(frame, QaAsk):
             words = readable(frame.x, self._settings.max_message_chars)
-            asked = moderating.asked(chatter, words, now_ms)
+            asked = moderating.asked(chatter, words, now_ms, engage.outside)
+            if isinstance(asked, Said):
+                return Outcome(consult=asked)
             is_heard = asked is not None
             frame = msgspec.structs.replace(frame, x=asked or words)
         # Whoever is not heard is refused what everybody is refused, or the difference would tell them.

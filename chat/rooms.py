@@ -7,7 +7,7 @@ from functools import partial
 from weakref import WeakValueDictionary
 
 from chat.errors import RoomUnavailable
-from chat.hooks import Judge
+from chat.hooks import Judge, Outside
 from chat.journal import Journal
 from chat.live import LiveRoom
 from chat.ports import Archive, ArchiveError, SavedRoom
@@ -32,6 +32,7 @@ class Rooms:
         new_id: Makes unique ids.
         link: To the other processes; None when there are none.
         judge: The operator's hooks.
+        outside: Programs outside that judge.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Rooms:
         new_id: Callable[[], str],
         link: RedisLink | None,
         judge: Judge,
+        outside: Outside,
     ) -> None:
         self._settings = settings
         self._archive = archive
@@ -52,6 +54,7 @@ class Rooms:
         self._new_id = new_id
         self._link = link
         self._judge = judge
+        self._outside = outside
         self._node = new_id()
         self._live: dict[str, LiveRoom] = {}
         self._gates: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -75,6 +78,7 @@ class Rooms:
             if live := self._live.get(room_id):
                 return live
             saved = await self._load(room_id)
+            await self._prepare(room_id)
             live = self._build(room_id, saved)
             try:
                 await live.sequencer.start(saved)
@@ -120,6 +124,14 @@ class Rooms:
         except (ArchiveError, TimeoutError) as error:
             raise RoomUnavailable("The chat cannot be opened right now; try again in a moment.") from error
 
+    async def _prepare(self, room_id: str) -> None:
+        """Learn who judges in a room. Unasked, words could be heard that a shop wants to see first."""
+        try:
+            async with asyncio.timeout(self._settings.archive_seconds):
+                await self._outside.prepare(room_id)
+        except Exception as error:
+            raise RoomUnavailable("The chat cannot be opened right now; try again in a moment.") from error
+
     def _build(self, room_id: str, saved: SavedRoom) -> LiveRoom:
         journal = Journal(
             room_id,
@@ -139,6 +151,7 @@ class Rooms:
             new_id=self._new_id,
             make_sequencer=self._sequencer,
             judge=self._judge,
+            outside=self._outside,
         )
 
     def _sequencer(self, live: LiveRoom) -> Sequencer:

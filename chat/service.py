@@ -14,7 +14,7 @@ from chat.desk_frames import AppealSend, ReportSend, RulesAccept
 from chat.errors import RoomUnavailable
 from chat.events import ChatEvent, Moderated, PeopleChanged
 from chat.gateway import Connection, Gateway
-from chat.hooks import Hooks, Inspect
+from chat.hooks import Hooks, Inspect, NobodyOutside, Outside
 from chat.live import LiveRoom
 from chat.moderation import AuditEntry, ModerationAction
 from chat.people import Chatter, Role
@@ -46,6 +46,7 @@ class ChatService:
         now_ms: Wall clock, epoch milliseconds.
         new_id: Makes unique ids.
         hooks: Code of the operator's own that looks at what viewers say, by name.
+        outside: Programs outside that judge it.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class ChatService:
         now_ms: Callable[[], int],
         new_id: Callable[[], str],
         hooks: Iterable[tuple[str, Inspect]] = (),
+        outside: Outside | None = None,
     ) -> None:
         self._settings = settings
         self._identity = identity
@@ -70,7 +72,14 @@ class ChatService:
             hooks, time.perf_counter_ns, self._totals, settings.max_message_chars, alarm=Deadline()
         ).judge
         self._rooms = Rooms(
-            settings, archive, self._totals, now_ms=now_ms, new_id=new_id, link=self._link, judge=judge
+            settings,
+            archive,
+            self._totals,
+            now_ms=now_ms,
+            new_id=new_id,
+            link=self._link,
+            judge=judge,
+            outside=outside or NobodyOutside(),
         )
         self._seats: dict[Connection, LiveRoom] = {}
         self._closed = False

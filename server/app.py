@@ -13,6 +13,7 @@ from media import MediaService, MediaSettings, WriterNews
 from server import letters, plugins, secret_key
 from server.accounts import Accounts
 from server.bus import Bus
+from server.chat_hooks import DEADLINE_SECONDS, LONGEST_ANSWER_BYTES, ChatHooks
 from server.db import Database, open_database
 from server.front_door import FrontDoor
 from server.hls import LiveOrigin
@@ -34,10 +35,14 @@ from server.room_metrics import show_rooms
 from server.sample import read_logins, seed_sample_shop
 from server.settings import Settings, SettingsError
 from server.shows import ShowService
+from server.shows.errors import ShowNotFound
 from server.shows.sold_in import SoldInShows
 from server.talk import ChatArchive, ChatPeople, ChatTranscript
 
 _MEBIBYTE = 1 << 20
+_JUDGED_AT_ONCE = 256
+_JUDGE_IDLE_SECONDS = 4.0
+"""Most servers keep a silent connection for five seconds and longer; one that is closed under us fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +138,27 @@ def build(settings: Settings, database: Database, *, rehearsing: bool = False) -
         recordings.receive(news)
 
     media = MediaService(media_settings(settings), publish=bus.publish, now_ms=now_ms, written=written)
+    chat_hooks = ChatHooks(
+        database,
+        carrier=HttpCarrier(
+            private=settings.webhooks_private,
+            timeout_seconds=DEADLINE_SECONDS,
+            at_once=_JUDGED_AT_ONCE,
+            longest_answer=LONGEST_ANSWER_BYTES,
+            idle_seconds=_JUDGE_IDLE_SECONDS,
+        ),
+        seller_of=lambda show_id: seller_of(shows, show_id),
+        server_key=secret,
+        private=settings.webhooks_private,
+        now_ms=now_ms,
+        new_id=new_id,
+    )
     chat = ChatService(
         chat_settings(settings),
         identity=accounts.chat_tokens,
         archive=ChatArchive(database),
         hooks=plugins.chat_hooks(),
+        outside=chat_hooks.judges,
         publish=bus.publish,
         now_ms=now_ms,
         new_id=new_id,
@@ -193,6 +214,7 @@ def build(settings: Settings, database: Database, *, rehearsing: bool = False) -
             now_ms=now_ms,
             new_id=new_id,
         ),
+        chat_hooks=chat_hooks,
         metrics=Metrics(),
         rehearsing=rehearsing,
         now_ms=now_ms,
@@ -212,6 +234,8 @@ async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> N
     stack.push_async_callback(services.mail.close)
     await services.hooks.start()
     stack.push_async_callback(services.hooks.close)
+    await services.chat_hooks.judges.start()
+    stack.push_async_callback(services.chat_hooks.judges.close)
     await services.notices.start()
     stack.push_async_callback(services.notices.close)
     rooms = Rooms(
@@ -257,6 +281,14 @@ async def open_media(services: Services) -> None:
 async def pictures_in_use(urls: Collection[str], checkout: CheckoutService, shows: ShowService) -> set[str]:
     """Tell which of some pictures a product, an order or a show still shows."""
     return await checkout.pictures_in_use(urls) | await shows.posters_in_use(urls)
+
+
+async def seller_of(shows: ShowService, show_id: str) -> str | None:
+    """Find whose show it is; None if there is none."""
+    try:
+        return (await shows.show(show_id)).seller_id
+    except ShowNotFound:
+        return None
 
 
 def recording_room(settings: Settings) -> Room:

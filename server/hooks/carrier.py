@@ -14,10 +14,11 @@ OK = range(200, 300)
 
 
 class Answer(NamedTuple):
-    """What came of one attempt: a status, or why there is none."""
+    """What came of one attempt: a status, or why there is none; the body only where it is read."""
 
     status: int | None
     error: str | None
+    body: bytes = b""
 
     @property
     def heard(self) -> bool:
@@ -46,12 +47,30 @@ class HttpCarrier:
 
     The check is made on the very address that is about to be connected to, after the name was looked up, so
     that a name which answers differently a moment later (DNS rebinding) changes nothing.
+
+    Args:
+        private: Whether addresses of the operator's own network may be reached.
+        timeout_seconds: From the connection to the last byte of the answer.
+        at_once: So many are out at most.
+        longest_answer: So many bytes of an answer are read, and none beyond; one that is longer is an error.
+        idle_seconds: How long a connection is kept for the next message; 0: not at all.
     """
 
-    def __init__(self, *, private: bool) -> None:
+    def __init__(
+        self,
+        *,
+        private: bool,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        at_once: int = AT_ONCE,
+        longest_answer: int = 0,
+        idle_seconds: float = 0,
+    ) -> None:
         self._private = private
+        self._timeout_seconds = timeout_seconds
+        self._longest_answer = longest_answer
+        self._idle_seconds = idle_seconds
         self._session: aiohttp.ClientSession | None = None
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turns = asyncio.Semaphore(at_once)
 
     async def carry(self, url: str, body: bytes, headers: dict[str, str]) -> Answer:
         """See `Carrier`."""
@@ -61,17 +80,25 @@ class HttpCarrier:
 
     async def _post(self, url: str, body: bytes, headers: dict[str, str]) -> Answer:
         try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
+            async with asyncio.timeout(self._timeout_seconds):
                 async with self._open().post(
                     url, data=body, headers=headers, allow_redirects=False, max_line_size=4096
                 ) as response:
-                    # What the receiver says beside its status is not read: it could go on for ever.
-                    return Answer(response.status, None)
+                    return await self._read(response)
         except TimeoutError:
-            return Answer(None, f"no answer within {TIMEOUT_SECONDS:.0f} s")
+            return Answer(None, f"no answer within {self._timeout_seconds:g} s")
         except (aiohttp.ClientError, OSError, ValueError) as error:
             cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
             return Answer(None, (str(cause) or type(error).__name__)[:200])
+
+    async def _read(self, response: aiohttp.ClientResponse) -> Answer:
+        """What the receiver says beside its status may go on for ever, so it is read only so far."""
+        body = bytearray()
+        while self._longest_answer and (piece := await response.content.read(self._longest_answer + 1)):
+            body += piece
+            if len(body) > self._longest_answer:
+                return Answer(None, f"an answer of more than {self._longest_answer} bytes")
+        return Answer(response.status, None, bytes(body))
 
     async def close(self) -> None:
         """See `Carrier`."""
@@ -84,7 +111,8 @@ class HttpCarrier:
             connector = aiohttp.TCPConnector(
                 limit=0,  # the turns count
                 use_dns_cache=False,
-                force_close=True,
+                force_close=not self._idle_seconds,
+                keepalive_timeout=self._idle_seconds or None,
                 socket_factory=self._socket,
             )
             self._session = aiohttp.ClientSession(

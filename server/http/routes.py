@@ -3,6 +3,7 @@
 from server.http import (
     api_tokens,
     catalogue,
+    chat_hooks,
     chat_tokens,
     clips,
     discounts,
@@ -52,6 +53,7 @@ ROUTES: tuple[Route, ...] = (
     *catalogue.ROUTES,
     *hooks.ROUTES,
     *team.ROUTES,
+    *chat_hooks.ROUTES,
     *imports.ROUTES,
     *flashes.ROUTES,
     *discounts.ROUTES,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from checkout import CheckoutService
     from media import MediaService
     from server.accounts import Accounts
+    from server.chat_hooks import ChatHooks
     from server.hls import LiveOrigin
     from server.hooks import Hooks
     from server.interests import Interests
@@ -58,6 +59,7 @@ class Services:
     notices: Notices
     pictures: Pictures
     hooks: Hooks
+    chat_hooks: ChatHooks
     metrics: Metrics
     now_ms: Callable[[], int]
     new_id: Callable[[], str]

@@ -6,7 +6,7 @@ from itertools import count
 from types import TracebackType
 from typing import Self
 
-from chat import Archive, ChatEvent, ChatService, ChatSettings, Chatter, Role
+from chat import Archive, ChatEvent, ChatService, ChatSettings, Chatter, Outside, Role
 from chat.client import ChatClient
 from tests.fakes.chat_archive import MemoryArchive
 
@@ -66,6 +66,7 @@ class ChatServer:
         settings: ChatSettings | None = None,
         *,
         new_id: Callable[[], str] | None = None,
+        outside: Outside | None = None,
     ) -> None:
         self.archive = archive or MemoryArchive()
         self.identity = TokenBook()
@@ -80,6 +81,7 @@ class ChatServer:
             publish=self._publish,
             now_ms=lambda: self.now_ms,
             new_id=new_id or (lambda: f"id-{next(ids)}"),
+            outside=outside,
         )
 
     async def _publish(self, event: ChatEvent) -> None:

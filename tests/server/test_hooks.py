@@ -310,12 +310,8 @@ async def test_with_the_operators_leave_private_addresses_are_told_and_redirects
     await carrier.close()
 
 
-async def test_who_waits_for_receivers_that_hang_is_still_tried(
-    receiver: TestServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("server.hooks.carrier.TIMEOUT_SECONDS", 0.5)
-    monkeypatch.setattr("server.hooks.carrier.AT_ONCE", 1)
-    carrier = HttpCarrier(private=True)
+async def test_who_waits_for_receivers_that_hang_is_still_tried(receiver: TestServer) -> None:
+    carrier = HttpCarrier(private=True, timeout_seconds=0.5, at_once=1)
     base = f"http://127.0.0.1:{receiver.port}"
     hanging, heard = await asyncio.gather(
         carrier.carry(f"{base}/hang", b"{}", {}), carrier.carry(f"{base}/hook", b"{}", {})

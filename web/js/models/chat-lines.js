@@ -22,8 +22,8 @@
  */
 
 /**
- * Why a message was not taken: `code` is stable, `text` is the server's sentence, `rule` the automatic rule if it was one.
- * @typedef {{ code: string, text: string, until_ms: number | null, retry_at_ms: number | null, rule?: string | null }} Refusal
+ * Why a message was not taken: `code` is stable, `text` is the server's sentence, `rule` the automatic rule if it was one, `reason` what a hook says.
+ * @typedef {{ code: string, text: string, until_ms: number | null, retry_at_ms: number | null, rule?: string | null, reason?: string | null }} Refusal
  */
 
 /**
@@ -192,3 +192,13 @@ export function withChange(lines, key, change) {
 export function sendFrame(id, x, re, at) {
   return { t: /** @type {const} */ ("chat.send"), id, x, ...(re && { re: re.off }), ...(at?.length && { at }) };
 }
+
+/** What a nack says, at the server's time `nowMs`. @param {any} frame @param {number} nowMs @returns {Refusal} */
+export const refusalOf = (frame, nowMs) => ({
+  code: frame.code,
+  text: frame.text,
+  until_ms: frame.until_ms ?? null,
+  retry_at_ms: typeof frame.retry_ms === "number" ? nowMs + frame.retry_ms : null,
+  rule: frame.rule ?? null,
+  reason: frame.reason ?? null,
+});

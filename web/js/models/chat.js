@@ -11,6 +11,7 @@ import {
   withRestored,
   withShadowed,
   withSale,
+  refusalOf,
 } from "./chat-lines.js";
 import { emptyState } from "./chat-state.js";
 import { pollsFrom, withCounts, withPoll } from "./polls.js";
@@ -360,14 +361,7 @@ export class Chat {
 
   /** @param {any} frame @returns {ChatNews[]} */
   #refuse(frame) {
-    const retry = typeof frame.retry_ms === "number" ? this.serverNow() + frame.retry_ms : null;
-    const refusal = {
-      code: frame.code,
-      text: frame.text,
-      until_ms: frame.until_ms ?? null,
-      retry_at_ms: retry,
-      rule: frame.rule ?? null,
-    };
+    const refusal = refusalOf(frame, this.serverNow());
     this.#lines(withChange(this.state.lines, frame.id, { status: "refused", refusal }));
     return [{ type: "refused", id: frame.id, refusal }];
   }

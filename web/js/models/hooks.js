@@ -12,6 +12,11 @@ export const KINDS = /** @type {readonly Api.HookKind[]} */ ([
   "stock.changed",
 ]);
 
+export const ON_FAILURE = /** @type {readonly Api.OnFailure[]} */ (["allow", "hold", "refuse"]);
+
+/** Whether the server refuses a program's name. @param {string} name */
+export const nameFault = (name) => !/^[a-z0-9](?:[a-z0-9-]{0,28}[a-z0-9])?$/.test(name.trim());
+
 /** Whether the server may refuse an address; it may know better. @param {string} url */
 export const urlFault = (url) => !/^https?:\/\/[^\s/@]+/.test(url.trim());
 

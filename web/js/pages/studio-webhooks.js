@@ -5,10 +5,10 @@ import { icon } from "../components/icon.js";
 import { failed, leaveForSignIn, requireAccount, sellerOnly, signedOut } from "../components/studio/gate.js";
 import { problemNote } from "../components/problem-page.js";
 import { studioSections } from "../components/studio/sections.js";
+import { shownSecret } from "../components/studio/shown-secret.js";
 import { toast } from "../components/toast-line.js";
 import { t } from "../i18n/hooks.js";
 import { api } from "../lib/api.js";
-import { copyText } from "../lib/clipboard.js";
 import { moment } from "../lib/format.js";
 import { LightElement } from "../lib/light-element.js";
 import { titlePage } from "../lib/page-title.js";
@@ -16,6 +16,7 @@ import { problemText } from "../lib/problems.js";
 import { deliveryState, KINDS, urlFault } from "../models/hooks.js";
 import "../components/page-foot.js";
 import "../components/site-header.js";
+import "../components/studio/chat-judges.js";
 
 const PATH = "/studio/webhooks";
 const LOOK_MS = 4000;
@@ -82,7 +83,7 @@ class StudioWebhooksPage extends LightElement {
       <h1 class="t6">${t("hooks.title")}</h1>
       <p class="muted">${t("hooks.why")}</p>
       ${this.#problem.value ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${this.#problem.value}</span></p>` : nothing}
-      ${hooks === null ? html`<div class="sk hooks-sk" aria-busy="true"></div>` : html`${repeat(hooks, ({ id }) => id, (hook) => this.#hook(hook))}${this.#adder(hooks)}`}`;
+      ${hooks === null ? html`<div class="sk hooks-sk" aria-busy="true"></div>` : html`${repeat(hooks, ({ id }) => id, (hook) => this.#hook(hook))}${this.#adder(hooks)}<chat-judges class="hooks-judges"></chat-judges>`}`;
   }
 
   /** @param {Api.Hook} hook */
@@ -98,7 +99,7 @@ class StudioWebhooksPage extends LightElement {
       </header>
       <p class="t2 muted">${hook.kinds.map((kind) => t(`hooks.kind.${kind}`)).join(", ")}</p>
       ${hook.state === "disabled" ? html`<p class="note bad">${icon("octagon-alert", "sm")}<span>${t("hooks.disabledWhy")}</span></p>` : nothing}
-      ${secret?.id === hook.id ? this.#shownSecret(secret.secret) : nothing}
+      ${secret?.id === hook.id ? shownSecret(secret.secret) : nothing}
       <div class="row wrap">
         <button class="btn small" @click=${() => this.#test(hook)}>${t("hooks.test")}</button>
         <button class="btn small" aria-expanded=${open ? "true" : "false"} @click=${() => this.#toggle(hook.id)}>
@@ -112,21 +113,6 @@ class StudioWebhooksPage extends LightElement {
       </div>
       ${open ? this.#list(hook) : nothing}
     </section>`;
-  }
-
-  /** @param {string} secret */
-  #shownSecret(secret) {
-    const copy = async () => {
-      if (await copyText(secret, this.querySelector(".hook-secret code"))) toast(t("hooks.copied"));
-    };
-    return html`<div class="note ok hook-secret" role="status">
-      <span
-        ><b class="med">${t("hooks.secret")}</b><br /><code>${secret}</code><br /><span class="t2"
-          >${t("hooks.secretOnce")}</span
-        ></span
-      >
-      <button class="btn small" @click=${copy}>${icon("copy", "sm")}${t("hooks.copy")}</button>
-    </div>`;
   }
 
   /** @param {Api.Hook} hook */

@@ -395,6 +395,22 @@ declare namespace Api {
     seller_name: string;
     expires_ms: number;
   }
+  type OnFailure = "allow" | "hold" | "refuse";
+  /** A program that judges the chat. */
+  interface ChatHook {
+    id: string;
+    name: string;
+    url: string;
+    on_failure: OnFailure;
+    state: "on" | "off";
+    created_ms: number;
+    resting_until_ms: number | null;
+  }
+  interface ChatHookTrial {
+    act: "allow" | "replace" | "hold" | "shadow" | "drop" | "timeout" | null;
+    error: string | null;
+    took_ms: number;
+  }
   interface HookDelivery {
     id: string;
     event_id: string;

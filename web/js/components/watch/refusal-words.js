@@ -23,6 +23,7 @@ export function refusalWords({ refusal }, waitMs) {
     case "not_allowed":
       return t("chat.refused.notAllowed");
     case "refused":
+      if (refusal.reason) return t("chat.refused.reason", { reason: refusal.reason });
       return refusal.rule ? t("chat.refused.rule", { rule: ruleWords(refusal.rule) }) : t("chat.refused.moderator");
     case "slow_mode":
       return waitMs > 0 ? t("chat.refused.slow", { left: clock(waitMs) }) : t("chat.refused.fastOver");

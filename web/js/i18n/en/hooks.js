@@ -1,6 +1,28 @@
 /** English words of webhooks. */
 export default /** @type {const} */ ({
   "hooks.title": "Webhooks",
+  "judges.title": "Programs that judge the chat",
+  "judges.why":
+    "Have a program of your own look at what viewers write before anybody reads it. It gets each message as a signed POST and has 150 ms to answer; the strictest verdict of it and of your rules counts.",
+  "judges.add": "Have a program judge",
+  "judges.name": "Name",
+  "judges.nameHint": "Small letters, figures and hyphens. Who wrote a message that it keeps is told hook.name.",
+  "judges.fault.name": "Use small letters, figures and hyphens, 30 at most.",
+  "judges.onFailure": "When it does not answer",
+  "judges.onFailure.allow": "Messages are shown",
+  "judges.onFailure.hold": "A moderator looks first",
+  "judges.onFailure.refuse": "Messages are refused",
+  "judges.resting": "It failed five times in a row and is left alone until {when}.",
+  "judges.try": "Try it",
+  "judges.tried.answered": "Its verdict on “Is this jug dishwasher safe?”: {act}, after {ms} ms.",
+  "judges.tried.failed": "It cannot judge: {why}",
+  "judges.act.allow": "show it",
+  "judges.act.replace": "rewrite it",
+  "judges.act.hold": "hold it",
+  "judges.act.shadow": "hide it",
+  "judges.act.drop": "refuse it",
+  "judges.act.timeout": "refuse it and mute its author",
+  "judges.removeSure": "Stop asking {name} and delete it?",
   "hooks.back": "To the orders",
   "hooks.why":
     "Tell your own programs what happens in your shop: each event as a signed POST, told again until it is heard, for three days.",

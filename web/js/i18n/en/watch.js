@@ -99,6 +99,7 @@ export default /** @type {const} */ ({
   "chat.bannedOpen": "Banned: you can watch, and nothing else",
   "chat.warned": "A word from {by}: {reason}",
 
+  "chat.refused.reason": "Not sent: {reason}",
   "chat.refused.rule": "Not sent: this chat's rule on {rule} refused it.",
   "chat.refused.moderator": "Not let through by the moderators.",
   "chat.refused.slow": "Not sent: slow mode, {left} to go.",

@@ -1,6 +1,28 @@
 /** Слова вебхуков. @type {Words.Russian<typeof import("../en/hooks.js").default>} */
 export default {
   "hooks.title": "Вебхуки",
+  "judges.title": "Программы, которые оценивают чат",
+  "judges.why":
+    "Ваша программа видит сообщение зрителя раньше всех. Каждое приходит ей подписанным POST-запросом, на ответ есть 150 мс; действует самое строгое решение: её или ваших правил.",
+  "judges.add": "Добавить программу",
+  "judges.name": "Имя",
+  "judges.nameHint": "Строчные латинские буквы, цифры и дефисы. Автор задержанного сообщения увидит hook.имя.",
+  "judges.fault.name": "Только строчные латинские буквы, цифры и дефисы, не больше 30.",
+  "judges.onFailure": "Если она не отвечает",
+  "judges.onFailure.allow": "Сообщения видны всем",
+  "judges.onFailure.hold": "Сначала смотрит модератор",
+  "judges.onFailure.refuse": "Сообщения не принимаются",
+  "judges.resting": "Пять сбоев подряд: до {when} её не спрашиваем.",
+  "judges.try": "Проверить",
+  "judges.tried.answered": "Решение о «Is this jug dishwasher safe?»: {act}, за {ms} мс.",
+  "judges.tried.failed": "Оценить не смогла: {why}",
+  "judges.act.allow": "показать",
+  "judges.act.replace": "переписать",
+  "judges.act.hold": "задержать",
+  "judges.act.shadow": "скрыть",
+  "judges.act.drop": "отклонить",
+  "judges.act.timeout": "отклонить и лишить автора голоса",
+  "judges.removeSure": "Больше не спрашивать {name} и удалить её?",
   "hooks.back": "К заказам",
   "hooks.why":
     "Сообщают вашим программам, что происходит в магазине: каждое событие подписанным POST-запросом, снова и снова, пока не услышат, до трёх дней.",

@@ -136,6 +136,7 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
   "chat.bannedOpen": "Бан: можно только смотреть",
   "chat.warned": "Замечание ({by}): {reason}",
 
+  "chat.refused.reason": "Не отправлено: {reason}",
   "chat.refused.rule": "Не отправлено, правило чата: {rule}.",
   "chat.refused.moderator": "Модераторы не пропустили.",
   "chat.refused.slow": "Не отправлено: медленный режим, ещё {left}.",
