@@ -57,6 +57,7 @@ _SELLERS = (
     "/studio/products",
     "/studio/delivery",
     "/studio/discounts",
+    "/studio/payments",
 )
 _FIRST_CONTENT = """() => new Promise((done) => new PerformanceObserver((list, observer) => {
     const [paint] = list.getEntriesByName("first-contentful-paint");

@@ -1,6 +1,7 @@
 """Checkout: products, stock, orders and money. Only what is exported here is for other rooms."""
 
 from checkout.aftercare import (
+    CallOffRequest,
     Return,
     ReturnAnswer,
     ReturnLine,
@@ -19,10 +20,12 @@ from checkout.events import (
     AnyEvent,
     CheckoutEvent,
     DisputeClosed,
+    OrderCalledOff,
     OrderDisputed,
     OrderEvent,
     OrderExpired,
     OrderPaid,
+    OrderPlaced,
     OrderRefunded,
     OrderShipped,
     OrderWithdrawn,
@@ -37,6 +40,7 @@ from checkout.events import (
 from checkout.importing.plan import ImportReport
 from checkout.money import CURRENCIES, spell
 from checkout.orders import OrderStatus
+from checkout.pay_later import Later, Offered, PaymentTerms
 from checkout.pricing import ShippingRate, ShippingZone, Tax
 from checkout.products import (
     Flash,
@@ -67,6 +71,7 @@ from checkout.purchases import (
     Payment,
     PayRequest,
     PayResult,
+    PlaceRequest,
     Refund,
     RefundLine,
     RefundRequest,
@@ -87,6 +92,7 @@ __all__ = [
     "AnyEvent",
     "AppliedDiscount",
     "Buyer",
+    "CallOffRequest",
     "CardSample",
     "CheckoutConfig",
     "CheckoutError",
@@ -106,16 +112,20 @@ __all__ = [
     "Image",
     "ImageSize",
     "ImportReport",
+    "Later",
     "LineRequest",
     "NextAction",
+    "Offered",
     "Option",
     "Order",
+    "OrderCalledOff",
     "OrderChange",
     "OrderDisputed",
     "OrderEvent",
     "OrderExpired",
     "OrderLine",
     "OrderPaid",
+    "OrderPlaced",
     "OrderRefunded",
     "OrderShipped",
     "OrderStatus",
@@ -124,7 +134,9 @@ __all__ = [
     "PayRequest",
     "PayResult",
     "Payment",
+    "PaymentTerms",
     "Place",
+    "PlaceRequest",
     "PricesChanged",
     "Product",
     "ProductDraft",

@@ -16,6 +16,13 @@ class ShipmentRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     tracking_url: str = ""
 
 
+class CallOffRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give up an order that was not paid; ``restock`` says whether its pieces are there to be sold."""
+
+    restock: bool = True
+    note: str = ""
+
+
 class Shipment(msgspec.Struct, frozen=True, kw_only=True):
     """The parcel."""
 

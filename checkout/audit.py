@@ -6,7 +6,7 @@ from itertools import groupby
 import msgspec
 import sqlalchemy as sa
 
-from checkout.orders import PAYABLE, HoldStatus, OrderStatus
+from checkout.orders import PAYABLE, UNPAID, HoldStatus, OrderStatus
 from checkout.store.offer_tables import discount_uses, discounts
 from checkout.store.tables import (
     attempts,
@@ -46,6 +46,7 @@ def find_drift(conn: sa.Connection) -> list[Drift]:
         *_discount_drift(conn),
         *_status_drift(conn),
         *_unsettled_payments(conn),
+        *_reserved_without_end(conn),
         *_untold_sales(conn),
     ]
 
@@ -110,7 +111,8 @@ def _total_drift(conn: sa.Connection) -> list[Drift]:
 
 def _refund_drift(conn: sa.Connection) -> list[Drift]:
     """What is set aside to be given back is what the refunds that did not fail add up to."""
-    own = (refunds.c.order_id == orders.c.id) & (refunds.c.intent_id == orders.c.intent_id)
+    own_payment = refunds.c.intent_id.is_not_distinct_from(orders.c.intent_id)
+    own = (refunds.c.order_id == orders.c.id) & own_payment
     live = sa.func.sum(sa.case((refunds.c.state != "failed", refunds.c.amount_minor), else_=0))
     query = (
         sa.select(orders.c.id, orders.c.returned_minor, sa.func.coalesce(live, 0).label("live"))
@@ -216,16 +218,35 @@ def _status_drift(conn: sa.Connection) -> list[Drift]:
     ]
 
 
-PAID_FOR = frozenset(OrderStatus) - PAYABLE - {OrderStatus.EXPIRED, OrderStatus.CANCELLED}
+PAID_FOR = frozenset(OrderStatus) - PAYABLE - UNPAID - {OrderStatus.EXPIRED, OrderStatus.CANCELLED}
 
 
 def _unsettled_payments(conn: sa.Connection) -> list[Drift]:
     """Money that came has sold something, or is owed back, or waits for a person."""
-    came = sa.select(attempts.c.id).where(attempts.c.order_id == orders.c.id, attempts.c.state == "succeeded")
+    # Money of a payment that is none of the order's goes back by itself.
+    owed_back = sa.select(refunds.c.id).where(
+        refunds.c.intent_id == attempts.c.intent_id, refunds.c.reason == "stray"
+    )
+    came = sa.select(attempts.c.id).where(
+        attempts.c.order_id == orders.c.id, attempts.c.state == "succeeded", ~owed_back.exists()
+    )
     settled = orders.c.status.in_([status.value for status in PAID_FOR])
     return [
         Drift(what="payment.unsettled", id=order_id, stored=0, computed=1)
         for order_id in conn.execute(sa.select(orders.c.id).where(came.exists(), ~settled)).scalars()
+    ]
+
+
+def _reserved_without_end(conn: sa.Connection) -> list[Drift]:
+    """Who pays later has pieces reserved; whoever has paid has them sold, and nobody else."""
+    statuses = [status.value for status in UNPAID]
+    unpaid = orders.c.status.in_(statuses)
+    firm = (orders.c.hold == HoldStatus.HELD.value) & orders.c.later.is_not(None)
+    sold = orders.c.hold == HoldStatus.CONSUMED.value
+    wrong = (unpaid & ~firm) | ((unpaid | orders.c.paid_ms.is_(None)) & sold)
+    return [
+        Drift(what="order.unpaid", id=order_id, stored=0, computed=1)
+        for order_id in conn.execute(sa.select(orders.c.id).where(wrong)).scalars()
     ]
 
 

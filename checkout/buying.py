@@ -16,34 +16,42 @@ from checkout.errors import (
     OrderNotFound,
     PaymentInProgress,
 )
+from checkout.events import OrderWithdrawn
 from checkout.holds import check_live, owned, release
 from checkout.inventory import home_tax
 from checkout.money import currency_of
 from checkout.orders import SHIPPABLE, OrderStatus
+from checkout.pay_later import options
 from checkout.pricing import ShippingZone, choices, choose, off_goods, open_totals, subtotal, totals, zone_for
 from checkout.purchases import LineRequest, Order, OrderChange, OrderLine, ShippingChoice
 from checkout.shelves import Limited, check_limits, check_lines, line_of, load_shelves, pick
 from checkout.store.buyer_rows import buyer_limits, identities, load_had
 from checkout.store.insert import insert_once
+from checkout.store.news import tell
 from checkout.store.order_rows import load_orders, replace_lines, update_order
+from checkout.store.payment_terms import load_terms
 from checkout.store.records import OrderRecord, read_number
 from checkout.store.stock import Movement, move_stock
 from checkout.store.tables import order_readers, orders
 from checkout.store.zones import load_zones
 
 NOTE_LIMIT = 500
+OVER = (OrderStatus.CANCELLED, OrderStatus.EXPIRED)
 BOUGHT = (OrderStatus.PAID, OrderStatus.FULFILLED, OrderStatus.PART_REFUNDED)
 
 
 def view(conn: sa.Connection, record: OrderRecord) -> Order:
-    """Show an order, with the ways to ship it while they can still be chosen."""
+    """Show an order, with the ways to ship and to pay it while they can still be chosen."""
     if record.address is None or not record.payable_at_all:
         return record.view()
     try:
         zone = zone_for(load_zones(conn, record.seller_id), record.address.country)
     except CannotShipThere:
         return record.view()
-    return record.view(choices(zone, subtotal(record.lines), record.discount))
+    terms = load_terms(conn, record.seller_id)
+    return record.view(
+        choices(zone, subtotal(record.lines), record.discount), options(terms, record.totals.total_minor)
+    )
 
 
 def read(conn: sa.Connection, buyer_id: str, order_id: str) -> Order:
@@ -217,20 +225,38 @@ def _shipping(zone: ShippingZone, record: OrderRecord, rate_id: str | None) -> S
     return choose(options, rate_id or kept, country)
 
 
+def _withdraw_placed(conn: sa.Connection, record: OrderRecord, now_ms: int) -> OrderRecord:
+    """Give up an order that was to be paid later and was not sent; its seller hears of it at once."""
+    record = release(conn, record, OrderStatus.CANCELLED, now_ms)
+    event = OrderWithdrawn(
+        event_id=f"order-withdrawn-{record.id}",
+        order=record.view(),
+        buyer_id=record.buyer_id,
+        buyer_name=record.buyer_name,
+    )
+    tell(conn, event, now_ms)
+    return record
+
+
 def cancel(conn: sa.Connection, buyer_id: str, order_id: str, now_ms: int) -> OrderRecord:
     """Give the stock back if no intent exists; else return the order: its money has to be dealt with first.
 
     Of an order that is not paid that is its intent, of a paid one that was not sent yet its payment.
 
     Raises:
-        OrderNotFound, OrderClosed (sent, or over in another way), PaymentInProgress.
+        OrderNotFound, OrderClosed (sent, paid by hand, or over in another way), PaymentInProgress.
     """
     record = owned(conn, buyer_id, order_id)
+    if record.status is OrderStatus.PLACED:
+        return _withdraw_placed(conn, record, now_ms)
+    if record.later is not None and record.status not in OVER:
+        # Sent, or paid by hand: no program can give that money back.
+        raise OrderClosed(record.status.value)
     if record.status in SHIPPABLE and record.shipment is None:
         return record
     if any(refund.reason == "withdrawn" and refund.live for refund in record.refunds):
         return record
-    if record.status in {OrderStatus.CANCELLED, OrderStatus.EXPIRED}:
+    if record.status in OVER:
         return record
     if not record.payable_at_all:
         raise OrderClosed(record.status.value)

@@ -49,8 +49,18 @@ class OrderPaid(OrderEvent, frozen=True, kw_only=True, tag="order_paid"):
     """The money is there and the stock is sold."""
 
 
+class OrderPlaced(OrderEvent, frozen=True, kw_only=True, tag="order_placed"):
+    """It is paid on delivery or by invoice; its pieces are reserved for it."""
+
+
+class OrderCalledOff(OrderEvent, frozen=True, kw_only=True, tag="order_called_off"):
+    """The seller gave up an order that was not paid; ``note`` is for the buyer."""
+
+    note: str = ""
+
+
 class OrderWithdrawn(OrderEvent, frozen=True, kw_only=True, tag="order_withdrawn"):
-    """The buyer cancelled a paid order before it was sent; its money is on its way back."""
+    """The buyer cancelled an order before it was sent; what was paid for it is on its way back."""
 
 
 class ReviewNeeded(OrderEvent, frozen=True, kw_only=True, tag="review_needed"):
@@ -105,6 +115,8 @@ AnyEvent = (
     StockChanged
     | PricesChanged
     | TurnCame
+    | OrderPlaced
+    | OrderCalledOff
     | OrderPaid
     | OrderShipped
     | OrderWithdrawn

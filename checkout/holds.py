@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from checkout.errors import HoldExpired, OrderClosed, OrderNotFound
+from checkout.errors import DetailsMissing, HoldExpired, OrderClosed, OrderNotFound
 from checkout.events import OrderExpired, OrderPaid
 from checkout.orders import HoldStatus, OrderStatus
 from checkout.store.discount_rows import CodeUsedUp, give_back, take_again
@@ -39,6 +39,18 @@ def check_live(record: OrderRecord, now_ms: int) -> None:
         raise OrderClosed(record.status.value)
     if record.hold_expires_ms <= now_ms:
         raise HoldExpired
+
+
+def check_complete(record: OrderRecord) -> None:
+    """Refuse an order of which it is not known where it goes, and how.
+
+    Raises:
+        DetailsMissing: which details are missing.
+    """
+    wanted = {"email": record.email, "address": record.address, "shipping": record.shipping}
+    missing = [name for name, value in wanted.items() if value is None]
+    if missing:
+        raise DetailsMissing(missing)
 
 
 def release(conn: sa.Connection, record: OrderRecord, to: OrderStatus, now_ms: int) -> OrderRecord:
@@ -104,7 +116,9 @@ def sell(conn: sa.Connection, record: OrderRecord, now_ms: int) -> OrderRecord |
         if still_held:
             raise  # held stock cannot be short: the ledger is wrong, and that must be seen
         return None
-    paid = step(conn, record, OrderStatus.PAID, now_ms, hold=HoldStatus.CONSUMED, paid_ms=now_ms)
+    # Whose parcel went before the money is done with it.
+    to = OrderStatus.FULFILLED if record.shipment else OrderStatus.PAID
+    paid = step(conn, record, to, now_ms, hold=HoldStatus.CONSUMED, paid_ms=now_ms)
     tell(
         conn,
         OrderPaid(

@@ -37,6 +37,7 @@ COLUMNS = (
     "tracking",
     "shipped_at",
     "note",
+    "payment",
 )
 
 
@@ -102,4 +103,5 @@ def _delivery(order: Order) -> list[str]:
         parcel.tracking if parcel else "",
         moment(parcel.shipped_ms if parcel else None),
         order.note,
+        order.later.method if order.later else "card",
     ]

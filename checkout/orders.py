@@ -3,6 +3,7 @@
 held -> paying -> paid -> fulfilled | part_refunded | refunded | disputed
 a refund that fails, and a dispute that is won, take a step back
 held | paying -> expired | cancelled        late money -> paid, or refund_due -> refunded
+held | paying -> placed -> paid -> fulfilled, or placed -> sent -> fulfilled: paid by hand, later
 money that does not match -> needs_review
 """
 
@@ -14,6 +15,8 @@ class OrderStatus(StrEnum):
 
     HELD = "held"
     PAYING = "paying"
+    PLACED = "placed"
+    SENT = "sent"
     PAID = "paid"
     FULFILLED = "fulfilled"
     PART_REFUNDED = "part_refunded"
@@ -39,8 +42,11 @@ class IllegalMove(Exception):
 
 S = OrderStatus
 MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
-    S.HELD: frozenset({S.PAYING, S.PAID, S.EXPIRED, S.CANCELLED, S.NEEDS_REVIEW}),
-    S.PAYING: frozenset({S.PAID, S.EXPIRED, S.CANCELLED, S.NEEDS_REVIEW}),
+    S.HELD: frozenset({S.PAYING, S.PLACED, S.PAID, S.EXPIRED, S.CANCELLED, S.NEEDS_REVIEW}),
+    S.PAYING: frozenset({S.PLACED, S.PAID, S.EXPIRED, S.CANCELLED, S.NEEDS_REVIEW}),
+    # Paid on delivery or by invoice: the parcel goes before the money, or after it.
+    S.PLACED: frozenset({S.SENT, S.PAID, S.CANCELLED}),
+    S.SENT: frozenset({S.FULFILLED, S.CANCELLED}),
     S.PAID: frozenset({S.FULFILLED, S.PART_REFUNDED, S.REFUNDED, S.DISPUTED}),
     S.FULFILLED: frozenset({S.PART_REFUNDED, S.REFUNDED, S.DISPUTED}),
     # A refund that the bank sends back takes its order back with it.
@@ -64,7 +70,9 @@ HOLD_MOVES: dict[HoldStatus, frozenset[HoldStatus]] = {
 PAYABLE = frozenset({S.HELD, S.PAYING})
 SETTLED = frozenset({S.PAID, S.FULFILLED, S.PART_REFUNDED, S.REFUNDED, S.DISPUTED})
 """The money came in for these, once."""
-SHIPPABLE = frozenset({S.PAID, S.PART_REFUNDED})
+UNPAID = frozenset({S.PLACED, S.SENT})
+"""The pieces are reserved for these without an end, and the money comes by hand."""
+SHIPPABLE = frozenset({S.PLACED, S.PAID, S.PART_REFUNDED})
 REFUNDABLE = frozenset({S.PAID, S.FULFILLED, S.PART_REFUNDED, S.REFUND_DUE})
 """A bank refuses to give disputed money back a second time."""
 

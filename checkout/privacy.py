@@ -14,7 +14,7 @@ from checkout.store.waiting_rows import waiters
 
 S = OrderStatus
 # Somebody still owes something: a payment, a parcel, money back, an answer.
-OPEN = (S.HELD, S.PAYING, S.PAID, S.PART_REFUNDED, S.REFUND_DUE, S.DISPUTED, S.NEEDS_REVIEW)
+OPEN = (S.HELD, S.PAYING, S.PLACED, S.SENT, S.PAID, S.PART_REFUNDED, S.REFUND_DUE, S.DISPUTED, S.NEEDS_REVIEW)
 NEVER_PAID = (S.EXPIRED, S.CANCELLED)
 OPEN_REFUNDS = ("due", "sent", "pending")
 

@@ -6,6 +6,7 @@ import msgspec
 
 from checkout.aftercare import Language, Return, Review, Shipment
 from checkout.orders import OrderStatus
+from checkout.pay_later import Later, PayLaterMethod
 
 SoldIn = Literal["live", "replay"]
 """While its show was on air, or afterwards: from its replay, a clip, or what its page shows then."""
@@ -67,6 +68,12 @@ class PayRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """The ConfirmationToken that the payment form made; card numbers never reach this server."""
 
     confirmation_token: str
+
+
+class PlaceRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Order without paying now."""
+
+    method: PayLaterMethod
 
 
 RefundReason = Literal[
@@ -259,6 +266,10 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     show_name: bool
     payment: Payment
+    later: Later | None = None
+    """How it is paid without a card; None for cards."""
+    later_options: list[Later] = []
+    """The ways in which it could be paid later, while it is held and its address is known."""
     refunds: list[Refund] = []
     refunded_minor: int = 0
     """What is back with the buyer; what is still on its way is in ``refunds``."""
@@ -298,5 +309,8 @@ class SalesSummary(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     paying: int
     held_minor: int
+    unpaid: int = 0
+    unpaid_minor: int = 0
+    """Ordered to be paid on delivery or by invoice, and not paid yet; not part of gross."""
     replay_orders: int = 0
     replay_gross_minor: int = 0

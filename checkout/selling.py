@@ -7,7 +7,7 @@ from checkout.aftercare import Shipment, ShipmentRequest
 from checkout.details import read_link, read_text
 from checkout.errors import NotShippable, OrderNotFound
 from checkout.events import OrderShipped
-from checkout.orders import PAYABLE, SETTLED, SHIPPABLE, OrderStatus
+from checkout.orders import PAYABLE, SETTLED, SHIPPABLE, UNPAID, OrderStatus
 from checkout.purchases import Order, SalesSummary
 from checkout.store.news import tell
 from checkout.store.order_rows import load_order, load_orders, step
@@ -76,11 +76,11 @@ def read(conn: sa.Connection, seller_id: str, order_id: str) -> Order:
 
 
 def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRequest, now_ms: int) -> Order:
-    """Mark a paid order as sent.
+    """Mark an order as sent that is paid, or that is paid later.
 
     Raises:
         OrderNotFound: there is none, or it is another seller's.
-        NotShippable: it is not paid, or pieces that it still needs are on the shelf again.
+        NotShippable: it is neither, or pieces that it still needs are on the shelf again.
         DetailsInvalid: carrier or tracking number is too long, or the link is none.
     """
     record = load_order(conn, order_id, lock=True)
@@ -102,7 +102,8 @@ def ship(conn: sa.Connection, seller_id: str, order_id: str, request: ShipmentRe
         tracking_url=read_link(request.tracking_url, "tracking_url"),
         shipped_ms=now_ms,
     )
-    shipped = step(conn, record, OrderStatus.FULFILLED, now_ms, shipment=shipment)
+    to = OrderStatus.SENT if record.status is OrderStatus.PLACED else OrderStatus.FULFILLED
+    shipped = step(conn, record, to, now_ms, shipment=shipment)
     event = OrderShipped(
         event_id=f"order-shipped-{record.id}",
         order=shipped.view(),
@@ -135,7 +136,12 @@ def show_sales(conn: sa.Connection, seller_id: str, show_id: str, currency: str)
             of_show, orders.c.status.in_(_values(PAYABLE))
         )
     ).one()
-    back = (refunds.c.state == "done") & (refunds.c.intent_id == orders.c.intent_id)
+    unpaid = conn.execute(
+        sa.select(sa.func.count(), _sum(orders.c.total_minor)).where(
+            of_show, orders.c.status.in_(_values(UNPAID))
+        )
+    ).one()
+    back = (refunds.c.state == "done") & refunds.c.intent_id.is_not_distinct_from(orders.c.intent_id)
     contested = disputes.c.state != "won"
     gross = int(sold[1])
     refunded = _total(conn, refunds.c.amount_minor, refunds, earned & back)
@@ -152,6 +158,8 @@ def show_sales(conn: sa.Connection, seller_id: str, show_id: str, currency: str)
         currency=sold[2] or currency,
         paying=int(carts[0]),
         held_minor=int(carts[1]),
+        unpaid=int(unpaid[0]),
+        unpaid_minor=int(unpaid[1]),
         replay_orders=int(sold[3]),
         replay_gross_minor=int(sold[4]),
     )

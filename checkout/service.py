@@ -18,6 +18,7 @@ from checkout.inventory import Ask
 from checkout.machinery import Machinery
 from checkout.offers import Offers
 from checkout.orders import OrderStatus
+from checkout.paid_later import PaidLater
 from checkout.payments.stripe import Transport
 from checkout.ports import Clock, Database, NewId, Publish, SoldInOf
 from checkout.pricing import ShippingZone
@@ -52,6 +53,7 @@ class CheckoutService:
         offers: prices for a time, discount codes.
         imports: product files of other shops, and our own.
         after_sales: what comes after the payment: returns, second looks, the bookkeeper's table.
+        paid_later: orders that are paid on delivery or by invoice.
     """
 
     def __init__(
@@ -84,6 +86,8 @@ class CheckoutService:
         self.offers = Offers(self._store, currency=settings.currency, now_ms=now_ms, new_id=new_id)
         self.imports = Imports(self._store, currency=settings.currency, now_ms=now_ms, new_id=new_id)
         self.after_sales = AfterSales(self._store, self._parts.refunder, now_ms=now_ms, new_id=new_id)
+
+        self.paid_later = PaidLater(self._store, self._parts.provider, now_ms=now_ms)
 
     @property
     def sandbox(self) -> Sandbox | None:

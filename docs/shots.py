@@ -109,6 +109,7 @@ def shots(names: dict[str, str]) -> Sequence[Shot]:
         Shot("studio-team", "/studio/team", "seller"),
         Shot("studio-team-invited", "/studio/team", "seller", then=tap(".team-head .btn")),
         Shot("join-broken", "/join#sfi_nothing"),
+        Shot("studio-payments", "/studio/payments", "seller"),
     )
 
 

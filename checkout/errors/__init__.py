@@ -45,6 +45,8 @@
     │   ├── PaymentDeclined        card_declined
     │   ├── PaymentRefused         payment_refused
     │   ├── PaymentInProgress      payment_in_progress
+    │   ├── PaymentTermsInvalid    payment_terms_invalid
+    │   ├── PayLaterRefused        pay_later_refused
     │   ├── NotRefundable          not_refundable
     │   ├── RefundInvalid          refund_invalid
     │   ├── RefundTooLarge         refund_too_large
@@ -109,10 +111,12 @@ from checkout.errors.catalogue import (
 from checkout.errors.payments import (
     AmountNotChargeable,
     NotRefundable,
+    PayLaterRefused,
     PaymentDeclined,
     PaymentError,
     PaymentInProgress,
     PaymentRefused,
+    PaymentTermsInvalid,
     ProviderUnavailable,
     RefundInvalid,
     RefundRefused,
@@ -154,10 +158,12 @@ __all__ = [
     "OrderNotFound",
     "OrdersOpen",
     "OutOfStock",
+    "PayLaterRefused",
     "PaymentDeclined",
     "PaymentError",
     "PaymentInProgress",
     "PaymentRefused",
+    "PaymentTermsInvalid",
     "ProductInvalid",
     "ProductNotFound",
     "ProviderUnavailable",

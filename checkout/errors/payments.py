@@ -1,5 +1,7 @@
 """What can be wrong with money, and with word of it."""
 
+from typing import Literal
+
 from checkout.errors.base import CheckoutError
 
 
@@ -46,6 +48,28 @@ class PaymentInProgress(PaymentError):
 
     def __init__(self) -> None:
         super().__init__("Your payment is being worked on. Do not pay again; this page will tell you.")
+
+
+class PaymentTermsInvalid(PaymentError):
+    """What may be paid later makes no sense."""
+
+    code = "payment_terms_invalid"
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        super().__init__(sentence, field=field)
+
+
+class PayLaterRefused(PaymentError):
+    """This order is not to be paid later; ``reason`` says why. It can still be paid by card."""
+
+    code = "pay_later_refused"
+
+    def __init__(
+        self,
+        reason: Literal["not_offered", "account_needed", "too_dear", "too_many_open"],
+        sentence: str,
+    ) -> None:
+        super().__init__(sentence, reason=reason)
 
 
 class NotRefundable(PaymentError):

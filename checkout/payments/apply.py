@@ -8,7 +8,7 @@ from checkout.errors import CurrencyUnknown
 from checkout.events import ReviewNeeded
 from checkout.holds import release, sell
 from checkout.money import from_provider
-from checkout.orders import SETTLED, HoldStatus, OrderStatus
+from checkout.orders import SETTLED, UNPAID, HoldStatus, OrderStatus
 from checkout.payments.intents import Decline, Intent
 from checkout.payments.refund_requests import owe
 from checkout.store.news import tell
@@ -49,8 +49,9 @@ def apply(
     if record is None:
         log.warning("intent %s belongs to no order", intent.id)
         return None
-    if record.intent_id is None:
-        record = update_order(conn, record, intent_id=intent.id, client_secret=intent.client_secret)
+    if record.intent_id is None and _is_its_payment(record, intent, livemode=livemode):
+        known = {"intent_id": intent.id, "client_secret": intent.client_secret}
+        record = update_order(conn, record, later=None, **known)
     _settle_attempts(conn, record, intent, attempt_id)
     record = _advance(conn, record, intent, livemode=livemode, now_ms=now_ms)
     return load_order(conn, record.id)
@@ -68,6 +69,17 @@ def _order_of(conn: sa.Connection, intent: Intent) -> OrderRecord | None:
         return load_order(conn, intent.order_id, lock=True)
     found = load_orders(conn, orders.c.intent_id == intent.id, lock=True)
     return found[0] if found else None
+
+
+def _is_its_payment(record: OrderRecord, intent: Intent, *, livemode: bool) -> bool:
+    """An order's first intent is its own. One that is paid later takes a card's money while it is unpaid.
+
+    That intent was dropped when the order was placed; its money may have been on its way all the same.
+    """
+    if record.later is None:
+        return True
+    came = intent.status == "succeeded" and record.status in UNPAID
+    return came and _matches(record, intent, livemode=livemode)
 
 
 def _advance(
@@ -121,7 +133,8 @@ def _review(conn: sa.Connection, record: OrderRecord, intent: Intent, now_ms: in
         intent.amount_received,
         intent.currency,
     )
-    if record.status in SETTLED or record.status in {OrderStatus.NEEDS_REVIEW, OrderStatus.REFUND_DUE}:
+    left_alone = SETTLED | UNPAID | {OrderStatus.NEEDS_REVIEW, OrderStatus.REFUND_DUE}
+    if record.status in left_alone:
         return record
     record = step(conn, record, OrderStatus.NEEDS_REVIEW, now_ms)
     event = ReviewNeeded(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from checkout.details import read_text
 from checkout.errors import DetailsMissing, PaymentInProgress
-from checkout.holds import check_live, owned
+from checkout.holds import check_complete, check_live, owned
 from checkout.money import to_provider
 from checkout.orders import SETTLED, HoldStatus, OrderStatus
 from checkout.payments.apply import decline_columns
@@ -45,7 +45,7 @@ def begin(
     check_live(record, now_ms)
     if record.attempt is not None and record.attempt.state == "sent":
         raise PaymentInProgress
-    _check_complete(record)
+    check_complete(record)
     token = read_text(confirmation_token, 255, "confirmation_token")
     attempt = _next_attempt(record, token, now_ms, new_id)
     expires_ms = _extended(record, settings, now_ms)
@@ -54,13 +54,6 @@ def begin(
         record = step(conn, record, OrderStatus.PAYING, now_ms)
     conn.execute(sa.insert(attempts).values(**attempt_row(attempt)))
     return record, attempt
-
-
-def _check_complete(record: OrderRecord) -> None:
-    wanted = {"email": record.email, "address": record.address, "shipping": record.shipping}
-    missing = [name for name, value in wanted.items() if value is None]
-    if missing:
-        raise DetailsMissing(missing)
 
 
 def _extended(record: OrderRecord, settings: CheckoutSettings, now_ms: int) -> int:

@@ -88,7 +88,8 @@ def begin_withdrawal(
 
 
 def _weigh(record: OrderRecord, request: RefundRequest) -> Back:
-    if record.status not in REFUNDABLE or record.left_minor == 0 or record.intent_id is None:
+    came_by = record.intent_id or record.later
+    if record.status not in REFUNDABLE or record.left_minor == 0 or came_by is None:
         raise NotRefundable(record.status.value)
     if request.reason == "cancelled" and record.shipment is not None:
         raise RefundInvalid("It was sent already, so it cannot be cancelled any more.", field="reason")
@@ -123,7 +124,7 @@ def _write(
     refund = RefundRecord(
         id=refund_id,
         order_id=record.id,
-        intent_id=record.intent_id or "",
+        intent_id=record.intent_id,
         state="sent",
         amount_minor=back.amount_minor,
         currency=record.currency,

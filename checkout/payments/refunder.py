@@ -103,6 +103,8 @@ class Refunder:
             self._sending.discard(refund.id)
 
     async def _send(self, refund: RefundRecord) -> RefundRecord:
+        if refund.intent_id is None:
+            return await self._by_hand(refund)
         try:
             if self._now_ms() - refund.sent_ms > REPLAY_MS:
                 return await self._look_up(refund)
@@ -117,6 +119,11 @@ class Refunder:
             log.warning("refund %s has no answer: %s", refund.id, unknown)
             return await self._waiting(refund)
         return await self._apply(refund, found)
+
+    async def _by_hand(self, refund: RefundRecord) -> RefundRecord:
+        """What was paid by hand its seller gives back by hand; this is the note that they did."""
+        now_ms = self._now_ms()
+        return await self._store.write(lambda conn: settle(conn, refund.id, "done", now_ms))
 
     async def _apply(self, refund: RefundRecord, found: ProviderRefund) -> RefundRecord:
         now_ms = self._now_ms()
@@ -134,7 +141,7 @@ class Refunder:
     async def _given_by_hand(self, refund: RefundRecord) -> RefundRecord:
         """Somebody gave the money back at the provider's page before us: then it is back."""
         try:
-            [by_hand, *_] = await self._provider.refunds_of(refund.intent_id)
+            [by_hand, *_] = await self._provider.refunds_of(refund.intent_id or "")
         except ProviderError as error:
             log.warning("refund %s: %s", refund.id, error)
             return await self._waiting(refund)
@@ -143,7 +150,7 @@ class Refunder:
     async def _look_up(self, refund: RefundRecord) -> RefundRecord:
         """Find a refund by what we sent with it. One that never arrived gets a new key and another chance."""
         try:
-            found = await self._provider.refunds_of(refund.intent_id)
+            found = await self._provider.refunds_of(refund.intent_id or "")
         except ProviderError as error:
             log.warning("looking for refund %s: %s", refund.id, error)
             return await self._waiting(refund)

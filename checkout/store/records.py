@@ -7,6 +7,7 @@ import msgspec
 
 from checkout.aftercare import Language, Return, Review, Shipment
 from checkout.orders import PAYABLE, HoldStatus, OrderStatus
+from checkout.pay_later import Later
 from checkout.purchases import (
     Address,
     AppliedDiscount,
@@ -54,7 +55,7 @@ class RefundRecord(Refund, frozen=True, kw_only=True):
     """One row of refunds with its lines: key and sum are on disk before the provider hears of it."""
 
     order_id: str
-    intent_id: str
+    intent_id: str | None
     currency: str
     idempotency_key: str
     client_key: str | None = None
@@ -99,6 +100,7 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
     sold_in: SoldIn | None = None
     paid_ms: int | None = None
     shipment: Shipment | None = None
+    later: Later | None = None
     intent_id: str | None = None
     client_secret: str | None = None
     returned_minor: int = 0
@@ -160,7 +162,11 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
             client_secret=self.client_secret if state == "needs_action" and self.payable_at_all else None,
         )
 
-    def view(self, shipping_options: list[ShippingChoice] | None = None) -> Order:
+    def view(
+        self,
+        shipping_options: list[ShippingChoice] | None = None,
+        later_options: list[Later] | None = None,
+    ) -> Order:
         """Show the order as the API does."""
         return Order(
             id=self.id,
@@ -177,7 +183,7 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
             shipping_options=shipping_options or [],
             totals=self.totals,
             discount=self.discount,
-            hold_expires_ms=self.hold_expires_ms if self.hold is HoldStatus.HELD else None,
+            hold_expires_ms=self.hold_expires_ms if self.payable_at_all else None,
             created_ms=self.created_ms,
             paid_ms=self.paid_ms,
             shipment=self.shipment,
@@ -185,6 +191,8 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
             note=self.note,
             show_name=self.show_name,
             payment=self.payment(),
+            later=self.later,
+            later_options=later_options or [],
             refunds=[refund.shown() for refund in self.own_refunds],
             refunded_minor=self.refunded_minor,
             disputes=self.disputes,

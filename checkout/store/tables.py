@@ -127,6 +127,8 @@ orders = sa.Table(
     sa.Column("language", sa.String(2), nullable=False, server_default="en"),
     # What a person decided about a payment that did not match; from then on the machine leaves it alone.
     sa.Column("review", sa.JSON(none_as_null=True)),
+    # How it is paid without the provider, on delivery or by invoice; null for cards.
+    sa.Column("later", sa.JSON(none_as_null=True)),
     sa.Column("intent_id", Id, unique=True),
     sa.Column("client_secret", sa.String(200)),
     # What went back or is on its way back. The database itself refuses to promise more than was paid.
@@ -209,7 +211,8 @@ refunds = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("order_id", Id, sa.ForeignKey(orders.c.id), nullable=False, index=True),
-    sa.Column("intent_id", Id, nullable=False),
+    # Null for money that the seller gives back by hand, as it was paid.
+    sa.Column("intent_id", Id),
     sa.Column("amount_minor", sa.BigInteger, nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("reason", sa.String(32), nullable=False),

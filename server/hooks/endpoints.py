@@ -8,9 +8,11 @@ import msgspec
 from server.hooks.errors import EndpointInvalid
 
 HookKind = Literal[
+    "order.placed",
     "order.paid",
     "order.shipped",
     "order.withdrawn",
+    "order.called_off",
     "order.refunded",
     "order.disputed",
     "order.dispute_closed",

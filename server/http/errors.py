@@ -175,6 +175,8 @@ STATUS: Mapping[str, int] = {
     "card_declined": 402,
     "payment_refused": 402,
     "payment_in_progress": 409,
+    "payment_terms_invalid": 422,
+    "pay_later_refused": 409,
     "payment_provider_unavailable": 503,
     "not_refundable": 409,
     "refund_invalid": 422,

@@ -25,6 +25,7 @@ PAGES = {
     "/studio/products/{product}": "studio-product",
     "/studio/delivery": "studio-delivery",
     "/studio/discounts": "studio-discounts",
+    "/studio/payments": "studio-payments",
     "/studio/{show}": "studio-show",
     "/studio/{show}/desk": "studio-desk",
     "/offline": "offline",

@@ -1,6 +1,6 @@
 """The mails of the shop: pure text from an order. Buyers read theirs in their own language."""
 
-from server.letters.buyers import receipt, refunded, return_answered, shipped, turn
+from server.letters.buyers import called_off, placed, receipt, refunded, return_answered, shipped, turn
 from server.letters.parts import Letter
 from server.letters.sellers import (
     dispute_decided,
@@ -14,8 +14,10 @@ from server.letters.sellers import (
 
 __all__ = [
     "Letter",
+    "called_off",
     "dispute_decided",
     "disputed",
+    "placed",
     "receipt",
     "refund_failed",
     "refunded",

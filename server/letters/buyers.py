@@ -15,9 +15,51 @@ def receipt(order: Order, *, seller: str, page: str, sandbox: bool) -> Letter:
         sandbox: whether no money moved; the letter then says so.
     """
     words = BY_LANGUAGE[order.language]
+    thanks = words.receipt_thanks if order.later is None else words.money_came
+    lines = [
+        thanks.format(number=order.number, seller=seller),
+        # By hand it moved, whatever the provider is.
+        *(["", words.demo] if sandbox and order.later is None else []),
+        *_bill(order, words, page),
+    ]
+    return _letter(order, words.receipt_subject.format(number=order.number, seller=seller), lines)
+
+
+def placed(order: Order, *, seller: str, page: str) -> Letter:
+    """Confirm an order that is paid later, and say how."""
+    words = BY_LANGUAGE[order.language]
     lines = [
         words.receipt_thanks.format(number=order.number, seller=seller),
-        *(["", words.demo] if sandbox else []),
+        "",
+        *_to_pay(order, words),
+        *_bill(order, words, page),
+    ]
+    return _letter(order, words.receipt_subject.format(number=order.number, seller=seller), lines)
+
+
+def called_off(order: Order, note: str, *, seller: str) -> Letter:
+    """Tell a buyer that an order that was not paid will not come."""
+    words = BY_LANGUAGE[order.language]
+    lines = [
+        words.called_off.format(number=order.number, seller=seller),
+        *(["", words.writes.format(seller=seller, note=note)] if note else []),
+        "",
+        *pieces(order),
+    ]
+    return _letter(order, words.called_off_subject.format(number=order.number), lines)
+
+
+def _to_pay(order: Order, words: Words) -> list[str]:
+    """How much is to be paid later, and how; nothing for cards."""
+    if order.later is None:
+        return []
+    sum_ = money(order.totals.total_minor, order.currency)
+    said = words.pay_courier if order.later.method == "delivery" else words.pay_invoice
+    return [said.format(sum=sum_, number=order.number), *order.later.words.splitlines()]
+
+
+def _bill(order: Order, words: Words, page: str) -> list[str]:
+    return [
         "",
         *(
             f"{line.quantity} x {named(line.title, line.variant_title)}: "
@@ -33,7 +75,6 @@ def receipt(order: Order, *, seller: str, page: str, sandbox: bool) -> Letter:
         words.see.format(page=page),
         words.elsewhere.format(number=order.number),
     ]
-    return _letter(order, words.receipt_subject.format(number=order.number, seller=seller), lines)
 
 
 def turn(order: Order, *, page: str, now_ms: int) -> Letter:
@@ -59,6 +100,7 @@ def shipped(order: Order, *, seller: str, page: str) -> Letter:
         *_parcel(order, words),
         "",
         *pieces(order),
+        *(["", *_to_pay(order, words)] if order.paid_ms is None else []),
         "",
         words.see.format(page=page),
     ]
@@ -94,8 +136,7 @@ def refunded(order: Order, refund: Refund, *, seller: str, page: str) -> Letter:
         _what_came_back(refund, words, whole=whole).format(seller=seller, sum=sum_, number=order.number),
         *(["", *back] if back else []),
         *(["", words.writes.format(seller=seller, note=refund.note)] if refund.note else []),
-        "",
-        words.banks,
+        *([] if order.later else ["", words.banks]),
         *([] if whole else ["", so_far]),
         "",
         words.see.format(page=page),

@@ -50,7 +50,9 @@ def withdrawn(order: Order, *, to: str, page: str) -> Letter:
     """Tell a seller not to send what its buyer cancelled."""
     lines = [
         f"The buyer cancelled order {order.number} before it was sent. Do not send it.",
-        "The whole sum is on its way back to them, and the pieces are on your shelf again.",
+        "The pieces are on your shelf again."
+        if order.paid_ms is None
+        else "The whole sum is on its way back to them, and the pieces are on your shelf again.",
         "",
         *pieces(order),
         "",

@@ -15,6 +15,11 @@ class Words:
     see: str
     receipt_subject: str
     receipt_thanks: str
+    money_came: str
+    pay_courier: str
+    pay_invoice: str
+    called_off_subject: str
+    called_off: str
     demo: str
     goes_to: str
     elsewhere: str
@@ -54,6 +59,11 @@ ENGLISH = Words(
     see="See your order: {page}",
     receipt_subject="Your order {number} at {seller}",
     receipt_thanks="Thank you for your order {number} at {seller}.",
+    money_came="{seller} has your payment for order {number}. Thank you.",
+    pay_courier="To pay when it arrives: {sum}.",
+    pay_invoice="Please pay {sum} and name order {number}.",
+    called_off_subject="Called off: order {number}",
+    called_off="{seller} called off your order {number}. It does not come, and there is nothing to pay.",
     demo="This is a demo shop: no money moved.",
     goes_to="It goes to:",
     elsewhere="On another device, look it up there with the number {number} and this e-mail address.",
@@ -93,6 +103,11 @@ RUSSIAN = Words(
     see="Посмотреть заказ: {page}",
     receipt_subject="Заказ {number}: {seller}",
     receipt_thanks="Спасибо за заказ {number}. Продавец: {seller}.",
+    money_came="Оплата по заказу {number} получена. Продавец: {seller}. Спасибо!",
+    pay_courier="Оплата при получении: {sum}.",
+    pay_invoice="Пожалуйста, оплатите {sum} и укажите номер заказа {number}.",
+    called_off_subject="Заказ {number} отменён",
+    called_off="Заказ {number} отменён продавцом ({seller}). Он не придёт, платить ничего не нужно.",
     demo="Это демо-магазин: деньги не списаны.",
     goes_to="Куда отправят:",
     elsewhere="На другом устройстве найдите его там же по номеру {number} и этой почте.",

@@ -2,8 +2,10 @@
 
 from checkout import (
     DisputeClosed,
+    OrderCalledOff,
     OrderDisputed,
     OrderPaid,
+    OrderPlaced,
     OrderRefunded,
     OrderShipped,
     OrderWithdrawn,
@@ -32,7 +34,9 @@ REACTIONS: Reactions[Rooms] = {
     StockChanged: (selling.tell_stock, programs.tell_stock),
     PricesChanged: (selling.tell_prices,),
     TurnCame: (mails.turn,),
+    OrderPlaced: (selling.tell_sale, mails.placed, programs.tell_order),
     OrderPaid: (selling.tell_sale, mails.receipt, programs.tell_order),
+    OrderCalledOff: (mails.call_off, programs.tell_order),
     OrderShipped: (mails.shipment, programs.tell_order),
     OrderWithdrawn: (mails.withdrawal, programs.tell_order),
     ReviewNeeded: (mails.review,),

@@ -6,8 +6,10 @@ from typing import Protocol
 from checkout import (
     DisputeClosed,
     Order,
+    OrderCalledOff,
     OrderDisputed,
     OrderPaid,
+    OrderPlaced,
     OrderRefunded,
     OrderShipped,
     OrderWithdrawn,
@@ -31,6 +33,20 @@ async def receipt(rooms: Rooms, event: OrderPaid) -> None:
         page=order_page(rooms, event.order),
         sandbox=rooms.checkout.sandbox is not None,
     )
+    await rooms.mail.queue(event.event_id, letter)
+
+
+async def placed(rooms: Rooms, event: OrderPlaced) -> None:
+    """The buyer reads what was ordered, and how it is paid."""
+    seller = await rooms.accounts.seller(event.order.seller_id)
+    page = order_page(rooms, event.order)
+    await rooms.mail.queue(event.event_id, letters.placed(event.order, seller=seller.name, page=page))
+
+
+async def call_off(rooms: Rooms, event: OrderCalledOff) -> None:
+    """The buyer hears that nothing comes, and that nothing is to be paid."""
+    seller = await rooms.accounts.seller(event.order.seller_id)
+    letter = letters.called_off(event.order, event.note, seller=seller.name)
     await rooms.mail.queue(event.event_id, letter)
 
 

@@ -4,9 +4,11 @@ import msgspec
 
 from checkout import (
     DisputeClosed,
+    OrderCalledOff,
     OrderDisputed,
     OrderEvent,
     OrderPaid,
+    OrderPlaced,
     OrderRefunded,
     OrderShipped,
     OrderWithdrawn,
@@ -19,9 +21,11 @@ from server.reactions.rooms import Rooms
 from server.reactions.selling import stock_of
 
 ORDER_HOOKS: dict[type[OrderEvent], HookKind] = {
+    OrderPlaced: "order.placed",
     OrderPaid: "order.paid",
     OrderShipped: "order.shipped",
     OrderWithdrawn: "order.withdrawn",
+    OrderCalledOff: "order.called_off",
     OrderRefunded: "order.refunded",
     OrderDisputed: "order.disputed",
     DisputeClosed: "order.dispute_closed",
@@ -35,7 +39,7 @@ async def tell_order(rooms: Rooms, event: OrderEvent) -> None:
     order = event.order
     payment = msgspec.structs.replace(order.payment, client_secret=None)
     data: dict[str, object] = {"order": msgspec.structs.replace(order, payment=payment)}
-    for name in ("refund", "dispute", "wanted"):
+    for name in ("refund", "dispute", "wanted", "note"):
         part = getattr(event, name, None)
         if part is not None:
             data["return" if name == "wanted" else name] = part

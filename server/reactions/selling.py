@@ -3,7 +3,7 @@
 import msgspec
 
 from chat import Announcement
-from checkout import Order, OrderLine, OrderPaid, PricesChanged, Product, StockChanged
+from checkout import Order, OrderLine, OrderPaid, OrderPlaced, PricesChanged, Product, StockChanged
 from server.reactions.rooms import Rooms
 from server.shows import ProductPinned, ShowNotFound
 
@@ -84,9 +84,11 @@ def prices_of(product: Product) -> dict[str, object]:
     }
 
 
-async def tell_sale(rooms: Rooms, event: OrderPaid) -> None:
-    """The show is told that something sold; the buyer is named only if they chose so."""
+async def tell_sale(rooms: Rooms, event: OrderPaid | OrderPlaced) -> None:
+    """The show is told that something sold, once; the buyer is named only if they chose so."""
     order = event.order
+    if isinstance(event, OrderPaid) and order.later is not None:
+        return  # that it was placed was told then
     for index, line in enumerate(await lines_of_show(rooms, order)):
         payload: dict[str, object] = {
             "product_id": line.product_id,

@@ -9,6 +9,7 @@ import pytest
 from checkout import (
     Address,
     Dispute,
+    Later,
     Order,
     OrderLine,
     OrderStatus,
@@ -190,6 +191,33 @@ def test_a_cancelled_order_says_who_cancelled_it(reason: str, words: str) -> Non
 def test_of_a_payment_that_did_not_match_no_sum_is_claimed() -> None:
     letter = letters.refunded(order(), refund(reason="mismatch", lines=[]), seller="Kiln", page="p")
     assert "EUR" not in letter.text + letter.subject
+
+
+COURIER = Later(method="delivery", words="Cash only.\nHave it ready.")
+
+
+def test_an_order_that_is_paid_later_says_how_until_it_is_paid() -> None:
+    waiting = order(status=OrderStatus.PLACED, paid_ms=None, later=COURIER)
+    text = letters.placed(waiting, seller="Clay & Kiln", page="p").text
+    for words in ("To pay when it arrives: EUR 74.50.", "Cash only.\nHave it ready.", "2 x Two tall cups"):
+        assert words in text
+    assert "To pay when it arrives" in letters.shipped(waiting, seller="Clay & Kiln", page="p").text
+    invoice = order(paid_ms=None, later=Later(method="invoice", words="DE02 1203"), language="ru")
+    assert "оплатите EUR 74.50 и укажите номер заказа SF-1042" in (
+        letters.placed(invoice, seller="Clay & Kiln", page="p").text.replace("\xa0", " ")
+    )
+    came = receipt(order(later=COURIER), sandbox=True).text
+    assert came.startswith("Clay & Kiln has your payment for order SF-1042.")
+    assert "no money moved" not in came, "by hand it moved"
+    assert "To pay" not in letters.shipped(order(later=COURIER), seller="Clay & Kiln", page="p").text
+
+
+def test_an_order_that_is_called_off_has_nothing_to_pay() -> None:
+    letter = letters.called_off(order(paid_ms=None, later=COURIER), "It broke", seller="Clay & Kiln")
+    assert "nothing to pay" in letter.text
+    assert "Clay & Kiln writes: It broke" in letter.text
+    gone = letters.withdrawn(order(paid_ms=None, later=COURIER), to="mira@example.com", page="p")
+    assert "on its way back to them" not in gone.text
 
 
 def test_a_return_is_answered_with_the_sellers_words() -> None:

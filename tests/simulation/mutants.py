@@ -63,8 +63,20 @@ def late_money_honoured(seed: int) -> list[str]:
         return run(seed)
 
 
+def always_its_payment(*_: object, **__: object) -> bool:
+    """Take a card's money for an order although its seller has it already, by hand."""
+    return True
+
+
+def paid_twice(seed: int) -> list[str]:
+    """Live a life in which an order that is paid by hand keeps a card's money, too."""
+    with without("checkout.payments.apply._is_its_payment", always_its_payment):
+        return run(seed)
+
+
 MUTANTS: Mapping[str, Callable[[int], list[str]]] = {
     "no_keys": no_keys,
     "release_on_unknown": release_on_unknown,
     "late_money_honoured": late_money_honoured,
+    "paid_twice": paid_twice,
 }

@@ -1,4 +1,4 @@
-"""Buyers who tap twice and try other cards, and a seller who changes prices and gives money back."""
+"""Buyers who tap twice, try other cards or pay later, and a seller who prices, sends and gives money back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from checkout import (
     Buyer,
+    CallOffRequest,
     CheckoutService,
     HoldRequest,
     LineRequest,
@@ -17,9 +18,11 @@ from checkout import (
     Product,
     ProductDraft,
     RefundRequest,
+    ShipmentRequest,
     VariantDraft,
 )
 from checkout.errors import CheckoutBusy, CheckoutError, PaymentDeclined, PaymentInProgress, PaymentRefused
+from checkout.pay_later import METHODS, PayLaterMethod
 from server.db.errors import DatabaseError
 from tests.fakes.checkout_shop import CHALLENGED, DECLINED, GOOD, HOME, POOR, SELLER
 from tests.simulation.disk import pause
@@ -27,6 +30,7 @@ from tests.simulation.world import Crashed, World
 
 T = TypeVar("T")
 TRIES = 6
+PARCEL = ShipmentRequest()
 CARDS = (GOOD, GOOD, GOOD, DECLINED, POOR, CHALLENGED, CHALLENGED)
 
 
@@ -43,6 +47,7 @@ class Customer:
         self._buyer = Buyer(id=name, name=name)
         self._line = LineRequest(variant_id=product.variants[0].id, quantity=self._chance.choice((1, 1, 2)))
         self.promised: set[str] = set()
+        self._unanswered: str | None = None
 
     async def live(self) -> None:
         """Come at some time, hold, fill in, pay, or not."""
@@ -52,7 +57,7 @@ class Customer:
             order = await self._hold()
             wanted = OrderChange(email=f"{self._buyer.id}@example.com", address=HOME)
             await self._insist(lambda service: service.change(self._buyer, order.id, wanted))
-            await self._pay_somehow(order)
+            await (self._place(order) if self._chance.random() < 0.12 else self._pay_somehow(order))
             if self._chance.random() < 0.15:
                 await self._insist(lambda service: service.cancel(self._buyer, order.id))
         except (CheckoutError, GaveUp):
@@ -83,6 +88,9 @@ class Customer:
         for _ in range(TRIES):
             if self._chance.random() < 0.1:
                 return  # closes the page
+            if self._unanswered is not None and self._chance.random() < 0.4:
+                await self._place(order)
+                return
             results = await asyncio.gather(
                 *(self._pay(order) for _ in range(self._chance.choice((1, 1, 1, 2)))), return_exceptions=True
             )
@@ -101,6 +109,17 @@ class Customer:
             for _ in range(self._chance.randrange(20)):
                 await pause(self._chance)
 
+    async def _place(self, order: Order) -> None:
+        """Order without a card after all; the bank's page of an earlier try may be open in another tab."""
+        method: PayLaterMethod = self._chance.choice(METHODS)
+        await self._insist(
+            lambda service: service.paid_later.place(self._buyer.id, order.id, method, is_guest=True)
+        )
+        if self._unanswered is not None and self._chance.random() < 0.8:
+            for _ in range(self._chance.choice((1, 30, 200))):
+                await pause(self._chance)
+            await self._answer(self._unanswered, "succeed")
+
     async def _pay(self, order: Order) -> PayResult:
         card = {"number": self._chance.choice(CARDS), "exp_month": "12", "exp_year": "2040", "cvc": "123"}
         form = {f"payment_method_data[card][{name}]": value for name, value in card.items()}
@@ -113,12 +132,15 @@ class Customer:
     async def _challenge(self, client_secret: str) -> None:
         """Pass the bank's challenge, fail it, come back to it much later, or never."""
         mood = self._chance.random()
-        if mood < 0.15:
+        self._unanswered = client_secret if mood < 0.3 else None
+        if mood < 0.3:
             return
         for _ in range(self._chance.choice((2, 10, 200))):
             await pause(self._chance)
+        await self._answer(client_secret, "succeed" if mood < 0.8 else "fail")
+
+    async def _answer(self, client_secret: str, outcome: str) -> None:
         intent_id = client_secret.partition("_secret_")[0]
-        outcome = "succeed" if mood < 0.8 else "fail"
         form = {"client_secret": client_secret, "outcome": outcome}
         await self._world.page(f"/v1/payment_intents/{intent_id}/authenticate", form)
 
@@ -131,7 +153,7 @@ async def stock(world: World) -> Product:
 
 
 async def sell(world: World, product: Product) -> None:
-    """Be the seller: change the price in the middle of it, and give money back for some orders."""
+    """Be the seller: change the price in the middle of it, send parcels, give money back for some orders."""
     variant = product.variants[0]
     for turn in range(world.chance.randrange(4)):
         for _ in range(30):
@@ -141,6 +163,8 @@ async def sell(world: World, product: Product) -> None:
         )
         draft = ProductDraft(id=product.id, seller_id=SELLER, title="Jug", variants=[dearer])
         await _act(world, lambda service, draft=draft: service.save_product(draft))  # type: ignore[misc]
+        for status in (OrderStatus.PLACED, OrderStatus.SENT):
+            await _see_to(world, status)
         found = await _act(world, lambda service: service.seller_orders(SELLER, status=OrderStatus.PAID))
         for order in found or []:
             request = RefundRequest(
@@ -152,6 +176,23 @@ async def sell(world: World, product: Product) -> None:
                 world,
                 lambda service, order=order, request=request: service.refund(SELLER, order.id, request),  # type: ignore[misc]
             )
+
+
+async def _see_to(world: World, status: OrderStatus) -> None:
+    """Send what is paid later, note its money, call it off, or let it wait."""
+    for order in await _act(world, lambda service: service.seller_orders(SELLER, status=status)) or []:
+        match world.chance.randrange(4):
+            case 0 if status is OrderStatus.PLACED:
+                await _act(world, lambda service, order=order: service.ship(SELLER, order.id, PARCEL))  # type: ignore[misc]
+            case 1:
+                await _act(world, lambda service, order=order: service.paid_later.receive(SELLER, order.id))  # type: ignore[misc]
+            case 2:
+                await _act(
+                    world,
+                    lambda service, order=order: service.paid_later.call_off(  # type: ignore[misc]
+                        SELLER, order.id, CallOffRequest(restock=True)
+                    ),
+                )
 
 
 async def _act(world: World, act: Callable[[CheckoutService], Awaitable[T]]) -> T | None:

@@ -15,7 +15,15 @@ from urllib.parse import urlencode
 import msgspec
 import sqlalchemy as sa
 
-from checkout import CheckoutEvent, CheckoutService, CheckoutSettings, Fault, Sandbox
+from checkout import (
+    CheckoutEvent,
+    CheckoutService,
+    CheckoutSettings,
+    Fault,
+    Offered,
+    PaymentTerms,
+    Sandbox,
+)
 from checkout.errors import WebhookRejected
 from checkout.sandbox.shelf import Body, Shelf
 from checkout.store.tables import orders
@@ -36,6 +44,9 @@ SETTINGS = CheckoutSettings(
     payment_seconds=120,
     longest_hold_seconds=300,
     grace_seconds=60,
+)
+PAID_LATER = PaymentTerms(
+    delivery=Offered(enabled=True), invoice=Offered(enabled=True, words="DE02 1203"), most_open=20
 )
 LOST_BEFORE, LOST_AFTER, ANSWERED_500, ANSWERED_429 = 0.08, 0.16, 0.21, 0.24
 
@@ -102,6 +113,7 @@ class World:
 
     async def open(self) -> None:
         await self.service.set_shipping(SELLER, ZONES)
+        await self.service.paid_later.set_terms(SELLER, PAID_LATER)
 
     def begin_trouble(self) -> None:
         """From now on things go wrong."""

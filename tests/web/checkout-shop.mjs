@@ -46,6 +46,8 @@ export function order(change = {}) {
     address: null,
     shipping: null,
     shipping_options: [],
+    later: null,
+    later_options: [],
     created_ms: START + 5_000,
     hold_expires_ms: START + 305_000,
     lines: [{ variant_id: "moss", quantity: 1 }],

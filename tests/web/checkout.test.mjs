@@ -255,3 +255,31 @@ test("a product that cannot be had leaves what is held as it was, and says why",
   const { step, problem, order: kept, variantId, product: shown } = checkout.state.value;
   assert.deepEqual([step, problem.code, kept.lines, variantId, shown], ["held", "out_of_stock", [CUP], "cup-1", null]);
 });
+
+const LATER = [{ method: "delivery", words: "Have it ready." }];
+const MAY_WAIT = order({ ...READY, later_options: LATER });
+
+test("an order that may be paid later is placed by one tap, without a card", async () => {
+  const placed = order({ ...READY, status: "placed", later: LATER[0], hold_expires_ms: null });
+  const { checkout, calls } = await ready({ "POST /orders": MAY_WAIT, "POST /orders/o1/place": placed });
+  await checkout.place();
+  assert.ok(!calls.some(([, path]) => path === "/orders/o1/place"), "nobody asked for that");
+  checkout.wishToPay("invoice");
+  assert.equal(checkout.payBy, "card", "the shop does not offer it");
+  checkout.wishToPay("delivery");
+  assert.equal(checkout.payBy, "delivery");
+  await checkout.place();
+  assert.equal(checkout.state.value.step, "paid");
+  assert.ok(!checkout.isHeld());
+});
+
+test("an order that is not trusted stays held, so that it can be paid by card", async () => {
+  const { checkout } = await ready({
+    "POST /orders": MAY_WAIT,
+    "POST /orders/o1/place": new Refusal("pay_later_refused", { reason: "too_many_open" }),
+  });
+  checkout.wishToPay("delivery");
+  await checkout.place();
+  assert.equal(checkout.state.value.step, "held");
+  assert.equal(checkout.state.value.problem.code, "pay_later_refused");
+});

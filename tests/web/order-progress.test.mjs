@@ -10,6 +10,7 @@ const order = (status, reached = [status], rest = {}) => ({
   hold_expires_ms: null,
   refunds: [],
   shipment: null,
+  later: null,
   history: reached.map((each, i) => ({ status: each, at_ms: i })),
   ...rest,
 });
@@ -17,6 +18,8 @@ const road = (it) => stepsOf(it).map(({ name, state }) => `${name}:${state}`);
 const STATUSES = [
   "held",
   "paying",
+  "placed",
+  "sent",
   "paid",
   "fulfilled",
   "part_refunded",
@@ -70,6 +73,7 @@ test("only a hold can be let go, and paid while it lasts", () => {
   assert.equal(canPay(held, 99), true);
   assert.equal(canPay(held, 100), false);
   for (const status of STATUSES.slice(1)) {
+    if (status === "placed") continue;
     assert.equal(canCancel(order(status)), false, status);
     assert.equal(canPay(order(status, [status], { hold_expires_ms: 100 }), 0), false, status);
   }
@@ -99,4 +103,30 @@ test("a buyer cancels what is paid and not sent, while there is money to give ba
   assert.equal(canCallOff({ ...paid, shipment: {} }), false);
   assert.equal(canCallOff({ ...paid, refunds: [{ state: "sent", amount_minor: 100 }] }), false);
   assert.equal(canCallOff({ ...paid, status: "disputed" }), false);
+});
+
+test("an order that is paid later goes its way before its money comes, or after", () => {
+  const later = { later: { method: "delivery", words: "" } };
+  assert.deepEqual(road(order("placed", ["held", "placed"], later)), [
+    "placed:done",
+    "packing:now",
+    "shipped:todo",
+    "paid:todo",
+  ]);
+  assert.deepEqual(road(order("sent", ["held", "placed", "sent"], later)), [
+    "placed:done",
+    "packing:done",
+    "sent:now",
+    "paid:todo",
+  ]);
+  const whole = stepsOf(order("fulfilled", ["held", "placed", "sent", "fulfilled"], { ...later, paid_ms: 3 }));
+  assert.deepEqual(whole.map(({ name, at_ms }) => [name, at_ms]), [
+    ["placed", 1],
+    ["paid", 3],
+    ["packing", 2],
+    ["shipped", 2],
+  ]);
+  assert.ok(canCancel(order("placed", ["held", "placed"], later)));
+  assert.ok(!canCancel(order("sent", ["held", "placed", "sent"], later)));
+  assert.ok(!canCallOff(order("paid", ["held", "placed", "paid"], { ...later, paid_ms: 2, totals: { total_minor: 1 } })));
 });

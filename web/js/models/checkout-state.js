@@ -1,9 +1,9 @@
 /** The shape of a purchase: its steps, its problems, and what it needs from outside. */
 
 /**
- * holding: the first hold is asked for. held: pieces are ours for a while. saving: details are on their way. paying: the tap was made.
+ * holding: the first hold is asked for. held: pieces are ours for a while. saving: details are on their way. placing: ordered, to be paid later. paying: the tap was made.
  * challenge: the bank asks the buyer. asking: nobody knows yet, we ask. paid. over: the hold ran out. gone: there is nothing to hold.
- * @typedef {"holding" | "held" | "saving" | "paying" | "challenge" | "asking" | "paid" | "over" | "gone"} CheckoutStep
+ * @typedef {"holding" | "held" | "saving" | "placing" | "paying" | "challenge" | "asking" | "paid" | "over" | "gone"} CheckoutStep
  */
 
 /**
@@ -20,6 +20,7 @@
  * @property {Api.Order | null} order
  * @property {CheckoutProblem | null} problem
  * @property {boolean} remembered  e-mail and address came from an earlier order, and the buyer has not touched them
+ * @property {"card" | Api.PayLaterMethod} wish  how the buyer wants to pay
  * @property {boolean} locked  a payment was tried: what is bought cannot change any more
  */
 
@@ -39,4 +40,16 @@
  * @property {(ms: number) => Promise<void>} sleep
  */
 
-export {};
+/** @param {any} error @returns {CheckoutProblem} */
+export function problemOf(error) {
+  const code = typeof error?.code === "string" ? error.code : "unexpected";
+  const extra = error?.extra ?? {};
+  const field = extra.field ?? extra.fields?.[0] ?? (code === "cannot_ship_there" ? "country" : null);
+  return { code, sentence: error?.detail ?? "", field, declined: code === "card_declined", source: error };
+}
+
+/** @param {Api.Order} order */
+export const neverArrived = ({ status, payment }) => status === "held" && payment.state === "none";
+
+/** Lines as a request names them. @param {readonly Api.OrderLine[]} lines */
+export const wishes = (lines) => lines.map(({ variant_id, quantity }) => ({ variant_id, quantity }));

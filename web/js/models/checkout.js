@@ -1,6 +1,7 @@
 /** One purchase from "Buy" to "Yours": the hold, the details, the payment and every way it can go (no DOM, no Stripe). */
 
 import { signal } from "../../vendor/signals-core.js";
+import { neverArrived, problemOf, wishes } from "./checkout-state.js";
 import { startingVariant } from "./variants.js";
 
 /** @typedef {import("./checkout-state.js").CheckoutStep} CheckoutStep */
@@ -15,7 +16,8 @@ const ASK_QUICK_MS = 1_000;
 const ASK_SLOW_MS = 4_000;
 const QUICK_ASKS = 20;
 const ASKS = 150;
-const PAID = new Set(["paid", "fulfilled", "part_refunded", "refunded", "disputed"]);
+/** It is bought: the money came, or comes later. */
+const PAID = new Set(["placed", "sent", "paid", "fulfilled", "part_refunded", "refunded", "disputed"]);
 const OVER = new Set(["expired", "cancelled", "refund_due"]);
 /** Nobody knows what became of the request: never let the buyer pay twice, ask instead. */
 const UNKNOWN = new Set(["offline", "timeout", "payment_in_progress", "internal_error", "unexpected"]);
@@ -47,6 +49,7 @@ export class Checkout {
       order: null,
       problem: null,
       remembered: false,
+      wish: "card",
       locked: false,
     });
   }
@@ -64,7 +67,7 @@ export class Checkout {
 
   /** Is there something that closing the sheet would leave behind? */
   isHeld() {
-    return ["held", "saving", "paying", "challenge", "asking"].includes(this.state.value.step) && this.leftMs() > 0;
+    return ["held", "saving", "placing", "paying", "challenge", "asking"].includes(this.state.value.step) && this.leftMs() > 0;
   }
 
   /** The most that one order may have of this variant. */
@@ -200,6 +203,31 @@ export class Checkout {
   isComplete() {
     const order = this.state.value.order;
     return Boolean(order?.email && order.address && order.shipping && order.totals.tax_minor !== null);
+  }
+
+  /** How it would be paid now: what the buyer wishes, as long as the shop offers it for this order. */
+  get payBy() {
+    const { wish, order } = this.state.value;
+    return wish !== "card" && order?.later_options.some(({ method }) => method === wish) ? wish : "card";
+  }
+
+  /** @param {"card" | Api.PayLaterMethod} wish */
+  wishToPay(wish) {
+    this.#set({ wish, problem: null });
+  }
+
+  /** Order now and pay later; the same tap again changes nothing. */
+  async place() {
+    await this.#queue;
+    const { step, order } = this.state.value;
+    const method = this.payBy;
+    if (step !== "held" || !order || method === "card" || !this.isComplete()) return;
+    this.#set({ step: "placing", problem: null });
+    try {
+      this.#set({ order: await this.#ports.api.post(`/orders/${order.id}/place`, { method }), step: "paid" });
+    } catch (error) {
+      await this.#notPaid(error);
+    }
   }
 
   /** @param {Payer} payer */
@@ -361,17 +389,3 @@ export class Checkout {
     this.state.value = { ...this.state.value, ...change };
   }
 }
-
-/** @param {any} error @returns {CheckoutProblem} */
-function problemOf(error) {
-  const code = typeof error?.code === "string" ? error.code : "unexpected";
-  const extra = error?.extra ?? {};
-  const field = extra.field ?? extra.fields?.[0] ?? (code === "cannot_ship_there" ? "country" : null);
-  return { code, sentence: error?.detail ?? "", field, declined: code === "card_declined", source: error };
-}
-
-/** @param {Api.Order} order */
-const neverArrived = ({ status, payment }) => status === "held" && payment.state === "none";
-
-/** Lines as a request names them. @param {readonly Api.OrderLine[]} lines */
-const wishes = (lines) => lines.map(({ variant_id, quantity }) => ({ variant_id, quantity }));

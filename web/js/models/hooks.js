@@ -1,9 +1,11 @@
 /** Webhooks: what can be told, what an address is like, and how a delivery stands. */
 
 export const KINDS = /** @type {readonly Api.HookKind[]} */ ([
+  "order.placed",
   "order.paid",
   "order.shipped",
   "order.withdrawn",
+  "order.called_off",
   "order.refunded",
   "order.disputed",
   "order.dispute_closed",

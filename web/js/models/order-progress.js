@@ -3,7 +3,7 @@
 import { comingMinor, leftMinor } from "./refund.js";
 
 /**
- * @typedef {"held" | "paying" | "paid" | "packing" | "shipped" | "part_refunded" | "refunded" | "disputed"
+ * @typedef {"held" | "paying" | "placed" | "sent" | "paid" | "packing" | "shipped" | "part_refunded" | "refunded" | "disputed"
  *   | "expired" | "cancelled" | "refund_due" | "needs_review"} StepName
  * @typedef {{ name: StepName, state: "done" | "now" | "todo", at_ms: number | null }} Step
  */
@@ -13,13 +13,15 @@ const ROADS = {
   refunding: [["paid", "packing", "shipped"], "refund_due", ["refunded"]],
   held: [[], "held", ["paid", "packing", "shipped"]],
   paying: [["held"], "paying", ["packing", "shipped"]],
-  paid: [["paid"], "packing", ["shipped"]],
-  fulfilled: [["paid", "packing"], "shipped", []],
+  placed: [["placed"], "packing", ["shipped", "paid"]],
+  sent: [["placed", "packing"], "sent", ["paid"]],
+  paid: [["placed", "paid"], "packing", ["shipped"]],
+  fulfilled: [["placed", "paid", "packing"], "shipped", []],
   part_refunded: [["paid", "packing", "shipped"], "part_refunded", []],
   refunded: [["paid", "packing", "shipped"], "refunded", []],
   disputed: [["paid", "packing", "shipped"], "disputed", []],
   expired: [["held"], "expired", []],
-  cancelled: [["held"], "cancelled", []],
+  cancelled: [["held", "placed", "sent"], "cancelled", []],
   refund_due: [["held"], "refund_due", ["refunded"]],
   needs_review: [["held"], "needs_review", ["packing", "shipped"]],
 };
@@ -27,17 +29,19 @@ const ROADS = {
 /** The last of the money is on its way back, so nothing is packed any more. @param {Api.Order} order */
 const allGoesBack = (order) => order.paid_ms !== null && comingMinor(order) > 0 && leftMinor(order) === 0;
 
-/** The status whose entry in the history dates a step. @type {Partial<Record<StepName, Api.OrderStatus>>} */
-const DATED_BY = { packing: "fulfilled", shipped: "fulfilled" };
-
 /** @param {Api.Order} order  @returns {Step[]} */
 export function stepsOf(order) {
   const reached = new Map(order.history.map((step) => [step.status, step.at_ms]));
   const [done, now, rest] = allGoesBack(order) ? ROADS.refunding : ROADS[order.status];
   // What was given back in part still leaves, unless it left before.
   const todo = order.status === "part_refunded" && !order.shipment ? /** @type {StepName[]} */ (["shipped"]) : rest;
-  const dated = (/** @type {StepName} */ name) =>
-    reached.get(DATED_BY[name] ?? /** @type {Api.OrderStatus} */ (name)) ?? null;
+  const at = (/** @type {Api.OrderStatus} */ status) => reached.get(status) ?? null;
+  // Whose parcel left before the money came was sent first, and is fulfilled with the money.
+  const dated = (/** @type {StepName} */ name) => {
+    if (name === "packing" || name === "shipped") return at("sent") ?? at("fulfilled");
+    if (name === "paid" && reached.has("sent")) return at("fulfilled");
+    return at(/** @type {Api.OrderStatus} */ (name));
+  };
   // A refund may come before the parcel leaves: steps that never happened are not drawn.
   const happened = done.filter((name) => dated(name) !== null);
   return [
@@ -53,6 +57,8 @@ export function stepsOf(order) {
 const TONES = {
   held: "wait",
   paying: "wait",
+  placed: "good",
+  sent: "good",
   paid: "good",
   fulfilled: "good",
   part_refunded: "good",
@@ -70,12 +76,15 @@ export const toneOf = (status) => TONES[status];
 /** Money has moved, or is promised back. @param {Api.Order} order */
 export const wasPaid = (order) => order.paid_ms !== null;
 
-/** Only a hold can be let go by its buyer alone. @param {Api.Order} order */
-export const canCancel = (order) => order.status === "held";
+/** Only what is not paid and not sent can be let go by its buyer alone. @param {Api.Order} order */
+export const canCancel = (order) => order.status === "held" || order.status === "placed";
 
-/** What is paid and not sent can be cancelled by its buyer; all of the money goes back. @param {Api.Order} order */
+/** What is paid by card and not sent can be cancelled by its buyer; all of the money goes back. @param {Api.Order} order */
 export const canCallOff = (order) =>
-  (order.status === "paid" || order.status === "part_refunded") && !order.shipment && leftMinor(order) > 0;
+  order.later === null &&
+  (order.status === "paid" || order.status === "part_refunded") &&
+  !order.shipment &&
+  leftMinor(order) > 0;
 
 /** It was cancelled after the payment, by whichever side. @param {Api.Order} order */
 export const wasCalledOff = (order) =>

@@ -12,7 +12,7 @@ export const needsSeller = (order) =>
 export const FILTERS = /** @type {const} */ ({
   to_ship: ["paid"],
   all: null,
-  open: ["held", "paying"],
+  open: ["held", "paying", "placed", "sent"],
   shipped: ["fulfilled"],
   attention: ["disputed", "refund_due", "needs_review"],
   closed: ["refunded", "part_refunded", "expired", "cancelled"],
@@ -23,6 +23,8 @@ export const FILTERS = /** @type {const} */ ({
 const TONES = {
   held: "",
   paying: "warn",
+  placed: "warn",
+  sent: "warn",
   paid: "ok",
   fulfilled: "",
   part_refunded: "",
@@ -76,13 +78,16 @@ export function counts(orders) {
 }
 
 /**
- * Only what is paid for, not gone yet and not wholly given back can be marked as shipped.
+ * Only what is paid, or is paid later, not gone yet and not wholly given back can be marked as shipped.
  * @param {Api.Order} order
  */
 export function canShip(order) {
-  const waits = (order.status === "paid" || order.status === "part_refunded") && order.shipment === null;
-  return waits && leftMinor(order) > 0;
+  const ready = ["paid", "placed", "part_refunded"].includes(order.status);
+  return ready && order.shipment === null && leftMinor(order) > 0;
 }
+
+/** Its money comes by hand, and its seller says so. @param {Api.Order} order */
+export const awaitsMoney = (order) => order.status === "placed" || order.status === "sent";
 
 /**
  * What is wrong with a shipment, or null. Both may be short ("DHL"), neither may be empty: the buyer gets them by e-mail.

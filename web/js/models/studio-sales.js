@@ -1,7 +1,7 @@
 /** What sold in a show: the list as it happens, and the figures over it. */
 
-/** Life-cycle states in which the money has arrived (or is being sorted out), so the order belongs into the list of sales. */
-const SOLD = new Set(["paid", "fulfilled", "part_refunded", "refunded", "refund_due", "disputed", "needs_review"]);
+/** Life-cycle states in which the money has arrived, is paid later or is being sorted out, so the order belongs into the list of sales. */
+const SOLD = new Set(["placed", "sent", "paid", "fulfilled", "part_refunded", "refunded", "refund_due", "disputed", "needs_review"]);
 const LISTED = 60;
 
 /**
@@ -22,7 +22,7 @@ const LISTED = 60;
  * @property {number} total_minor
  * @property {string} currency
  * @property {number} at_ms
- * @property {boolean} to_ship          Paid, and still here.
+ * @property {boolean} to_ship          Sold, and still here.
  * @property {boolean} fresh            Arrived since the previous look.
  */
 
@@ -59,7 +59,7 @@ function saleOf(order, fresh) {
     total_minor: order.totals.total_minor,
     currency: order.currency,
     at_ms: order.paid_ms ?? order.created_ms,
-    to_ship: order.status === "paid",
+    to_ship: order.status === "paid" || order.status === "placed",
     fresh,
   };
 }

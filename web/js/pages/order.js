@@ -34,6 +34,15 @@ function payWords({ totals, currency }) {
   return t("order.pay", { sum: money(totals.total_minor, currency) });
 }
 
+/** The shop's words about paying later, while the money is to come. @param {Api.Order} order */
+function howToPay({ later, paid_ms, status }) {
+  if (!later?.words || paid_ms !== null || status === "cancelled") return nothing;
+  return html`<section class="card how-to-pay">
+    <h2 class="t4">${t(`order.later.${later.method}`)}</h2>
+    <p class="later-words">${later.words}</p>
+  </section>`;
+}
+
 class OrderPage extends LightElement {
   #id = idAfter("/o/");
   #order = new Resource(
@@ -90,7 +99,7 @@ class OrderPage extends LightElement {
     try {
       this.#order.value = await api.post(`/orders/${order.id}/cancel`, undefined, { timeoutMs: CANCEL_MS });
       this.#asking.value = false;
-      toast(order.paid_ms === null ? t("order.gone") : t("order.calledOff"));
+      toast(t(order.later ? "order.placedGone" : order.paid_ms === null ? "order.gone" : "order.calledOff"));
     } catch (error) {
       this.#problem.value = problemText(error);
     } finally {
@@ -140,7 +149,7 @@ class OrderPage extends LightElement {
       </div>
       <div class="two">
         <div class="stack">
-          ${orderSteps(order, this.#explanation(order))} ${orderGoods(order)}
+          ${orderSteps(order, this.#explanation(order))} ${howToPay(order)} ${orderGoods(order)}
           <order-return .order=${order} .seller=${this.#seller.value?.name ?? null}></order-return>
           ${orderMet(this.#show.value)}
         </div>
@@ -152,7 +161,7 @@ class OrderPage extends LightElement {
   /** @param {Api.Order} order */
   #explanation(order) {
     const words = html`<p>${orderMeaning(order, this.#seller.value?.name ?? null)}</p>`;
-    const parcel = order.status === "fulfilled" ? order.shipment : null;
+    const parcel = order.status === "fulfilled" || order.status === "sent" ? order.shipment : null;
     if (!parcel?.tracking && !parcel?.tracking_url) return words;
     const { tracking, tracking_url: url } = parcel;
     return html`${words}<span class="row wrap"
@@ -182,7 +191,7 @@ class OrderPage extends LightElement {
     if (wasPaid(order)) return this.#paidActions(order);
     const first = order.lines[0];
     const again =
-      first && order.status !== "held"
+      first && !["held", "placed", "sent"].includes(order.status)
         ? html`<a class="btn" href=${productUrl(first.product_id, first.variant_id)}>${t("order.takeAgain")}</a>`
         : nothing;
     if (!canCancel(order)) return order.status === "paying" ? nothing : again;
@@ -191,7 +200,7 @@ class OrderPage extends LightElement {
       ? html`<button class="btn primary tall" @click=${() => this.#pay(order)}>${payWords(order)}</button>`
       : nothing;
     return html`${pay}<button class="btn quiet" @click=${() => (this.#asking.value = true)}>
-        ${t("order.letGo")}
+        ${t(order.later ? "order.callOff" : "order.letGo")}
       </button>`;
   }
 
@@ -212,7 +221,7 @@ class OrderPage extends LightElement {
     const paid = wasPaid(order);
     const sure = paid
       ? t("order.callOffSure", { sum: money(leftMinor(order), order.currency) })
-      : t("order.letGoSure");
+      : t(order.later ? "order.placedSure" : "order.letGoSure");
     return html`<p class="note warn">${icon("triangle-alert")}<span>${sure}</span></p>
       ${this.#problem.value ? problemNote(this.#problem.value) : nothing}
       <div class="row">
@@ -221,7 +230,7 @@ class OrderPage extends LightElement {
           aria-busy=${this.#busy.value ? "true" : "false"}
           @click=${() => this.#busy.value || this.#letGo(order)}
         >
-          ${t(paid ? "order.callOff" : "order.letGo")}
+          ${t(paid || order.later ? "order.callOff" : "order.letGo")}
         </button>
         <button class="btn grow" @click=${() => (this.#asking.value = false)}>${t("order.keep")}</button>
       </div>`;

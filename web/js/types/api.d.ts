@@ -211,6 +211,8 @@ declare namespace Api {
   type OrderStatus =
     | "held"
     | "paying"
+    | "placed"
+    | "sent"
     | "paid"
     | "fulfilled"
     | "part_refunded"
@@ -278,6 +280,22 @@ declare namespace Api {
     tax_title: string;
     total_minor: number;
   }
+  type PayLaterMethod = "delivery" | "invoice";
+
+  /** How an order is paid without a card, in the shop's words. */
+  interface Later {
+    method: PayLaterMethod;
+    words: string;
+  }
+
+  interface PaymentTerms {
+    delivery: { enabled: boolean; words: string };
+    invoice: { enabled: boolean; words: string };
+    most_minor: number | null;
+    most_open: number;
+    accounts_only: boolean;
+  }
+
   interface Order {
     id: string;
     number: string;
@@ -301,6 +319,10 @@ declare namespace Api {
     history: { status: OrderStatus; at_ms: number }[];
     note: string;
     show_name: boolean;
+    /** How it is paid without a card; null for cards. */
+    later: Later | null;
+    /** The ways in which it could be paid later, while it is held and its address is known. */
+    later_options: Later[];
     /** How the latest attempt to pay stands. */
     payment: {
       state: "none" | "working" | "needs_action" | "declined" | "settled";
@@ -358,9 +380,11 @@ declare namespace Api {
     | "stock_below_promised"
     | "catalogue_full";
   type HookKind =
+    | "order.placed"
     | "order.paid"
     | "order.shipped"
     | "order.withdrawn"
+    | "order.called_off"
     | "order.refunded"
     | "order.disputed"
     | "order.dispute_closed"
@@ -491,6 +515,9 @@ declare namespace Api {
   interface SalesSummary {
     orders: number;
     units: number;
+    /** ordered to be paid later, and not paid yet; not part of gross */
+    unpaid: number;
+    unpaid_minor: number;
     gross_minor: number;
     refunded_minor: number;
     disputed_minor: number;

@@ -9,6 +9,10 @@ import { sentenceOf } from "./sentences.js";
 
 /** @typedef {import("../../models/checkout.js").Checkout} Checkout */
 
+/** @typedef {import("../icon.js").IconName} IconName */
+
+/** @type {Record<Api.PayLaterMethod, IconName>} */
+const LATER_ICONS = { delivery: "package", invoice: "receipt" };
 /** The last minute is said in another colour. */
 const SHORT_MS = 60_000;
 
@@ -135,6 +139,28 @@ export function shippingChoice(checkout, { shipping, shipping_options: options, 
       </label>`;
     })}
   </fieldset>`;
+}
+
+/** Card, or one of the ways to pay later that the shop offers for this order. @param {Checkout} checkout @param {Api.Order} order */
+export function payChoice(checkout, { later_options: options }) {
+  if (!options.length || checkout.state.value.step === "asking") return nothing;
+  const payBy = checkout.payBy;
+  const row = (/** @type {"card" | Api.PayLaterMethod} */ way, /** @type {IconName} */ drawn) =>
+    html`<label class="line-item ${payBy === way ? "on" : ""}">
+      <input
+        class="sr"
+        type="radio"
+        name="pay-by"
+        .checked=${payBy === way}
+        @change=${() => checkout.wishToPay(way)}
+      />${icon(drawn)}<span class="grow">${t(`later.by.${way}`)}</span>
+    </label>`;
+  const words = options.find(({ method }) => method === payBy)?.words;
+  return html`<fieldset class="opt">
+      <legend class="t2">${t("sheet.payWith")}</legend>
+      ${row("card", "credit-card")} ${options.map(({ method }) => row(method, LATER_ICONS[method]))}
+    </fieldset>
+    ${words ? html`<p class="note later-words">${icon("receipt")}<span>${words}</span></p>` : nothing}`;
 }
 
 /** What may be wished for besides: to be named in the show, or to give the pieces back. @param {Checkout} checkout @param {boolean} inShow @param {() => void} giveBack */

@@ -224,8 +224,9 @@ export class CheckoutSheet extends LightElement {
           ? html`${parts.addressLine(order, this.#toDetails, checkout.state.value.remembered && !checkout.state.value.locked ? this.#forget : null)}${parts.shippingChoice(checkout, order)}${extras(checkout, order)}`
           : html`<span class="sk line-sk"></span><span class="sk line-sk"></span>`
       }
-      <div class="card-box" ?hidden=${!order}>
-        <span class="t2 muted">${t("sheet.payWith")}</span>
+      ${order ? parts.payChoice(checkout, order) : nothing}
+      <div class="card-box" ?hidden=${!order || checkout.payBy !== "card"}>
+        ${order?.later_options.length ? nothing : html`<span class="t2 muted">${t("sheet.payWith")}</span>`}
         <div class="card-place"></div>
       </div>
       ${order ? html`${sums(order)}${parts.wishes(checkout, Boolean(this.show), this.#giveBack)}` : nothing}`;
@@ -272,7 +273,7 @@ export class CheckoutSheet extends LightElement {
   #arrived(step, order) {
     if (step === "over" || step === "paid") this.#dropCard();
     if (step !== "paid" || !order) return;
-    announce(t("announce.paid", { number: order.number }));
+    announce(t(order.paid_ms === null ? "announce.placed" : "announce.paid", { number: order.number }));
     /** @type {HTMLElement | null} */ (this.querySelector("#sheet-title"))?.focus();
     this.dispatchEvent(new CustomEvent("checkout-paid", { bubbles: true, detail: { order } }));
   }

@@ -48,6 +48,10 @@ function mainButton(checkout, complete, total, tools) {
   if (busy) return busyButton(busy);
   if (!complete)
     return html`<button class="btn primary tall wide" @click=${tools.details}>${t("sheet.addAddress")}</button>`;
+  if (checkout.payBy !== "card")
+    return html`<button class="btn primary tall wide" @click=${() => void checkout.place()}>
+      ${icon("check", "sm")}${t(`later.order.${checkout.payBy}`)}
+    </button>`;
   return html`<button class="btn primary tall wide" @click=${tools.pay}>
     ${icon("lock", "sm")}${t("sheet.pay", { sum: total })}
   </button>`;
@@ -66,6 +70,8 @@ function busyWords(step) {
       return t("sheet.holding");
     case "saving":
       return t("sheet.counting");
+    case "placing":
+      return t("later.ordering");
     case "paying":
       return t("sheet.paying");
     case "challenge":

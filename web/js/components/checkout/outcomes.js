@@ -7,7 +7,7 @@ import { icon } from "../icon.js";
 
 /** @param {Api.Order} order @param {Api.Image | null} image */
 export function paid(order, image) {
-  const { lines, number, totals, currency, email } = order;
+  const { lines, number, totals, currency, email, later } = order;
   const line = lines[0];
   return html`<div class="paid">
       ${image ? html`<img class="pic hero" src=${image.url} alt="" />` : nothing}
@@ -15,10 +15,13 @@ export function paid(order, image) {
       <h2 class="t5" id="sheet-title" tabindex="-1">
         ${line?.title}${line?.variant_title ? `, ${line.variant_title}` : ""}
       </h2>
-      <p class="muted num">${t("sheet.paid", { number, sum: money(totals.total_minor, currency) })}</p>
+      <p class="muted num">${t(later ? `later.placed.${later.method}` : "sheet.paid", { number, sum: money(totals.total_minor, currency) })}</p>
     </div>
     <div class="scroll">
-      <div class="note">${icon("mail")}<span>${t("sheet.receipt", { email: email ?? "" })}</span></div>
+      ${later?.words ? html`<p class="note later-words">${icon("receipt")}<span>${later.words}</span></p>` : nothing}
+      <div class="note">
+        ${icon("mail")}<span>${t(later ? "later.mail" : "sheet.receipt", { email: email ?? "" })}</span>
+      </div>
     </div>`;
 }
 

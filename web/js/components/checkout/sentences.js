@@ -24,7 +24,20 @@ const SENTENCES = {
 export function sentenceOf(problem) {
   if (!problem) return "";
   if (problem.code === "discount_refused") return codeSentence(problem.source);
+  if (problem.code === "pay_later_refused") return laterSentence(problem.source);
   return SENTENCES[problem.code] ?? problemText(problem.source);
+}
+
+/** Why this order cannot be paid later. @param {any} source */
+function laterSentence(source) {
+  switch (source?.extra?.reason) {
+    case "account_needed":
+      return t("later.accountNeeded");
+    case "too_many_open":
+      return t("later.tooManyOpen");
+    default:
+      return t("later.notHere");
+  }
 }
 
 /** Why a code does not count here. @param {any} source */

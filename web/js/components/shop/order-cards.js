@@ -32,7 +32,8 @@ export const orderGoods = (order) =>
 /** @param {Api.Order} order */
 function sumTitle(order) {
   if (wasPaid(order)) return t("order.sumPaid");
-  return order.status === "held" || order.status === "paying" ? t("order.sumDue") : t("order.sumNothing");
+  const due = ["held", "paying", "placed", "sent"].includes(order.status);
+  return due ? t("order.sumDue") : t("order.sumNothing");
 }
 
 /** @param {Api.Totals} totals  @param {string} currency */

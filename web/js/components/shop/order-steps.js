@@ -13,6 +13,8 @@ import { icon } from "../icon.js";
 const ICONS = {
   held: "timer",
   paying: "credit-card",
+  placed: "receipt",
+  sent: "truck",
   paid: "credit-card",
   packing: "package",
   shipped: "truck",

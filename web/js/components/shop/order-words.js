@@ -18,6 +18,8 @@ export function orderSentence(order, nowMs) {
       total: money(order.totals.total_minor, currency),
     });
   if (status === "disputed") return disputeSentence(order);
+  if (order.later && (status === "placed" || status === "sent"))
+    return t(`order.is.${status}.${order.later.method}`, { sum: money(order.totals.total_minor, currency) });
   if (status === "fulfilled" && order.address) return t("order.is.fulfilledTo", { city: order.address.city });
   return t(`order.is.${status}`);
 }
@@ -40,6 +42,10 @@ export function orderMeaning(order, seller) {
       return seller && email ? t("order.why.packing", { seller, email }) : t("order.why.packingPlain");
     case "fulfilled":
       return [shipment ? t("order.why.shipped", shipment) : "", backWords(order)].filter(Boolean).join(" ");
+    case "placed":
+      return seller && email ? t("order.why.packing", { seller, email }) : t("order.why.packingPlain");
+    case "sent":
+      return shipment ? t("order.why.shipped", shipment) : "";
     case "part_refunded":
       return t(shipment ? "order.why.part_refunded" : "order.why.part_refundedComing");
     default:

@@ -15,6 +15,7 @@ import { dialog, showDialog } from "./dialogs.js";
 import { disputeNotes, refundList } from "./order-money-back.js";
 import { RefundDialog } from "./refund-dialog.js";
 import "./order-after.js";
+import "./order-money.js";
 
 const ID = "order-detail";
 /** What the browser may complete; anything else can be written. */
@@ -59,6 +60,10 @@ export class OrderDetail extends LightElement {
         .order=${order}
         @order-changed=${(/** @type {CustomEvent<Api.Order>} */ event) => (this.#order.value = event.detail)}
       ></studio-order-after>
+      <studio-order-money
+        .order=${order}
+        @order-changed=${(/** @type {CustomEvent<Api.Order>} */ event) => (this.#order.value = event.detail)}
+      ></studio-order-money>
       ${canShip(order) ? this.#shipping(order) : nothing}
       ${
         order.shipment

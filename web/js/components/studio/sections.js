@@ -2,7 +2,7 @@
 import { html, ref } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
 
-/** @typedef {"shows" | "products" | "orders" | "discounts" | "delivery" | "team"} Section */
+/** @typedef {"shows" | "products" | "orders" | "discounts" | "delivery" | "payments" | "team"} Section */
 
 /** On a phone the sections are wider than the screen: the one that is open is in view. @param {Element | undefined} nav */
 function showHere(nav) {
@@ -25,6 +25,7 @@ export function studioSections(here) {
     ${link("shows", "/studio", t("nav.shows"))} ${link("products", "/studio/products", t("studio.products"))}
     ${link("orders", "/studio/orders", t("studio.orders"))}
     ${link("discounts", "/studio/discounts", t("studio.discounts"))}
-    ${link("delivery", "/studio/delivery", t("studio.delivery"))} ${link("team", "/studio/team", t("studio.team"))}
+    ${link("delivery", "/studio/delivery", t("studio.delivery"))}
+    ${link("payments", "/studio/payments", t("studio.payments"))} ${link("team", "/studio/team", t("studio.team"))}
   </nav>`;
 }

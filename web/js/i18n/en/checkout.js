@@ -1,6 +1,7 @@
 /** English words of the checkout sheet. */
 export default /** @type {const} */ ({
   "announce.hold": "Held for you for {left} more",
+  "announce.placed": "Ordered. Order {number}",
   "announce.paid": "Paid. Order {number}",
 
   "sheet.close": "Close, the show goes on",
@@ -86,6 +87,19 @@ export default /** @type {const} */ ({
   "note.ask": "Note to the seller",
   "note.change": "Change the note to the seller",
   "problem.flashOver": "The flash price is over. What you hold keeps it; order more by itself.",
+
+  "later.by.card": "Card",
+  "later.by.delivery": "On delivery",
+  "later.by.invoice": "By invoice",
+  "later.order.delivery": "Order, pay on delivery",
+  "later.order.invoice": "Order, pay by invoice",
+  "later.ordering": "Ordering",
+  "later.placed.delivery": "Order {number}, {sum} to pay on delivery",
+  "later.placed.invoice": "Order {number}, {sum} to pay by invoice",
+  "later.mail": "All of this is on its way to {email}, too.",
+  "later.accountNeeded": "Sign in to pay later, or pay by card.",
+  "later.tooManyOpen": "You have orders here that are not paid yet. Pay them first, or pay this one by card.",
+  "later.notHere": "This order is paid by card.",
 
   "basket.besides": "In the same order",
   "basket.remove": "Take {name} out",

@@ -58,6 +58,8 @@ export default /** @type {const} */ ({
   "hooks.delivery.waiting": "Waiting",
   "hooks.delivery.lost": "Given up",
   "hooks.kind.test": "Test",
+  "hooks.kind.order.placed": "Ordered, to be paid later",
+  "hooks.kind.order.called_off": "Order called off by you",
   "hooks.kind.order.paid": "Order paid",
   "hooks.kind.order.shipped": "Order shipped",
   "hooks.kind.order.withdrawn": "Order cancelled by its buyer",

@@ -1,6 +1,7 @@
 /** Russian words of the checkout sheet. */
 export default /** @satisfies {Words.Russian<typeof import("../en/checkout.js").default>} */ ({
   "announce.hold": "Отложено для вас ещё на {left}",
+  "announce.placed": "Заказано. Заказ {number}",
   "announce.paid": "Оплачено. Заказ {number}",
 
   "sheet.close": "Закрыть, эфир продолжается",
@@ -96,6 +97,19 @@ export default /** @satisfies {Words.Russian<typeof import("../en/checkout.js").
   "note.ask": "Пожелание продавцу",
   "note.change": "Изменить пожелание продавцу",
   "problem.flashOver": "Цена эфира закончилась. Отложенное остаётся по ней, остальное закажите отдельно.",
+
+  "later.by.card": "Картой",
+  "later.by.delivery": "При получении",
+  "later.by.invoice": "По счёту",
+  "later.order.delivery": "Заказать, оплата при получении",
+  "later.order.invoice": "Заказать, оплата по счёту",
+  "later.ordering": "Оформляем",
+  "later.placed.delivery": "Заказ {number}, {sum} при получении",
+  "later.placed.invoice": "Заказ {number}, {sum} по счёту",
+  "later.mail": "Всё это придёт и на {email}.",
+  "later.accountNeeded": "Войдите, чтобы оплатить потом, или оплатите картой.",
+  "later.tooManyOpen": "У вас здесь есть неоплаченные заказы. Сначала оплатите их или оплатите этот картой.",
+  "later.notHere": "Этот заказ оплачивается картой.",
 
   "basket.besides": "В том же заказе",
   "basket.remove": "Убрать: {name}",

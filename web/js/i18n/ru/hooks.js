@@ -58,6 +58,8 @@ export default {
   "hooks.delivery.waiting": "Ждёт",
   "hooks.delivery.lost": "Не вышло",
   "hooks.kind.test": "Проба",
+  "hooks.kind.order.placed": "Заказано с оплатой потом",
+  "hooks.kind.order.called_off": "Заказ отменён вами",
   "hooks.kind.order.paid": "Заказ оплачен",
   "hooks.kind.order.shipped": "Заказ отправлен",
   "hooks.kind.order.withdrawn": "Заказ отменён покупателем",

@@ -1,0 +1,27 @@
+/** English words of what a shop lets people pay later. */
+export default /** @type {const} */ ({
+  "payments.title": "Payments",
+  "payments.later.why":
+    "Cards are always taken. Here you can also let people order now and pay you without a card: you note when the money came.",
+  "payments.delivery": "Pay on delivery",
+  "payments.delivery.why": "The buyer pays the courier, or you when you hand it over.",
+  "payments.invoice": "Pay by invoice",
+  "payments.invoice.why": "The buyer transfers the money to your account.",
+  "payments.offer": "Offer this",
+  "payments.delivery.words": "What the buyer reads, if you like",
+  "payments.delivery.wordsHint": "For example: cash only, have it ready.",
+  "payments.invoice.words": "Where the money goes",
+  "payments.invoice.wordsHint": "Your account, and until when. It stands in the mail and on the order's page.",
+  "payments.limits": "How far you trust",
+  "payments.limits.why": "Nobody's card answers for these orders. Dearer ones, and people who owe you already, pay by card.",
+  "payments.most": "Dearest order",
+  "payments.mostHint": "Empty: no limit.",
+  "payments.open": "Unpaid orders of one person",
+  "payments.openHint": "1 to 20, counted by account and e-mail.",
+  "payments.accounts": "Only for people who are signed in",
+  "payments.save": "Save",
+  "payments.saved": "Saved",
+  "payments.fault.words": "Say where the money goes: without it nobody can pay you.",
+  "payments.fault.most": "Write a sum such as 150, or leave it empty.",
+  "payments.fault.open": "Write a number from 1 to 20.",
+});
