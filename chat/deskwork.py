@@ -14,6 +14,7 @@ from chat.moderation import Decide, Lift, Panic, Reverse, SetPolicy
 from chat.people import NOBODY, RULES, Chatter, PersonRef
 from chat.policy import Policy, Regime
 from chat.ports import Sticky
+from chat.rules import PatternInvalid, checked
 from chat.scribe import Scribe, bulletin_of
 from chat.timeline import Hidden, Json, Message, News
 
@@ -199,9 +200,11 @@ def merged(policy: Policy, change: Json) -> Policy:
     if isinstance(levels, dict):
         change = {**change, "levels": {**whole["levels"], **levels}}
     try:
-        return msgspec.convert({**whole, **change}, Policy)
-    except msgspec.ValidationError as error:
+        policy = msgspec.convert({**whole, **change}, Policy)
+        checked(policy.patterns)
+    except (msgspec.ValidationError, PatternInvalid) as error:
         raise PolicyInvalid(f"This policy cannot be put in force: {error}.") from error
+    return policy
 
 
 def _closed(case: Case, *, accept: bool) -> Case:

@@ -8,6 +8,7 @@ from msgspec import Meta
 Level = Annotated[int, Meta(ge=0, le=3)]
 """0 off, 1 lenient, 2 normal, 3 strict."""
 Term = Annotated[str, Meta(min_length=2, max_length=80)]
+Pattern = Annotated[str, Meta(min_length=2, max_length=200)]
 Domain = Annotated[str, Meta(min_length=3, max_length=120)]
 
 _PANIC_SLOW_SECONDS = 30
@@ -44,6 +45,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         guidelines: What a viewer must accept before the first message; empty: nothing.
         levels: How strict the automatic rules are.
         terms: Words and phrases that are refused; a `*` at either end stands for any letters.
+        patterns: What is refused as well, as RE2 writes it, letter case apart.
         allowed: Words that no list may hold against anybody.
         held_seconds: How long a held message waits for a moderator.
         held_default: What becomes of it then.
@@ -64,6 +66,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     guidelines: Annotated[str, Meta(max_length=1000)] = ""
     levels: Levels = msgspec.field(default_factory=Levels)
     terms: Annotated[tuple[Term, ...], Meta(max_length=2000)] = ()
+    patterns: Annotated[tuple[Pattern, ...], Meta(max_length=20)] = ()
     allowed: Annotated[tuple[Term, ...], Meta(max_length=2000)] = ()
     held_seconds: Annotated[int, Meta(ge=10, le=3600)] = 120
     held_default: Literal["refuse", "allow"] = "refuse"

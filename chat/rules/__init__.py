@@ -2,6 +2,7 @@
 
 from chat.rules.chain import Chain
 from chat.rules.habits import Habits
+from chat.rules.patterns import PatternInvalid, checked
 from chat.rules.verdict import ALLOW, Act, Verdict, strictest
 
-__all__ = ["ALLOW", "Act", "Chain", "Habits", "Verdict", "strictest"]
+__all__ = ["ALLOW", "Act", "Chain", "Habits", "PatternInvalid", "Verdict", "checked", "strictest"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from chat.policy import Policy
 from chat.rules.habits import Habits
 from chat.rules.links import find_link
+from chat.rules.patterns import Patterns
 from chat.rules.skeleton import skeleton
 from chat.rules.verdict import ALLOW, Act, Verdict, strictest
 from chat.rules.words import CATEGORIES, Hit, Term, WordList, built_in
@@ -38,6 +39,8 @@ class Chain:
         # A list that is empty costs nothing, and one's own words come before those that came with the server.
         self._words = WordList([*own, *listed], policy.allowed) if own or listed else None
 
+        self._patterns = Patterns(policy.patterns) if policy.patterns else None
+
     def judge(self, person_id: str, text: str, now_ms: int) -> Verdict:
         """The strictest verdict on a person's message."""
         return strictest(self._verdicts(person_id, text, now_ms))
@@ -45,6 +48,8 @@ class Chain:
     def _verdicts(self, person_id: str, text: str, now_ms: int) -> Iterator[Verdict]:
         if self._words is not None:
             yield self._of_words(text)
+        if self._patterns is not None and (found := self._patterns.find(text)) is not None:
+            yield Verdict(Act.drop, "words.pattern", found=found)
         if self._policy.links != "allow":
             yield self._of_links(text)
         for level, rule in (

@@ -67,7 +67,7 @@ export class Desk {
       this.#keepTexts(state.lines);
       this.talk.value = state;
       for (const item of news) {
-        if (item.type === "refused") toast(refusalText(item.refusal));
+        if (item.type === "refused") this.#refused(item.refusal);
         if (item.type === "answered") toast(item.text);
       }
     });
@@ -207,7 +207,17 @@ export class Desk {
 
   /** @param {Record<string, unknown>} set */
   change(set) {
+    this.policyFault.value = "";
     return this.#act({ t: "mod.policy", set });
+  }
+
+  /** Why the last change of the policy was not taken, in the server's words; "" while there is nothing. */
+  policyFault = signal("");
+
+  /** @param {import("../../models/chat-lines.js").Refusal} refusal */
+  #refused(refusal) {
+    if (refusal.code === "policy_invalid") this.policyFault.value = refusal.text;
+    toast(refusalText(refusal));
   }
 
   slow() {

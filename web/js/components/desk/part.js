@@ -18,6 +18,7 @@ const RULES = /** @type {const} */ ({
   "words.sexual": "rule.words.sexual",
   "words.scam": "rule.words.scam",
   "words.own": "rule.words.own",
+  "words.pattern": "rule.words.pattern",
   links: "rule.links",
   private: "rule.private",
   repeats: "rule.repeats",

@@ -5,6 +5,7 @@ import { t } from "../../i18n/desk.js";
 import { api } from "../../lib/api.js";
 import { problemText } from "../../lib/problems.js";
 import { icon } from "../icon.js";
+import { problemNote } from "../problem-page.js";
 import { toast } from "../toast-line.js";
 import { DeskPart } from "./part.js";
 
@@ -27,29 +28,40 @@ export function openRules(desk) {
 class DeskRules extends DeskPart {
   #policy = signal(/** @type {Record<string, any> | null} */ (null));
   #wrong = signal("");
+  /** The regime that a change was sent against; another one means that it is in force. */
+  #sent = signal(/** @type {unknown} */ (null));
 
   /** @param {import("./desk.js").Desk} desk */
   open(desk) {
     this.#policy.value = desk.state.value.regime.policy;
     this.#wrong.value = "";
+    this.#sent.value = null;
+    desk.policyFault.value = "";
     void this.updateComplete.then(() => this.querySelector("dialog")?.showModal());
   }
 
   render() {
     const policy = this.#policy.value;
+    void [this.#sent.value, this.desk?.state.value.regime]; // looked at so that `updated` hears of them
     return html`<dialog class="studio-dialog desk-rules" aria-labelledby="rules-title" @close=${() => (this.#policy.value = null)}>
       ${policy ? this.#form(policy) : nothing}
     </dialog>`;
   }
 
+  /** @override */
+  updated() {
+    if (this.#sent.value !== null && this.desk.state.value.regime !== this.#sent.value) this.#saved();
+  }
+
   /** @param {Record<string, any>} policy */
   #form(policy) {
+    const wrong = this.#wrong.value || this.desk.policyFault.value;
     return html`<form class="studio-dialog-in" @submit=${(/** @type {Event} */ event) => this.#save(event)}>
       <header class="row">
         <h2 id="rules-title" class="t4 grow">${t("rules.title")}</h2>
         <button type="button" class="icon-btn" aria-label=${t("action.close")} @click=${() => this.#close()}>${icon("x")}</button>
       </header>
-      ${this.#wrong.value ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${this.#wrong.value}</span></p>` : nothing}
+      ${wrong ? problemNote(wrong) : nothing}
       <fieldset class="rule-modes">
         <legend class="t2 muted">${t("rules.modes")}</legend>
         ${SWITCHES.map(([name, words]) => check(name, t(words), policy[name]))}
@@ -63,6 +75,11 @@ class DeskRules extends DeskPart {
       <div class="labelled">
         <label for="rules-terms">${t("rules.terms")}</label>
         <textarea id="rules-terms" name="terms" rows="4" .value=${policy.terms.join("\n")}></textarea>
+      </div>
+      <div class="labelled">
+        <label for="rules-patterns">${t("rules.patterns")}</label>
+        <textarea id="rules-patterns" name="patterns" class="mono" rows="2" spellcheck="false" autocapitalize="none" placeholder="\\bcheaper (at|on) \\w+" aria-describedby="rules-patterns-hint" .value=${policy.patterns.join("\n")}></textarea>
+        <p id="rules-patterns-hint" class="hint">${t("rules.patternsHint")}</p>
       </div>
       <div class="labelled">
         <label for="rules-guidelines">${t("rules.guidelines")}</label>
@@ -88,9 +105,11 @@ class DeskRules extends DeskPart {
       followers_minutes: on("followers") ? (before.followers_minutes ?? 0) : null,
       levels: Object.fromEntries(LEVELS.map((name) => [name, Number(data.get(`level-${name}`))])),
       terms: lines(data.get("terms")),
+      patterns: lines(data.get("patterns")),
       guidelines: String(data.get("guidelines") ?? "").trim(),
     };
-    if (this.desk.change(set)) this.#saved();
+    const { regime } = this.desk.state.value;
+    if (this.desk.change(set)) this.#sent.value = regime;
   }
 
   async #export() {
@@ -119,6 +138,7 @@ class DeskRules extends DeskPart {
   }
 
   #saved() {
+    this.#sent.value = null;
     toast(t("rules.saved"), () => this.desk.undo());
     this.#close();
   }

@@ -52,6 +52,7 @@ const RULES = /** @type {const} */ ({
   "words.sexual": "rule.sexual",
   "words.scam": "rule.scam",
   "words.own": "rule.own",
+  "words.pattern": "rule.own",
   links: "rule.links",
   private: "rule.private",
   repeats: "rule.repeats",
