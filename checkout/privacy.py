@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from checkout.errors import OrdersOpen
 from checkout.orders import OrderStatus
+from checkout.store import address_rows
 from checkout.store.offer_tables import discount_claims
 from checkout.store.return_rows import returns
 from checkout.store.tables import attempts, inbox, order_readers, orders, outbox, refunds
@@ -86,6 +87,7 @@ def forget(conn: sa.Connection, buyer_ids: Collection[str], naming: Naming) -> N
     conn.execute(sa.update(returns).where(returns.c.order_id.in_(ids)).values(note=""))
     conn.execute(sa.update(attempts).where(attempts.c.order_id.in_(ids)).values(params={}))
     conn.execute(sa.delete(order_readers).where(order_readers.c.reader_id.in_(buyer_ids)))
+    address_rows.forget(conn, buyer_ids)
     conn.execute(sa.delete(waiters).where(waiters.c.person_id.in_(buyer_ids)))
     _blank(conn, naming)
     # Whoever bears the old id finds nothing any more; two ids of one person must not meet in one key.

@@ -47,6 +47,21 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     phone: str = ""
 
 
+class NewAddress(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An address to keep; as the default it is filled in when its person buys."""
+
+    address: Address
+    is_default: bool = False
+
+
+class SavedAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """An address that a person keeps."""
+
+    id: str
+    address: Address
+    is_default: bool
+
+
 class OrderChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What to change before paying; a field that is left out (or null) stays as it is."""
 

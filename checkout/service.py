@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 import msgspec
 
 from checkout import buying, catalogue, privacy, selling
+from checkout.addresses import AddressBook
 from checkout.after_sales import AfterSales
 from checkout.aftercare import ShipmentRequest
 from checkout.audit import Drift, find_drift
@@ -53,6 +54,7 @@ class CheckoutService:
         offers: prices for a time, discount codes.
         imports: product files of other shops, and our own.
         after_sales: what comes after the payment: returns, second looks, the bookkeeper's table.
+        addresses: what people keep in their accounts.
         paid_later: orders that are paid on delivery or by invoice.
     """
 
@@ -87,6 +89,7 @@ class CheckoutService:
         self.imports = Imports(self._store, currency=settings.currency, now_ms=now_ms, new_id=new_id)
         self.after_sales = AfterSales(self._store, self._parts.refunder, now_ms=now_ms, new_id=new_id)
 
+        self.addresses = AddressBook(self._store, now_ms=now_ms, new_id=new_id)
         self.paid_later = PaidLater(self._store, self._parts.provider, now_ms=now_ms)
 
     @property

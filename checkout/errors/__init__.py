@@ -34,6 +34,8 @@
     │   ├── DiscountUnknown        discount_unknown
     │   ├── DiscountRefused        discount_refused
     │   ├── OrdersOpen             orders_open
+    │   ├── AddressNotFound        address_not_found
+    │   ├── AddressBookFull        address_book_full
     │   ├── NotShippable           not_shippable
     │   ├── NotReturnable          not_returnable
     │   ├── ReturnInvalid          return_invalid
@@ -71,6 +73,8 @@ from checkout.errors.base import (
     CheckoutError,
 )
 from checkout.errors.buying import (
+    AddressBookFull,
+    AddressNotFound,
     CannotShipThere,
     CheckoutBusy,
     DetailsInvalid,
@@ -128,6 +132,8 @@ from checkout.errors.payments import (
 )
 
 __all__ = [
+    "AddressBookFull",
+    "AddressNotFound",
     "AmountNotChargeable",
     "CannotShipThere",
     "CatalogueError",

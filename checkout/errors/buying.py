@@ -120,6 +120,24 @@ class OrderClosed(OrderError):
         super().__init__(f"This order cannot be changed any more: it is {status}.", status=status)
 
 
+class AddressNotFound(OrderError):
+    """The person keeps no such address."""
+
+    code = "address_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("You keep no such address. It may have been deleted on another device.")
+
+
+class AddressBookFull(OrderError):
+    """The person keeps as many addresses as they may."""
+
+    code = "address_book_full"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"You keep {limit} addresses already. Delete one first.", limit=limit)
+
+
 class OrderLocked(OrderError):
     """The amount was given to the bank already."""
 

@@ -158,6 +158,8 @@ STATUS: Mapping[str, int] = {
     "lines_invalid": 422,
     "checkout_busy": 503,
     "orders_open": 409,
+    "address_not_found": 404,
+    "address_book_full": 409,
     "order_not_found": 404,
     "hold_expired": 409,
     "order_closed": 409,

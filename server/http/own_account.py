@@ -7,7 +7,7 @@ import msgspec
 from aiohttp import web
 from msgspec import Meta
 
-from checkout import Order, Place
+from checkout import Order, Place, SavedAddress
 from checkout.errors import OrdersOpen
 from server.accounts import SessionInfo
 from server.accounts.errors import (
@@ -88,6 +88,7 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     reminders: list[Reminder]
     wishes: list[str]
     addresses: list[str]
+    saved_addresses: list[SavedAddress]
 
 
 async def change_profile(call: Call, body: Profile) -> Me:
@@ -185,6 +186,7 @@ async def _copy(call: Call) -> Copy:
         reminders=watched.reminders,
         wishes=await services.interests.wishes(ids),
         addresses=await _addresses(call),
+        saved_addresses=await services.checkout.addresses.of(ids),
     )
 
 

@@ -1,6 +1,7 @@
 """Every URL of the server in one table."""
 
 from server.http import (
+    addresses,
     api_tokens,
     catalogue,
     chat_hooks,
@@ -42,6 +43,7 @@ from server.http.route import Route
 ROUTES: tuple[Route, ...] = (
     *me.ROUTES,
     *own_account.ROUTES,
+    *addresses.ROUTES,
     *interests.ROUTES,
     *mail_links.ROUTES,
     *api_tokens.ROUTES,

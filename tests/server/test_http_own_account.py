@@ -94,6 +94,18 @@ async def test_a_password_change_ends_every_other_sign_in(house: House) -> None:
         assert (await ask(here, "GET", "/me"))[1]["account"] is None
 
 
+async def keep_addresses(june: aiohttp.ClientSession) -> None:
+    """She keeps two, takes the second as her default, and deletes it again."""
+    home = {"name": "June", "line1": "Lindenweg 4", "city": "Berlin", "postal_code": "10115", "country": "de"}
+    status, kept = await ask(june, "POST", "/me/addresses", {"address": home})
+    assert (status, kept["items"][0]["is_default"]) == (201, True)
+    _, kept = await ask(june, "POST", "/me/addresses", {"address": home | {"line1": "Hafen 1"}})
+    second = kept["items"][1]["id"]
+    _, kept = await ask(june, "PUT", f"/me/addresses/{second}/default", {})
+    assert [each["address"]["line1"] for each in kept["items"]] == ["Hafen 1", "Lindenweg 4"]
+    await ask(june, "DELETE", f"/me/addresses/{second}")
+
+
 async def test_a_person_takes_a_copy_of_everything_and_is_erased_in_two_steps(house: House) -> None:
     async with browser(house) as june:
         _, me = await ask(june, "POST", "/accounts", JUNE)
@@ -113,7 +125,10 @@ async def test_a_person_takes_a_copy_of_everything_and_is_erased_in_two_steps(ho
         line = {"variant_id": product.variants[0].id, "quantity": 1}
         _, order = await ask(june, "POST", "/orders", {"client_key": "tap", "lines": [line]})
 
+        await keep_addresses(june)
+
         _, copy = await ask(june, "GET", "/me/copy")
+        assert [each["address"]["line1"] for each in copy["saved_addresses"]] == ["Lindenweg 4"]
         assert copy["account"]["email"] == JUNE["email"]
         assert [each["text"] for each in copy["messages"]] == ["I live in Lindenweg 4"]
         assert [each["text"] for each in copy["questions"]] == ["Does it fit Lindenweg 4?"]

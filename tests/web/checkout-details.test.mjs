@@ -15,6 +15,15 @@ test("the last order's address is filled in", async () => {
   assert.equal(checkout.isComplete(), true);
 });
 
+test("what the account keeps comes before the last order", async () => {
+  const kept = { email: "june@example.org", address: { ...ADDRESS, line1: "Kept 1" } };
+  const { checkout, calls } = buying({ kept, "GET /orders": { items: [order(READY)] } });
+  await checkout.hold();
+  const [, , body] = calls.find(([method]) => method === "PATCH");
+  assert.equal(body.address.line1, "Kept 1");
+  assert.ok(!calls.some(([method, path]) => method === "GET" && path === "/orders"), "nothing else is asked for");
+});
+
 test("an address from the last order is marked as such, and can be taken off for good", async () => {
   const { checkout, calls } = buying({ "GET /orders": { items: [order(READY)] } });
   await checkout.hold();

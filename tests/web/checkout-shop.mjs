@@ -105,6 +105,7 @@ export function buying(answers = {}, wish = {}) {
       sleep: async (ms) => void (clock.ms += ms),
       language: "ru",
       memory,
+      kept: async () => answers.kept ?? null,
     },
     { product: product(), showId: "kiln", ...wish },
   );

@@ -36,6 +36,7 @@
  * @property {() => string} newId
  * @property {"en" | "ru"} language  of the mails
  * @property {{ may: () => boolean, set: (may: boolean) => void }} memory  whether this browser may fill in the last address
+ * @property {() => Promise<{ email: string, address: Api.Address } | null>} kept  the default of the addresses that the account keeps
  * @property {() => number} now  epoch ms of this device
  * @property {(ms: number) => Promise<void>} sleep
  */

@@ -266,14 +266,20 @@ export class Checkout {
     if (product.id === this.state.value.product?.id) this.#set({ product });
   }
 
-  /** Details of the last order, so that nobody types an address twice. @param {Api.Order | null} earlier */
+  /** @returns {Promise<Api.Order | null>} */
+  async #lastOrder() {
+    const orders = await this.#ports.api.get("/orders").catch(() => ({ items: [] }));
+    return orders.items.find((/** @type {Api.Order} */ order) => order.address) ?? null;
+  }
+
+  /** What the account keeps, or details of the last order: nobody types an address twice. @param {Api.Order | null} earlier */
   async #fillIn(earlier) {
+    /** @type {Pick<Api.Order, "email" | "address"> | null} */
     let known = earlier;
     const ours = Boolean(known?.address);
     if (!known?.address) {
       if (!this.#ports.memory.may()) return;
-      const orders = await this.#ports.api.get("/orders").catch(() => ({ items: [] }));
-      known = orders.items.find((/** @type {Api.Order} */ order) => order.address) ?? null;
+      known = (await this.#ports.kept()) ?? (await this.#lastOrder());
     }
     if (known?.address && known.email && (await this.#write({ email: known.email, address: known.address })))
       this.#set({ remembered: !ours });

@@ -3,6 +3,7 @@ import { html, nothing } from "../../vendor/lit.js";
 import { signal } from "../../vendor/signals-core.js";
 import "../components/account/password-form.js";
 import "../components/account/profile-form.js";
+import "../components/account/saved-addresses.js";
 import "../components/account/sign-ins.js";
 import "../components/account/watched-list.js";
 import { emptyState } from "../components/empty-state.js";
@@ -50,6 +51,7 @@ class AccountPage extends LightElement {
       ${links()}
       <div class="cards" @password-changed=${this.#signInsChanged} @erased=${() => (this.#erased.value = true)}>
         <profile-form></profile-form>
+        <saved-addresses></saved-addresses>
         <watched-list></watched-list>
         <password-form></password-form>
         <sign-ins></sign-ins>

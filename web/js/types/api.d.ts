@@ -296,6 +296,13 @@ declare namespace Api {
     accounts_only: boolean;
   }
 
+  /** An address that the account keeps. */
+  interface SavedAddress {
+    id: string;
+    address: Address;
+    is_default: boolean;
+  }
+
   interface Order {
     id: string;
     number: string;

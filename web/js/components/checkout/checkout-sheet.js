@@ -17,6 +17,7 @@ import { otherLines } from "./basket.js";
 import { choices } from "./choices.js";
 import "./details-form.js";
 import { extras } from "./extras.js";
+import { keepAddress, keptAddresses } from "./kept-addresses.js";
 import { detailsFooter, mainFooter } from "./footers.js";
 import { gone, over, paid, paidFooter } from "./outcomes.js";
 import { CardForm, checkoutConfig } from "./payment.js";
@@ -47,6 +48,7 @@ export class CheckoutSheet extends LightElement {
   #configProblem = signal("");
   /** The purchase, or the address form over it. */
   #view = signal(/** @type {"main" | "details"} */ ("main"));
+  #kept = signal(/** @type {readonly Api.SavedAddress[]} */ ([]));
   #open = signal(false);
   #second = signal(0);
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -253,6 +255,7 @@ export class CheckoutSheet extends LightElement {
       .problem=${problem}
       .person=${person}
       .save=${this.#saveDetails}
+      .kept=${this.#kept.value}
     ></details-form>`;
   }
 
@@ -309,8 +312,10 @@ export class CheckoutSheet extends LightElement {
     if (checkout.state.value.problem?.declined) announce(t("sheet.declined"), "assertive");
   };
 
-  #saveDetails = async (/** @type {import("./details-form.js").Details} */ details) => {
-    if (await this.#checkout.value?.setDetails(details)) this.#view.value = "main";
+  #saveDetails = async (/** @type {import("./details-form.js").Details} */ { keep, ...details }) => {
+    if (!(await this.#checkout.value?.setDetails(details))) return;
+    this.#view.value = "main";
+    if (keep) await keepAddress(details.address).catch((problem) => toast(problemText(problem)));
   };
 
   #giveBack = async () => {
@@ -320,6 +325,7 @@ export class CheckoutSheet extends LightElement {
 
   #toDetails = () => {
     this.#view.value = "details";
+    if (me.peek()?.account) void keptAddresses().then((kept) => (this.#kept.value = kept));
     void this.updateComplete.then(() =>
       /** @type {HTMLElement | null} */ (this.querySelector("details-form input"))?.focus(),
     );
@@ -363,6 +369,11 @@ const ports = () => ({
   newId,
   now: Date.now,
   language,
+  kept: async () => {
+    const account = (me.peek() ?? (await loadMe().catch(() => null)))?.account;
+    const first = account ? (await keptAddresses())[0] : null;
+    return account && first ? { email: account.email, address: first.address } : null;
+  },
   memory: {
     may: () => localStorage.getItem(NO_MEMORY) === null,
     set: (may) => (may ? localStorage.removeItem(NO_MEMORY) : localStorage.setItem(NO_MEMORY, "1")),

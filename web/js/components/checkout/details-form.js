@@ -18,7 +18,7 @@ const FIELDS = [
   { name: "city", autocomplete: "shipping address-level2" },
 ];
 
-/** @typedef {{ email: string, address: Api.Address }} Details */
+/** `keep`: in the account, too. @typedef {{ email: string, address: Api.Address, keep: boolean }} Details */
 
 class DetailsForm extends LightElement {
   static properties = {
@@ -27,8 +27,11 @@ class DetailsForm extends LightElement {
     problem: { attribute: false },
     person: { attribute: false },
     save: { attribute: false },
+    kept: { attribute: false },
   };
 
+  /** The kept address that was picked, in place of the order's. */
+  #picked = signal(/** @type {Api.SavedAddress | null} */ (null));
   #wrong = signal(/** @type {Partial<Record<FieldName, string>>} */ ({}));
 
   constructor() {
@@ -41,19 +44,53 @@ class DetailsForm extends LightElement {
     this.problem = null;
     /** @type {Api.Account | null} */
     this.person = null;
+    /** @type {readonly Api.SavedAddress[]} */
+    this.kept = [];
     /** @type {(details: Details) => void} */
     this.save = () => {};
   }
 
   render() {
     return html`<form id="details" class="details" novalidate @submit=${this.#submit}>
-      ${FIELDS.map((field) => this.#field(field))}${this.#country()}
+      ${this.#choices()}${FIELDS.map((field) => this.#field(field))}${this.#country()} ${this.#keeping()}
     </form>`;
+  }
+
+  /** What the account keeps, one tap each; the fields below say what was picked and can still be changed. */
+  #choices() {
+    if (!this.kept.length) return nothing;
+    const now = this.#picked.value?.address ?? this.order?.address;
+    return html`<fieldset class="opt kept">
+      <legend class="t2">${t("details.kept")}</legend>
+      ${this.kept.map((each) => {
+        const { address } = each;
+        const on = now?.line1 === address.line1 && now.postal_code === address.postal_code && now.name === address.name;
+        return html`<label class="line-item ${on ? "on" : ""}">
+          <input class="sr" type="radio" name="kept" .checked=${on} @change=${() => this.#pick(each)} />${icon("map-pin")}<span
+            class="grow"
+            ><span class="clip">${address.name}, ${address.line1}</span
+            ><span class="t2 muted clip">${[address.city, countryName(address.country)].join(", ")}</span></span
+          >
+        </label>`;
+      })}
+    </fieldset>`;
+  }
+
+  /** @param {Api.SavedAddress} kept */
+  #pick(kept) {
+    this.#picked.value = kept;
+    this.#wrong.value = {};
+  }
+
+  #keeping() {
+    if (!this.person) return nothing;
+    return html`<label class="check t2"><input type="checkbox" name="keep" /><span>${t("details.keep")}</span></label>`;
   }
 
   /** @param {FieldName} name */
   #value(name) {
-    const { order, person } = this;
+    const { person } = this;
+    const order = this.#picked.value ? { email: this.order?.email, address: this.#picked.value.address } : this.order;
     if (name === "email") return order?.email ?? person?.email ?? "";
     if (name === "country") return order?.address?.country ?? homeCountry(this.countries);
     return order?.address?.[name] ?? (name === "name" ? (person?.name ?? "") : "");
@@ -132,7 +169,7 @@ class DetailsForm extends LightElement {
       region: "",
       phone: "",
     };
-    this.save({ email: text("email"), address });
+    this.save({ email: text("email"), address, keep: data.get("keep") !== null });
   };
 }
 customElements.define("details-form", DetailsForm);

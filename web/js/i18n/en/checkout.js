@@ -13,7 +13,7 @@ export default /** @type {const} */ ({
   "sheet.locked": "Quantity: fixed, payment has begun",
   "sheet.less": "One less",
   "sheet.more": "One more",
-  "sheet.remembered": "Filled in from your last order.",
+  "sheet.remembered": "Filled in from what you used before.",
   "sheet.forget": "Not me",
   "sheet.whereTo": "Where should it go?",
   "sheet.whereToWhy": "The total is counted with delivery and tax.",
@@ -60,6 +60,8 @@ export default /** @type {const} */ ({
   "details.missing": "Fill this in.",
   "details.wrong": "This cannot be right.",
   "details.cannotShip": "The seller does not ship there.",
+  "details.kept": "Kept in your account",
+  "details.keep": "Keep this address in my account",
   "details.save": "Use this address",
 
   "problem.outOfStock": "Somebody was quicker: there are not that many left. Nothing was charged.",

@@ -18,7 +18,7 @@ export default /** @satisfies {Words.Russian<typeof import("../en/checkout.js").
   "sheet.locked": "Количество не изменить: оплата началась",
   "sheet.less": "Меньше",
   "sheet.more": "Больше",
-  "sheet.remembered": "Взято из прошлого заказа.",
+  "sheet.remembered": "Взято из того, что вы указывали раньше.",
   "sheet.forget": "Это не я",
   "sheet.whereTo": "Куда отправить?",
   "sheet.whereToWhy": "Сумма считается с доставкой и налогом.",
@@ -70,6 +70,8 @@ export default /** @satisfies {Words.Russian<typeof import("../en/checkout.js").
   "details.missing": "Заполните.",
   "details.wrong": "Здесь что-то не так.",
   "details.cannotShip": "Сюда продавец не отправляет.",
+  "details.kept": "Сохранено в аккаунте",
+  "details.keep": "Запомнить адрес в аккаунте",
   "details.save": "На этот адрес",
 
   "problem.outOfStock": "Кто-то успел раньше: столько уже нет. Деньги не списаны.",
