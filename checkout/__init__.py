@@ -40,6 +40,7 @@ from checkout.events import (
 from checkout.importing.plan import ImportReport
 from checkout.money import CURRENCIES, spell
 from checkout.orders import OrderStatus
+from checkout.outbox import Queues
 from checkout.pay_later import Later, Offered, PaymentTerms
 from checkout.pricing import ShippingRate, ShippingZone, Tax
 from checkout.products import (
@@ -144,6 +145,7 @@ __all__ = [
     "Product",
     "ProductDraft",
     "ProductStatus",
+    "Queues",
     "Refund",
     "RefundFailed",
     "RefundLine",

@@ -20,6 +20,20 @@ MOST_TRIES = 20
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
 
+class Queues(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits in checkout.
+
+    Attributes:
+        news: Events that are committed and not told yet.
+        news_set_aside: Events that nobody could digest.
+        payments: Requests that wait for their turn at the payment provider, of this process.
+    """
+
+    news: int
+    news_set_aside: int
+    payments: int
+
+
 class Dispatcher:
     """Publishes what is committed and not yet told, the oldest first, and stops at the first failure.
 
@@ -74,6 +88,16 @@ class Dispatcher:
     async def _note_failure(self, seq: int) -> None:
         failed = sa.update(outbox).where(outbox.c.seq == seq).values(tries=outbox.c.tries + 1)
         await self._database.write(lambda conn: conn.execute(failed).rowcount)
+
+
+def news_waiting(conn: sa.Connection) -> tuple[int, int]:
+    """Count the events that nobody was told of yet, and those that were set aside after too many tries."""
+    aside = sa.case((outbox.c.tries >= MOST_TRIES, 1), else_=0)
+    query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(aside), 0)).where(
+        outbox.c.told_ms.is_(None)
+    )
+    row = conn.execute(query).one()
+    return row[0] - row[1], row[1]
 
 
 def _untold(conn: sa.Connection) -> list[tuple[int, str]]:

@@ -19,6 +19,7 @@ from checkout.inventory import Ask
 from checkout.machinery import Machinery
 from checkout.offers import Offers
 from checkout.orders import OrderStatus
+from checkout.outbox import Queues, news_waiting
 from checkout.paid_later import PaidLater
 from checkout.payments.stripe import Transport
 from checkout.ports import Clock, Database, NewId, Publish, SoldInOf
@@ -372,6 +373,11 @@ class CheckoutService:
         """
         if await self._parts.webhooks.receive(payload, signature):
             self._parts.wake_inbox()
+
+    async def queues(self) -> Queues:
+        """Count what waits to be done, for the operator."""
+        news, aside = await self._store.read(news_waiting)
+        return Queues(news=news, news_set_aside=aside, payments=self._parts.limiter.waiting)
 
     async def audit(self) -> list[Drift]:
         """Recompute stock and sales; an empty list means that everything adds up."""

@@ -15,7 +15,7 @@ from itertools import product
 from pathlib import Path
 
 import aiohttp
-from playwright.async_api import Browser, Error, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Error, Page, Route, ViewportSize, async_playwright
 
 from docs.generate import ROOT
 from tests.journeys.browsers import launch
@@ -108,9 +108,58 @@ def shots(names: dict[str, str]) -> Sequence[Shot]:
         Shot("studio-discounts", "/studio/discounts", "seller"),
         Shot("studio-team", "/studio/team", "seller"),
         Shot("studio-team-invited", "/studio/team", "seller", then=tap(".team-head .btn")),
+        Shot("server", "/server", "seller"),
+        Shot("server-busy", "/server", "seller", then=busy),
+        Shot("server-refused", "/server", "moderator"),
         Shot("join-broken", "/join#sfi_nothing"),
         Shot("studio-payments", "/studio/payments", "seller"),
     )
+
+
+async def busy(page: Page) -> None:
+    """Open the operator's page again as if a show were on air and things went wrong."""
+    picture = {"codec": "vp8", "packets_per_s": 210, "loss_ratio": 0.06, "jitter_ms": 9, "fps": 29.8}
+    layers = [
+        picture | {"rid": "f", "bitrate_bps": 1_900_000, "width": 720, "height": 1280},
+        picture | {"rid": "h", "bitrate_bps": 420_000, "width": 360, "height": 640},
+    ]
+    health = {
+        "state": "live",
+        "since_ms": 1,
+        "viewers": 41,
+        "video": layers[0],
+        "audio": picture | {"codec": "opus", "bitrate_bps": 41_000},
+        "rtt_ms": 38.2,
+        "layers": layers,
+        "advice": [],
+        "audience": {"reporting": 40, "struggling": 1, "loss_ratio": 0.0, "rtt_ms": 40.0},
+    }
+    session = {"rtt_ms": 41.5, "since_ms": 1, "connected": True}
+    track = {"kind": "video", "codec": "vp8", "rid": "f", "loss_ratio": 0.01}
+    viewers = [
+        session | {"cname": f"a{n}c9d2f{n}", "tracks": [track | {"phase": phase}]}
+        for n, phase in enumerate(("live", "live", "replaying", "paused"))
+    ]
+    disk = {"enabled": True, "used_bytes": 19e9, "quota_bytes": 20e9, "free_bytes": 44e9, "nearly_full": True}
+
+    async def state(route: Route) -> None:
+        answer = await route.fetch()
+        body = await answer.json()
+        shows = await page.request.get(route.request.url.replace("/server", "/shows"))
+        show = (await shows.json())["items"][0] | {"status": "live"}
+        body["on_air"] = [{"show": show, "people": 63, "health": health}]
+        body["storage"] |= disk
+        body["mail"] |= {"given_up": 2}
+        await route.fulfill(json=body)
+
+    await page.route("**/api/v1/server", state)
+    await page.route(
+        "**/statistics",
+        lambda route: route.fulfill(json={"publisher": session | {"tracks": layers}, "viewers": viewers}),
+    )
+    await page.reload()
+    await page.locator("server-page article button").click()
+    await page.locator(".sessions").wait_for()
 
 
 async def wished(page: Page) -> None:

@@ -80,6 +80,11 @@ class MediaService:
         """The port in use, 0 before `start`."""
         return self._transport.port
 
+    @property
+    def is_draining(self) -> bool:
+        """Whether nobody new is let in because the server is about to end."""
+        return self._draining
+
     async def start(self) -> None:
         """Bind the socket; raises OSError if that is impossible."""
         settings = self._settings

@@ -29,6 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
     arriving = verbs.add_parser("import", help="put such a folder into a shop, as a show that is over")
     arriving.add_argument("folder", type=Path)
     arriving.add_argument("email", help="with which the shop's seller signs in")
+    running = verbs.add_parser("operators", help="name who runs this server, add somebody, take one away")
+    running.add_argument("email", nargs="?", help="of an account; without it all are named")
+    running.add_argument("--remove", action="store_true", help="take the role away")
     verbs.add_parser("settings", help="list every setting")
     revision = verbs.add_parser("revision", help="write a migration for what changed in the tables")
     revision.add_argument("message")
@@ -98,6 +101,10 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
             from server.audit import audit
 
             return asyncio.run(audit(settings))
+        case "operators":
+            from server.operators import operators
+
+            return asyncio.run(operators(settings, options.email, on=not options.remove))
         case "export":
             from server.archiving import export_show
 

@@ -217,6 +217,7 @@ def build(settings: Settings, database: Database, *, rehearsing: bool = False) -
         chat_hooks=chat_hooks,
         metrics=Metrics(),
         rehearsing=rehearsing,
+        opened_ms=now_ms(),
         now_ms=now_ms,
         new_id=new_id,
         ready={"database": lambda: answer(database)},

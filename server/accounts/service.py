@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 
+import msgspec
 import sqlalchemy as sa
 
 from server.accounts import store, tables
@@ -9,7 +10,7 @@ from server.accounts.api_tokens import ApiTokens
 from server.accounts.chat_tokens import ChatTokens
 from server.accounts.devices import Device, Devices
 from server.accounts.emails import parse_email
-from server.accounts.errors import SellerNotFound, SignInFailed, TooManyAttempts
+from server.accounts.errors import AccountNotFound, SellerNotFound, SignInFailed, TooManyAttempts
 from server.accounts.guests import Guests
 from server.accounts.own import OwnAccount
 from server.accounts.passwords import Passwords
@@ -142,6 +143,22 @@ class Accounts:
         return await self._database.read(
             lambda conn: conn.execute(sa.select(sa.func.count()).select_from(tables.accounts)).scalar_one()
         )
+
+    async def operators(self) -> list[Account]:
+        """Who runs this server, by their addresses."""
+        return await self._database.read(store.operators)
+
+    async def set_operator(self, email: str, *, on: bool) -> Account:
+        """Give an account the operator's role, or take it away.
+
+        Raises:
+            AccountNotFound: Nobody has this address.
+        """
+        account = await self.account_by_email(email)
+        if account is None:
+            raise AccountNotFound
+        await self._database.write(lambda conn: store.set_operator(conn, account.id, on=on))
+        return msgspec.structs.replace(account, is_operator=on)
 
     async def seller(self, seller_id: str) -> Seller:
         """Load a seller.

@@ -127,6 +127,12 @@ class Sessions:
             ]
         )
 
+    async def count(self) -> int:
+        """How many sign-ins go on, of all accounts."""
+        rows, now_ms = tables.sessions, self._now_ms()
+        query = sa.select(sa.func.count()).where(rows.c.expires_ms > now_ms)
+        return await self._database.read(lambda conn: conn.execute(query).scalar_one())
+
     async def end_one(self, account_id: str, session_id: str) -> None:
         """Sign an account out of one place; an unknown id changes nothing."""
         rows = tables.sessions

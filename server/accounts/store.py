@@ -118,6 +118,18 @@ def remove_moderator(conn: sa.Connection, seller_id: str, account_id: str) -> No
     conn.execute(rows.delete().where(rows.c.seller_id == seller_id, rows.c.account_id == account_id))
 
 
+def operators(conn: sa.Connection) -> list[Account]:
+    """All accounts that run the server, by their addresses."""
+    query = _accounts().where(tables.accounts.c.is_operator).order_by(tables.accounts.c.email)
+    return [_account(conn, row) for row in conn.execute(query).all()]
+
+
+def set_operator(conn: sa.Connection, account_id: str, *, on: bool) -> None:
+    """Give the operator's role, or take it away."""
+    rows = tables.accounts
+    conn.execute(rows.update().where(rows.c.id == account_id).values(is_operator=on))
+
+
 def _accounts() -> sa.Select[Any]:
     """Accounts with the seller that each may own."""
     return sa.select(tables.accounts, tables.sellers.c.id.label("seller_id")).outerjoin(

@@ -89,6 +89,11 @@ class Hooks:
             self._worker = None
         await self._carrier.close()
 
+    async def waiting(self) -> int:
+        """How many deliveries were not heard yet."""
+        query = sa.select(sa.func.count()).where(deliveries.c.due_ms.is_not(None))
+        return await self._database.read(lambda conn: conn.execute(query).scalar_one())
+
     # --- endpoints -----------------------------------------------------------------------------------------
 
     async def endpoints(self, seller_id: str) -> list[Endpoint]:

@@ -11,6 +11,7 @@ from server.http.call import Call
 from server.http.client import is_nearby
 from server.http.refusals import RouteNotFound
 from server.http.route import Access, Route
+from server.http.services import Services
 from server.metrics import CONTENT_TYPE
 
 Check = Callable[[], Awaitable[None]]
@@ -35,16 +36,20 @@ async def healthz(_call: Call) -> web.Response:
 
 async def readyz(call: Call) -> web.Response:
     """Run all checks side by side; 503 while one that matters fails. Why it fails is in the log only."""
-    needed = call.services.ready
-    checks = {**needed, **call.services.partly_ready}
-    passed = await asyncio.gather(*(_passes(name, check) for name, check in checks.items()))
-    results = dict(zip(checks, passed, strict=True))
-    readiness = Readiness(ready=all(results[name] for name in needed), checks=results)
+    readiness = await readiness_of(call.services)
     return web.Response(
         body=msgspec.json.encode(readiness),
         status=200 if readiness.ready else 503,
         content_type="application/json",
     )
+
+
+async def readiness_of(services: Services) -> Readiness:
+    """Run all checks side by side."""
+    checks = {**services.ready, **services.partly_ready}
+    passed = await asyncio.gather(*(_passes(name, check) for name, check in checks.items()))
+    results = dict(zip(checks, passed, strict=True))
+    return Readiness(ready=all(results[name] for name in services.ready), checks=results)
 
 
 async def metrics(call: Call) -> web.Response:

@@ -28,6 +28,7 @@ PAGES = {
     "/studio/payments": "studio-payments",
     "/studio/{show}": "studio-show",
     "/studio/{show}/desk": "studio-desk",
+    "/server": "server",
     "/offline": "offline",
     "/account": "account",
     "/wishes": "wishes",

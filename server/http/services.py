@@ -39,6 +39,7 @@ class Services:
         partly_ready: Named checks that /readyz shows; when one raises, the process still serves.
         rehearsing: Simulated people are in the shows, and every page says so.
         throttles: Bounds what a network may repeat.
+        opened_ms: When this process began.
         now_ms: Epoch milliseconds.
         new_id: A fresh, time-ordered id.
     """
@@ -64,6 +65,7 @@ class Services:
     now_ms: Callable[[], int]
     new_id: Callable[[], str]
     rehearsing: bool = False
+    opened_ms: int = 0
     throttles: Throttles = field(default_factory=Throttles)
     ready: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     partly_ready: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from checkout import SalesSummary
 from checkout.errors import ProductNotFound
-from media import AudienceHealth, StreamStatistics, TrackHealth
+from media import AudienceHealth, StreamHealth, StreamStatistics, TrackHealth
 from server.accounts.errors import NotAllowed, SignInRequired
 from server.http.call import Call
 from server.http.route import Access, Route
@@ -125,7 +125,11 @@ async def unpin(call: Call, show: str) -> Show:
 async def read_health(call: Call, show: str) -> Health:
     """How the stream is doing, in figures and as advice."""
     await moderated_show(call, show)
-    stream = call.services.media.health(show)
+    return health_of(call.services.media.health(show))
+
+
+def health_of(stream: StreamHealth | None) -> Health:
+    """Put advice beside the figures of a stream."""
     if stream is None:
         return Health()
     return Health(**msgspec.structs.asdict(stream), advice=advise(stream))

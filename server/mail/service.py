@@ -139,6 +139,11 @@ class Mail:
 
         await self._database.write(work)
 
+    async def waiting(self) -> int:
+        """How many mails are not sent yet."""
+        query = sa.select(sa.func.count()).where(mails.c.due_ms.is_not(None))
+        return await self._database.read(lambda conn: conn.execute(query).scalar_one())
+
     async def send_due(self) -> None:
         """Try every mail whose time has come, once."""
         while rows := await self._claim():

@@ -11,6 +11,7 @@ from server.recordings.errors import (
 from server.recordings.recorder import Room
 from server.recordings.recording import WHOLE, Cut, Recording
 from server.recordings.service import Recordings, RecordingState
+from server.recordings.storage import Storage
 
 __all__ = [
     "WHOLE",
@@ -25,4 +26,5 @@ __all__ = [
     "RecordingState",
     "Recordings",
     "Room",
+    "Storage",
 ]

@@ -65,6 +65,11 @@ class Recorder:
         self.dropped = 0
 
     @property
+    def waiting(self) -> int:
+        """How many parts wait for the disk."""
+        return self._waiting.qsize()
+
+    @property
     def is_full(self) -> bool:
         """Whether nothing more is written."""
         return (

@@ -15,6 +15,7 @@ from server.recordings.errors import DownloadBusy, RecordingDamaged, RecordingNo
 from server.recordings.moving import NAME
 from server.recordings.recorder import Recorder, Room
 from server.recordings.recording import WHOLE, Cut, Recording, leading, moved, spans_of
+from server.recordings.storage import Storage, storage_of
 
 _SWEEP_SECONDS = 3600.0
 _DAY_MS = 86_400_000
@@ -101,6 +102,12 @@ class Recordings:
         """Take the writer's news; never waits."""
         if self._recorder:
             self._recorder.receive(news)
+
+    async def storage(self) -> Storage:
+        """Say how the disk does, for the operator."""
+        if self._recorder is None:
+            return Storage(enabled=self.enabled)
+        return await asyncio.to_thread(storage_of, self._recorder, self._folder, self._room)
 
     async def state(self, show_id: str) -> RecordingState:
         """Say how it goes with a show."""

@@ -78,7 +78,8 @@ def test_alone_it_lists_its_verbs(person: Machine) -> None:
     result = person.dev()
     assert result.returncode == 0
     assert [line.split()[0] for line in result.stdout.splitlines()] == [
-        "run", "test", "check", "bench", "shots", "audit", "docs", "lock", "fix",
+        "run", "test", "check", "bench", "shots", "audit", "operators",
+        "export", "import", "docs", "lock", "fix",
     ]  # fmt: skip
 
 

@@ -114,7 +114,14 @@ async def test_a_page_is_accessible_fits_every_width_and_asks_nobody_else(
 
 @pytest.mark.parametrize(
     "address",
-    ["/account", "/studio/discounts", "/studio/payments", "/studio/kiln-opening/desk", "/studio/team"],
+    [
+        "/account",
+        "/studio/discounts",
+        "/studio/payments",
+        "/studio/kiln-opening/desk",
+        "/studio/team",
+        "/server",
+    ],
 )
 async def test_a_page_of_who_is_signed_in_is_accessible(shop: Shop, browser: Browser, address: str) -> None:
     if not AXE.exists():

@@ -48,7 +48,7 @@ class AccountPage extends LightElement {
 
   #account() {
     return html`<h1 class="t6 page-title">${t("account.title")}</h1>
-      ${links()}
+      ${links(me.value?.account?.roles.includes("operator"))}
       <div class="cards" @password-changed=${this.#signInsChanged} @erased=${() => (this.#erased.value = true)}>
         <profile-form></profile-form>
         <saved-addresses></saved-addresses>
@@ -96,8 +96,10 @@ class AccountPage extends LightElement {
 }
 customElements.define("account-page", AccountPage);
 
-const links = () =>
+/** @param {boolean} [runsServer] */
+const links = (runsServer = false) =>
   html`<nav class="row wrap ways" aria-label=${t("account.title")}>
     <a class="btn" href="/orders">${icon("package", "sm")}${t("account.orders")}</a
-    ><a class="btn" href="/wishes">${icon("heart", "sm")}${t("account.wishes")}</a>
+    ><a class="btn" href="/wishes">${icon("heart", "sm")}${t("account.wishes")}</a
+    >${runsServer ? html`<a class="btn" href="/server">${icon("monitor", "sm")}${t("account.server")}</a>` : nothing}
   </nav>`;

@@ -560,7 +560,59 @@ declare namespace Api {
     audio: TrackHealth | null;
     rtt_ms: number | null;
     audience: { reporting: number; struggling: number; loss_ratio: number; rtt_ms: number | null };
+    layers: TrackHealth[];
     advice: ({ code: string; level: "good" | "warn" | "bad" } & Record<string, unknown>)[];
+  }
+  interface OnAir {
+    show: ShowCard;
+    people: number;
+    health: Health;
+  }
+  interface ServerState {
+    now_ms: number;
+    node: {
+      name: string;
+      version: string;
+      python: string;
+      database: string;
+      opened_ms: number;
+      shared: boolean;
+      draining: boolean;
+      rehearsing: boolean;
+      udp_port: number;
+    };
+    ready: boolean;
+    checks: Record<string, boolean>;
+    on_air: OnAir[];
+    media: { streams: number; publishers: number; viewers: number; joins_in_flight: number; bytes_in: number; bytes_out: number; dropped: number };
+    chat: { connections: number; rooms: number; degraded_rooms: number; records_lost: number; hooks_disabled: number };
+    mail: { sent: number; delayed: number; given_up: number };
+    waiting: { mails: number; webhooks: number; checkout: { news: number; news_set_aside: number; payments: number } };
+    storage: {
+      enabled: boolean;
+      used_bytes: number;
+      quota_bytes: number;
+      free_bytes: number;
+      full: boolean;
+      nearly_full: boolean;
+      waiting: number;
+      dropped: number;
+    };
+    accounts: number;
+    sign_ins: number;
+    most_viewers: number;
+    most_connections: number;
+  }
+  interface ViewerStatistics {
+    cname: string;
+    connected: boolean;
+    since_ms: number;
+    rtt_ms: number | null;
+    tracks: { kind: string; codec: string; rid: string | null; phase: "idle" | "waiting" | "replaying" | "paused" | "live"; loss_ratio: number }[];
+  }
+  interface StreamStatistics {
+    publisher: { since_ms: number; rtt_ms: number | null; tracks: { codec: string; rid: string | null; bitrate_bps: number }[] } | null;
+    viewers: ViewerStatistics[];
   }
   interface StreamKey {
     exists: boolean;

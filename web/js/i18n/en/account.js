@@ -4,6 +4,7 @@ export default /** @type {const} */ ({
   "account.guestTitle": "You are here without an account",
   "account.guestWhy": "Buying, following and the wish list work without one. With an account they follow you to other devices.",
   "account.orders": "Orders",
+  "account.server": "Server",
   "account.wishes": "Wish list",
   "profile.title": "Profile",
   "profile.name": "Name",

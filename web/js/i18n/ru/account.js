@@ -4,6 +4,7 @@ export default /** @satisfies {Words.Russian<typeof import("../en/account.js").d
   "account.guestTitle": "Вы здесь без профиля",
   "account.guestWhy": "Покупки, подписки и желаемое работают и без него. С профилем они будут и на других устройствах.",
   "account.orders": "Заказы",
+  "account.server": "Сервер",
   "account.wishes": "Желаемое",
   "profile.title": "Профиль",
   "profile.name": "Имя",
