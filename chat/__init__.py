@@ -27,7 +27,7 @@ from chat.errors import (
     UnknownQuestion,
 )
 from chat.events import ChatEvent, Moderated, PeopleChanged
-from chat.hooks import Inspect, Outside, Said
+from chat.hooks import Inspect, Outside, Reviewer, Said
 from chat.moderation import (
     AuditEntry,
     Delete,
@@ -108,6 +108,7 @@ __all__ = [
     "Report",
     "Restrict",
     "Reverse",
+    "Reviewer",
     "Role",
     "RoomUnavailable",
     "Said",

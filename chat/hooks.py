@@ -1,7 +1,7 @@
 """Shows what is said to code of the operator's own before it is heard, and leaves out what is too slow."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Protocol
@@ -70,6 +70,18 @@ class Outside(Protocol):
 
     async def judge(self, said: Said) -> Verdict:
         """The strictest verdict of all. It has a time-out of its own, and raises nothing but cancellation."""
+        ...
+
+
+class Reviewer(Protocol):
+    """Looks at what was said when everybody reads it already: it may be slower than a hook."""
+
+    async def review(self, said: Sequence[Said]) -> Sequence[Verdict]:
+        """A verdict on each message, in their order. It has a time-out of its own; it may raise."""
+        ...
+
+    async def close(self) -> None:
+        """Nothing is asked any more."""
         ...
 
 

@@ -17,7 +17,7 @@ from chat.desk_frames import DeskFrame, PetitionFrame, desk_action, petition_of
 from chat.errors import Refused
 from chat.fanout import Fanout
 from chat.gateway import Connection
-from chat.hooks import Judge, Outside, limited
+from chat.hooks import Judge, Outside, Said, limited
 from chat.journal import Journal
 from chat.moderation import ModerationAction
 from chat.moderation_frames import ModFrame, action_of
@@ -33,7 +33,7 @@ from chat.rules import Verdict
 from chat.sequencer import Sequencer
 from chat.settings import ChatSettings
 from chat.slash import Help, is_command
-from chat.timeline import Cheers, Event, public
+from chat.timeline import Cheers, Event, Message, public
 from chat.totals import ChatTotals
 from chat.ushering import Ushering
 
@@ -53,6 +53,7 @@ class LiveRoom:
         make_sequencer: Makes what gives the room's events their order.
         judge: The operator's hooks.
         outside: Programs outside that judge.
+        heard: Hears of what viewers said here and nobody has decided on, with its offset.
     """
 
     room_id: str
@@ -65,6 +66,7 @@ class LiveRoom:
     make_sequencer: Callable[["LiveRoom"], Sequencer]
     judge: Judge
     outside: Outside
+    heard: Callable[[Said, int], None]
     consulting: Consulting = field(init=False)
     room: Room = field(init=False)
     sequencer: Sequencer = field(init=False)
@@ -181,6 +183,15 @@ class LiveRoom:
             return None
         return Done(None, settled(None) if bulletin is None else self._enforce(bulletin))
 
+    def reviewed(self, offset: int, verdict: Verdict) -> Done | None:
+        """Act on a verdict that came when the message was read already; None if it comes too late.
+
+        Raises:
+            TooManyCases: nobody could look at one more.
+        """
+        bulletin = self.room.moderating.reviewed(offset, verdict, self.now_ms())
+        return None if bulletin is None else Done(bulletin.audit, self._enforce(bulletin))
+
     def keep_time(self) -> list[Done]:
         """Do what time decides, and tell the staff of raids."""
         now_ms = self.now_ms()
@@ -243,8 +254,9 @@ class LiveRoom:
             self.fanout.nudge()
         if event is not None:
             self.audience.tell_placed(bulletin, event)
-        if event is not None:
             self.fanout.push(encode(public(event)), event.o, urgent=bulletin.urgent)
+            if own and bulletin.audit is None:
+                self._have_reviewed(event)
 
     def find(self, bulletin: Bulletin) -> int | None:
         """See `sequencer.Stage`."""
@@ -323,6 +335,10 @@ class LiveRoom:
         except Refused as error:
             self.totals.refused += 1
             connection.send(refusal(error, request_id))
+
+    def _have_reviewed(self, event: Event) -> None:
+        if isinstance(event, Message) and not event.author.chatter().is_staff:
+            self.heard(self.room.moderating.said(event.author.chatter(), event.x), event.o)
 
     def _enforce(self, bulletin: Bulletin) -> Placed:
         """What was decided is in force here; store it, tell those concerned, then have it known elsewhere."""

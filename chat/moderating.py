@@ -128,6 +128,20 @@ class Moderating:
         self._accept(case)
         return bulletin_for(case)
 
+    def reviewed(self, offset: int, verdict: Verdict, now_ms: int) -> Bulletin | None:
+        """What comes of a verdict on a message that stands: it is shown to a moderator, or taken back.
+
+        Raises:
+            TooManyCases: nobody could look at one more.
+        """
+        if verdict.act >= Act.drop:
+            return self._moderator.retract(offset, verdict.reason or verdict.rule, now_ms)
+        case = self._petitions.flag(offset, verdict.reason or verdict.rule, now_ms)
+        if case is None:
+            return None
+        self._desk.take(case)
+        return bulletin_for(case)
+
     def overdue(self, now_ms: int) -> list[Bulletin]:
         """See `DeskWork.overdue`."""
         return self._work.overdue(now_ms)
@@ -210,15 +224,16 @@ class Moderating:
         """The strictest verdict of the room's rules and of all hooks; the staff is not judged."""
         if chatter.is_staff:
             return ALLOW
-        said = self._said(chatter, words)
+        said = self.said(chatter, words)
         return strictest([self.gate.judge(chatter, words, now_ms), self._judge(said), outside or ALLOW])
 
     def _consult(self, chatter: Chatter, words: str, verdict: Verdict, now_ms: int) -> Said | None:
         """What to ask programs outside; nothing if nobody would read it whatever they say."""
         settled = chatter.is_staff or verdict.act >= Act.drop or self.is_shadowed(chatter, now_ms)
-        return None if settled or not self._consults(self._room_id) else self._said(chatter, words)
+        return None if settled or not self._consults(self._room_id) else self.said(chatter, words)
 
-    def _said(self, chatter: Chatter, words: str) -> Said:
+    def said(self, chatter: Chatter, words: str) -> Said:
+        """Words of somebody, as hooks see them."""
         return Said(
             room_id=self._room_id,
             person_id=chatter.person_id,

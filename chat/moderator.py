@@ -34,7 +34,7 @@ from chat.moderation import (
     UnpinNotice,
     Warn,
 )
-from chat.people import NOBODY, Chatter, PersonRef
+from chat.people import NOBODY, RULES, Chatter, PersonRef
 from chat.presence import Presence
 from chat.reversal import turn_back
 from chat.scribe import Scribe, bulletin_of
@@ -170,10 +170,26 @@ class Moderator:
         author = message.author.chatter()
         if not actor.outranks(author) and actor.person_id != author.person_id:
             raise NotAllowed(f"You may not remove a message of {author.name}.")
+        return self._hide(actor, message, delete.reason, now_ms)
+
+    def retract(self, offset: int, reason: str, now_ms: int) -> Bulletin | None:
+        """Take a viewer's message back, as a rule; None if it does not stand any more.
+
+        It is a deletion like any other: in the log, with its reason, to be undone by those who moderate.
+        """
+        message = self._history.find(offset)
+        if not isinstance(message, Message) or message.author.chatter().is_staff:
+            return None
+        bulletin = self._board.without_removed(self._hide(RULES, message, reason, now_ms))
+        if bulletin.audit is not None:
+            self._ledger.add(bulletin.audit)
+        return bulletin
+
+    def _hide(self, actor: Chatter | PersonRef, message: Message, reason: str, now_ms: int) -> Bulletin:
         self._history.forget_text(message.o)
-        reverse = Reverse(show=(message.o,))
+        author, reverse = message.author.chatter(), Reverse(show=(message.o,))
         audit = self._scribe.entry(
-            actor, "delete", author, now_ms, delete.reason, message=message.x, reverse=reverse
+            actor, "delete", author, now_ms, reason, message=message.x, reverse=reverse
         )
         event = Hidden(o=UNPLACED, ts=now_ms, off=message.o, by=actor.name, reason=audit.reason)
         return bulletin_of(audit, event=event)

@@ -9,7 +9,7 @@ from chat.gate import Gate
 from chat.history import History
 from chat.measures import Measures
 from chat.moderation import MeasureKind
-from chat.people import Chatter, PersonRef
+from chat.people import RULES, Chatter, PersonRef
 from chat.scribe import Scribe
 from chat.throttle import Throttle
 from chat.timeline import Message
@@ -55,13 +55,24 @@ class Petitions:
             return None
         self._desk.require_room()
         self._require_pace(chatter, now_ms)
+        return self._report(message, PersonRef.of(chatter), complaint.reason, now_ms)
+
+    def flag(self, offset: int, reason: str, now_ms: int) -> Case | None:
+        """A report by a rule; None if the message does not stand any more, or is reported by one already."""
+        message = self._history.find(offset)
+        if not isinstance(message, Message) or self._desk.reported(RULES.person_id, offset):
+            return None
+        self._desk.require_room()
+        return self._report(message, RULES, reason, now_ms)
+
+    def _report(self, message: Message, by: PersonRef, reason: str, now_ms: int) -> Report:
         return Report(
             id=self._scribe.new_id(),
             off=message.o,
             person=PersonRef(person_id=message.author.id, name=message.author.name),
             x=message.x,
-            by=PersonRef.of(chatter),
-            reason=text.clean(complaint.reason),
+            by=by,
+            reason=text.clean(reason),
             at_ms=now_ms,
         )
 

@@ -105,7 +105,7 @@ class Room:
         self._applause = Applause(settings)
         self._viewers_told = 0
         self._history = History(settings.ring, offset=saved.offset)
-        self._moderating = Moderating(
+        self.moderating = Moderating(
             room_id,
             saved,
             history=self._history,
@@ -114,7 +114,7 @@ class Room:
             judge=judge,
             consults=consults,
         )
-        self._welcoming = Welcoming(settings, history=self._history, moderating=self._moderating)
+        self._welcoming = Welcoming(settings, history=self._history, moderating=self.moderating)
         self._questions = Questions(saved.questions, saved.votes)
         self._conversing = Conversing(self._history, self.presence)
         self._asking = Asking(self._questions, settings)
@@ -143,7 +143,7 @@ class Room:
         if asked is None and not self._history.has_words_of(person_id):
             return []
         # The questions first: their last words are then taken away with all the others.
-        return [each for each in (asked, self._moderating.erase(person_id, now_ms)) if each is not None]
+        return [each for each in (asked, self.moderating.erase(person_id, now_ms)) if each is not None]
 
     @property
     def viewers(self) -> int:
@@ -184,7 +184,7 @@ class Room:
 
     def happen(self, bulletin: Bulletin, offset: int | None) -> Event | None:
         """Make a bulletin part of the room; returns its event, unless it is there already."""
-        self._moderating.happen(bulletin)
+        self.moderating.happen(bulletin)
         if bulletin.sticky is not None:
             self._newsroom.stick(bulletin.sticky)
         match bulletin.vote:
@@ -228,7 +228,7 @@ class Room:
         chatter = join.chatter
         if not join.again:
             self.presence.enter(chatter)
-            self._moderating.raids.note(chatter.person_id, chatter.known_since_ms, now_ms)
+            self.moderating.raids.note(chatter.person_id, chatter.known_since_ms, now_ms)
         welcome = self._welcoming.welcome(
             join,
             now_ms,
@@ -241,7 +241,7 @@ class Room:
         )
         if not chatter.is_staff:
             return Outcome(replies=[welcome])
-        return Outcome(replies=[welcome, self._moderating.desk_state(now_ms)])
+        return Outcome(replies=[welcome, self.moderating.desk_state(now_ms)])
 
     def _leave(self, leave: Leave) -> Outcome:
         self.presence.leave(leave.chatter)
@@ -251,21 +251,21 @@ class Room:
         chatter = say.chatter
         if done := self._receipts.find(say.message_id, chatter):
             return Outcome(replies=[Ack(id=say.message_id, off=done.offset)])
-        if (again := self._moderating.held_again(say)) is not None:
+        if (again := self.moderating.held_again(say)) is not None:
             return again
-        self._moderating.measures.require_voice(chatter, now_ms)
+        self.moderating.measures.require_voice(chatter, now_ms)
         raw = unescaped(say.text) if chatter.is_staff else say.text
         words = readable(raw, self._settings.max_message_chars)
         pace = self._staff_pace if chatter.is_staff else self._pace
         if say.outside is None and (wait_ms := pace.take(chatter.person_id, now_ms)):
             raise TooFast("You are writing too fast; wait a moment.", retry_ms=wait_ms)
-        return self._moderating.spoken(chatter, self._conversing.utterance(say, words), now_ms, say.outside)
+        return self.moderating.spoken(chatter, self._conversing.utterance(say, words), now_ms, say.outside)
 
     def _engage(self, engage: Engage, now_ms: int) -> Outcome:
         chatter, frame = engage.chatter, engage.frame
         if done := self._receipts.find(frame.id, chatter):
             return Outcome(replies=[Ack(id=frame.id, off=done.offset)])
-        moderating = self._moderating
+        moderating = self.moderating
         moderating.measures.require_place(chatter, now_ms)
         if chatter.is_staff or isinstance(frame, QaAsk):
             moderating.measures.require_voice(chatter, now_ms)
@@ -286,7 +286,7 @@ class Room:
         return Outcome(bulletin=bulletin) if is_heard else Outcome(replies=[Ack(id=frame.id)])
 
     def _cheer(self, cheer: Cheer, now_ms: int) -> Outcome:
-        self._moderating.measures.require_place(cheer.chatter, now_ms)
+        self.moderating.measures.require_place(cheer.chatter, now_ms)
         self._applause.require_pace(cheer.chatter, cheer.cheers, now_ms)
         return Outcome(cheers=cheer.cheers)
 
@@ -305,7 +305,7 @@ class Room:
         actor, request_id = request.chatter, request.request_id
         if request_id is not None and (done := self._receipts.find(request_id, actor)):
             return Outcome(replies=[Ack(id=request_id, off=done.offset)])
-        bulletin = self._moderating.moderate(actor, request.action, now_ms, request_id)
+        bulletin = self.moderating.moderate(actor, request.action, now_ms, request_id)
         # The action is done now, so the request must not be done again while its bulletin waits for a place.
         self._receipts.keep(request_id or bulletin.id, actor.person_id, None)
         return Outcome(bulletin=bulletin)
@@ -327,25 +327,25 @@ class Room:
         answered = None
         if answers is not None:
             answered = Answered(answers, self._conversing.meant(answers))
-        return parse(words, self._moderating, answered)
+        return parse(words, self.moderating, answered)
 
     def _petition(self, petitioning: Petitioning, now_ms: int) -> Outcome:
-        bulletin = self._moderating.petition(petitioning.chatter, petitioning.petition, now_ms)
+        bulletin = self.moderating.petition(petitioning.chatter, petitioning.petition, now_ms)
         return Outcome(bulletin=bulletin)
 
     def overdue(self, now_ms: int) -> list[Bulletin]:
         """What time decides: held messages that nobody looked at, and the end of panic and of polls."""
-        return self._moderating.overdue(now_ms) + self._polling.overdue(now_ms)
+        return self.moderating.overdue(now_ms) + self._polling.overdue(now_ms)
 
     @property
     def regime(self) -> Regime:
         """The policy in force, and until when panic overrules it."""
-        return self._moderating.gate.regime
+        return self.moderating.gate.regime
 
     def raid(self, now_ms: int) -> RaidNotice | None:
         """What the staff is told when the number of new people is another, and when a raid begins or ends."""
-        limit = self._moderating.gate.regime.policy.raid_people
-        changed = self._moderating.raids.changed(limit, now_ms)
+        limit = self.moderating.gate.regime.policy.raid_people
+        changed = self.moderating.raids.changed(limit, now_ms)
         return None if changed is None else RaidNotice(newcomers=changed[0], on=changed[1])
 
     def _recall(self, saved: SavedRoom) -> None:
@@ -362,7 +362,7 @@ class Room:
                 author = event.author.chatter()
                 self.presence.remember(author)
                 self._receipts.keep(event.id, author.person_id, event.o)
-                self._moderating.heard(event)
+                self.moderating.heard(event)
                 self._conversing.heard(author.person_id)
             case News():
                 self._newsroom.told(event)
@@ -371,7 +371,7 @@ class Room:
             case Purged():
                 self._history.purge(event)
                 if event.erased and event.person is not None:
-                    self._moderating.forget(event.person)
+                    self.moderating.forget(event.person)
             case Restored():
                 for message in event.messages:
                     self._history.bring_back(message)

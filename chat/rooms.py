@@ -7,7 +7,7 @@ from functools import partial
 from weakref import WeakValueDictionary
 
 from chat.errors import RoomUnavailable
-from chat.hooks import Judge, Outside
+from chat.hooks import Judge, Outside, Said
 from chat.journal import Journal
 from chat.live import LiveRoom
 from chat.ports import Archive, ArchiveError, SavedRoom
@@ -33,6 +33,7 @@ class Rooms:
         link: To the other processes; None when there are none.
         judge: The operator's hooks.
         outside: Programs outside that judge.
+        heard: See `LiveRoom`.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Rooms:
         link: RedisLink | None,
         judge: Judge,
         outside: Outside,
+        heard: Callable[[Said, int], None],
     ) -> None:
         self._settings = settings
         self._archive = archive
@@ -55,6 +57,7 @@ class Rooms:
         self._link = link
         self._judge = judge
         self._outside = outside
+        self._heard = heard
         self._node = new_id()
         self._live: dict[str, LiveRoom] = {}
         self._gates: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -152,6 +155,7 @@ class Rooms:
             make_sequencer=self._sequencer,
             judge=self._judge,
             outside=self._outside,
+            heard=self._heard,
         )
 
     def _sequencer(self, live: LiveRoom) -> Sequencer:

@@ -11,10 +11,10 @@ from chat import protocol, text
 from chat.commands import Announcement, Moderate
 from chat.deadline import Deadline
 from chat.desk_frames import AppealSend, ReportSend, RulesAccept
-from chat.errors import RoomUnavailable
+from chat.errors import Refused, RoomUnavailable
 from chat.events import ChatEvent, Moderated, PeopleChanged
 from chat.gateway import Connection, Gateway
-from chat.hooks import Hooks, Inspect, NobodyOutside, Outside
+from chat.hooks import Hooks, Inspect, NobodyOutside, Outside, Reviewer
 from chat.live import LiveRoom
 from chat.moderation import AuditEntry, ModerationAction
 from chat.people import Chatter, Role
@@ -25,7 +25,9 @@ from chat.ports import Answered, Archive, ArchiveError, Identity
 from chat.protocol import Ack, Bye, ChatSend, Heart, Hello, Inbound, Ping, Problem, React
 from chat.question import QuestionFrame
 from chat.redis_link import RedisLink
+from chat.reviewing import Reviewing, nobody_reviews
 from chat.rooms import Rooms
+from chat.rules import Verdict
 from chat.settings import ChatSettings
 from chat.totals import ChatTotals
 
@@ -47,6 +49,7 @@ class ChatService:
         new_id: Makes unique ids.
         hooks: Code of the operator's own that looks at what viewers say, by name.
         outside: Programs outside that judge it.
+        reviewer: Looks once more at what everybody reads already; None: nobody does.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class ChatService:
         new_id: Callable[[], str],
         hooks: Iterable[tuple[str, Inspect]] = (),
         outside: Outside | None = None,
+        reviewer: Reviewer | None = None,
     ) -> None:
         self._settings = settings
         self._identity = identity
@@ -71,6 +75,7 @@ class ChatService:
         judge = Hooks(
             hooks, time.perf_counter_ns, self._totals, settings.max_message_chars, alarm=Deadline()
         ).judge
+        self._reviewing = None if reviewer is None else Reviewing(reviewer, self._reviewed, self._totals)
         self._rooms = Rooms(
             settings,
             archive,
@@ -80,6 +85,7 @@ class ChatService:
             link=self._link,
             judge=judge,
             outside=outside or NobodyOutside(),
+            heard=nobody_reviews if self._reviewing is None else self._reviewing.heard,
         )
         self._seats: dict[Connection, LiveRoom] = {}
         self._closed = False
@@ -89,11 +95,15 @@ class ChatService:
         if self._link is not None:
             await self._link.start()
         self._gateway = Gateway(self._settings, self, self._totals, self._now_ms)
+        if self._reviewing is not None:
+            self._reviewing.start()
         self._housekeeping = asyncio.create_task(self._keep_house(), name="chat housekeeping")
 
     async def close(self) -> None:
         """Say goodbye to everybody and store what is not stored yet."""
         self._closed = True
+        if self._reviewing is not None:
+            await self._reviewing.close()
         self._housekeeping.cancel()
         await asyncio.gather(self._housekeeping, return_exceptions=True)
         for live in self._rooms:
@@ -291,6 +301,20 @@ class ChatService:
         """Acknowledge what was done once it is stored."""
         if done is not None:
             self._gateway.start(self._confirm(live, connection, request_id, done))
+
+    def _reviewed(self, room_id: str, offset: int, verdict: Verdict) -> None:
+        """Act on a late verdict; a room that nobody is in any more keeps what it has."""
+        live = self._rooms.get(room_id)
+        if live is None or self._closed:
+            return
+        try:
+            done = live.reviewed(offset, verdict)
+        except Refused:
+            _log.warning("a message is left to stand: so many cases wait that nobody could look at it")
+            return
+        if done is not None:
+            self._totals.retracted += done.audit is not None
+            self._gateway.start(self._conclude(live, done))
 
     async def _confirm(self, live: LiveRoom, connection: Connection, request_id: str, done: Done) -> None:
         stored = await self._settle(live, done)

@@ -24,3 +24,5 @@ class ChatTotals:
     records_lost: int = 0
     hook_failures: int = 0
     hooks_disabled: int = 0
+    reviews_skipped: int = 0
+    retracted: int = 0

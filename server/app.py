@@ -10,7 +10,7 @@ import uuid_utils
 from chat import ChatService, ChatSettings
 from checkout import CheckoutService, CheckoutSettings
 from media import MediaService, MediaSettings, WriterNews
-from server import letters, plugins, secret_key
+from server import letters, plugins, reviewing, secret_key
 from server.accounts import Accounts
 from server.bus import Bus
 from server.chat_hooks import DEADLINE_SECONDS, LONGEST_ANSWER_BYTES, ChatHooks
@@ -153,12 +153,15 @@ def build(settings: Settings, database: Database, *, rehearsing: bool = False) -
         now_ms=now_ms,
         new_id=new_id,
     )
+    points = reviewing.installed(settings)
+    reviewers = reviewing.Reviewers(points) if points else None
     chat = ChatService(
         chat_settings(settings),
         identity=accounts.chat_tokens,
         archive=ChatArchive(database),
         hooks=plugins.chat_hooks(),
         outside=chat_hooks.judges,
+        reviewer=reviewers,
         publish=bus.publish,
         now_ms=now_ms,
         new_id=new_id,

@@ -15,6 +15,7 @@ CHAT_GAUGES = ("connections", "rooms", "degraded_rooms")
 CHAT_COUNTERS = (
     *("accepted", "rejected", "messages", "refused", "moderated", "frames_out", "frames_shed"),
     *("closed_slow", "closed_idle", "closed_flood", "records_lost", "hook_failures", "hooks_disabled"),
+    *("reviews_skipped", "retracted"),
 )
 MAIL_COUNTERS = ("sent", "delayed", "given_up")
 

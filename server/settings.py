@@ -239,6 +239,12 @@ class Settings:
         doc="Let sellers' webhooks reach private addresses and plain http, for a till in your own network.",
         shown="no",
     )
+    chat_classifier: str = setting(
+        "SHOWFLOOR_CHAT_CLASSIFIER",
+        kind.one_of("off", "report", "retract"),
+        "off",
+        "Have a classifier look at messages: report the rude ones to moderators, or retract them as well.",
+    )
     sample_shop: bool = setting(
         "SHOWFLOOR_SAMPLE_SHOP",
         kind.flag,

@@ -6,7 +6,7 @@ from itertools import count
 from types import TracebackType
 from typing import Self
 
-from chat import Archive, ChatEvent, ChatService, ChatSettings, Chatter, Outside, Role
+from chat import Archive, ChatEvent, ChatService, ChatSettings, Chatter, Outside, Reviewer, Role
 from chat.client import ChatClient
 from tests.fakes.chat_archive import MemoryArchive
 
@@ -67,6 +67,7 @@ class ChatServer:
         *,
         new_id: Callable[[], str] | None = None,
         outside: Outside | None = None,
+        reviewer: Reviewer | None = None,
     ) -> None:
         self.archive = archive or MemoryArchive()
         self.identity = TokenBook()
@@ -82,6 +83,7 @@ class ChatServer:
             now_ms=lambda: self.now_ms,
             new_id=new_id or (lambda: f"id-{next(ids)}"),
             outside=outside,
+            reviewer=reviewer,
         )
 
     async def _publish(self, event: ChatEvent) -> None:

@@ -19,6 +19,7 @@ const RULES = /** @type {const} */ ({
   "words.scam": "rule.words.scam",
   "words.own": "rule.words.own",
   "words.pattern": "rule.words.pattern",
+  "hook.profanity": "rule.rude",
   links: "rule.links",
   private: "rule.private",
   repeats: "rule.repeats",

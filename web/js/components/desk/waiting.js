@@ -87,7 +87,7 @@ class DeskWaiting extends DeskPart {
       return one.reason ? words : words.replace(",  (", " (");
     }
     const n = groupedReports(this.desk.state.value.cases).find(({ report }) => report.id === one.id)?.count ?? 1;
-    return t("case.reports", { n, reason: one.reason });
+    return t("case.reports", { n, reason: ruleWords(one.reason) });
   }
 
   #raid() {

@@ -73,7 +73,8 @@ function state(line, tools) {
 
 /** @param {MessageLine} line */
 function hiddenWords({ hidden, own }) {
-  const reason = hidden?.reason;
+  // The one rule that removes what was read; the words of all others are fetched with the first refusal.
+  const reason = hidden?.reason === "hook.profanity" ? t("rule.rude") : hidden?.reason;
   if (own) return reason ? t("chat.hiddenOwnFor", { reason }) : t("chat.hiddenOwn");
   return reason ? t("chat.hiddenFor", { reason }) : t("chat.hidden");
 }

@@ -53,6 +53,7 @@ const RULES = /** @type {const} */ ({
   "words.scam": "rule.scam",
   "words.own": "rule.own",
   "words.pattern": "rule.own",
+  "hook.profanity": "rule.rude",
   links: "rule.links",
   private: "rule.private",
   repeats: "rule.repeats",

@@ -154,6 +154,7 @@ export default /** @type {const} */ ({
   "rule.words.sexual": "sexual",
   "rule.words.scam": "scams",
   "rule.words.own": "own block list",
+  "rule.rude": "rude words",
   "rule.words.pattern": "own patterns",
   "rule.links": "links",
   "rule.private": "private address",

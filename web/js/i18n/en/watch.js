@@ -115,6 +115,7 @@ export default /** @type {const} */ ({
   "rule.hate": "hate",
   "rule.sexual": "sexual words",
   "rule.scam": "scams",
+  "rule.rude": "rude words",
   "rule.own": "blocked words",
   "rule.links": "links",
   "rule.private": "private addresses",

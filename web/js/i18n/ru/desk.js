@@ -164,6 +164,7 @@ export default {
   "rule.words.sexual": "секс",
   "rule.words.scam": "мошенничество",
   "rule.words.own": "свой словарь",
+  "rule.rude": "грубые слова",
   "rule.words.pattern": "свои шаблоны",
   "rule.links": "ссылки",
   "rule.private": "личный адрес",

@@ -152,6 +152,7 @@ export default /** @satisfies {Words.Russian<typeof import("../en/watch.js").def
   "rule.hate": "ненависть",
   "rule.sexual": "непристойности",
   "rule.scam": "мошенничество",
+  "rule.rude": "грубые слова",
   "rule.own": "запрещённые слова",
   "rule.links": "ссылки",
   "rule.private": "личные адреса",
