@@ -37,6 +37,7 @@ from media.hls import (
     still,
 )
 from media.listeners import NEWS_KINDS, NewsKind, Subscription, ViewerNews
+from media.rtmp import Push, PushState, Reason, Stage
 from media.selection import LayerWish
 from media.service import MediaService
 from media.settings import MediaSettings
@@ -67,9 +68,13 @@ __all__ = [
     "NotPublishing",
     "OfferInvalid",
     "PartWritten",
+    "Push",
+    "PushState",
+    "Reason",
     "RemuxFailed",
     "Rendition",
     "SessionNotFound",
+    "Stage",
     "StreamEnded",
     "StreamHealth",
     "StreamInterrupted",

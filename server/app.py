@@ -15,6 +15,7 @@ from server.accounts import Accounts
 from server.bus import Bus
 from server.chat_hooks import DEADLINE_SECONDS, LONGEST_ANSWER_BYTES, ChatHooks
 from server.db import Database, open_database
+from server.destinations import Broadcasts, Destinations, KeyBox
 from server.front_door import FrontDoor
 from server.hls import LiveOrigin
 from server.hooks import Endpoint, Hooks
@@ -118,7 +119,8 @@ def build(settings: Settings, database: Database, *, rehearsing: bool = False) -
         session_days=settings.session_days,
     )
     shows = ShowService(database, publish=bus.publish, now_ms=now_ms, new_id=new_id)
-    hls = LiveOrigin(lambda: media, always=settings.recording)
+    broadcasts = Broadcasts(private=settings.destinations_private, now_ms=now_ms)
+    hls = LiveOrigin(lambda: media, wanted=lambda show_id: settings.recording or broadcasts.sends(show_id))
 
     async def recording_gone(show_id: str) -> None:
         await replays.forget(show_id)
@@ -136,6 +138,7 @@ def build(settings: Settings, database: Database, *, rehearsing: bool = False) -
     def written(news: WriterNews) -> None:
         hls.receive(news)
         recordings.receive(news)
+        broadcasts.receive(news)
 
     media = MediaService(media_settings(settings), publish=bus.publish, now_ms=now_ms, written=written)
     chat_hooks = ChatHooks(
@@ -200,6 +203,14 @@ def build(settings: Settings, database: Database, *, rehearsing: bool = False) -
             public_url=settings.public_url,
             now_ms=now_ms,
         ),
+        destinations=Destinations(
+            database,
+            keys=KeyBox(secret),
+            broadcasts=broadcasts,
+            write=media.begin_writing,
+            now_ms=now_ms,
+            new_id=new_id,
+        ),
         pictures=Pictures(
             settings.data_dir / "pictures",
             database=database,
@@ -251,6 +262,7 @@ async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> N
         mail=services.mail,
         hooks=services.hooks,
         notices=services.notices,
+        destinations=services.destinations,
         public_url=services.settings.public_url,
         records=services.settings.recording,
     )
@@ -263,6 +275,7 @@ async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> N
     stack.push_async_callback(services.recordings.close)
     services.hls.start()
     stack.push_async_callback(services.hls.close)
+    stack.push_async_callback(services.destinations.close)
     await open_media(services)
     stack.push_async_callback(services.media.close)
     await services.checkout.start()

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from checkout import metadata as checkout
 from server.accounts.tables import metadata as accounts
 from server.chat_hooks.tables import metadata as chat_hooks
+from server.destinations.tables import metadata as destinations
 from server.hooks.tables import metadata as hooks
 from server.interests.tables import metadata as interests
 from server.mail.tables import metadata as mail
@@ -26,4 +27,5 @@ METADATA: tuple[sa.MetaData, ...] = (
     replays,
     hooks,
     chat_hooks,
+    destinations,
 )

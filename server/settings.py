@@ -245,6 +245,13 @@ class Settings:
         "off",
         "Have a classifier look at messages: report the rude ones to moderators, or retract them as well.",
     )
+    destinations_private: bool = setting(
+        "SHOWFLOOR_DESTINATIONS_PRIVATE",
+        kind.flag,
+        default=False,
+        doc="Let sellers send their shows on to RTMP servers in your own network.",
+        shown="no",
+    )
     sample_shop: bool = setting(
         "SHOWFLOOR_SAMPLE_SHOP",
         kind.flag,

@@ -67,7 +67,7 @@ class Studio:
 def application(folder: Path) -> tuple[web.Application, LiveOrigin]:
     """The server's own routes of LL-HLS, and nothing behind them but the show."""
     nobody = cast("Any", None)
-    origin = LiveOrigin(lambda: nobody, always=True)
+    origin = LiveOrigin(lambda: nobody, wanted=lambda _stream: True)
     room = Room(quota_bytes=1, spare_bytes=0)
     recordings = Recordings(folder, room=room, days=0, enabled=False, now_ms=lambda: 0)
     needed = [each.name for each in fields(Services) if each.default is each.default_factory is MISSING]

@@ -49,7 +49,7 @@ class LiveOrigin:
 
     Args:
         writing: The media room; asked for when first needed, for it tells this object its news.
-        always: Whether shows are written anyhow, for their recordings.
+        wanted: Whether a stream is written anyhow, for a recording or another platform.
         monotonic: Seconds.
     """
 
@@ -57,11 +57,11 @@ class LiveOrigin:
         self,
         writing: Callable[[], Writing],
         *,
-        always: bool = False,
+        wanted: Callable[[str], bool] = lambda _stream_id: False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._writing = writing
-        self._always = always
+        self._wanted = wanted
         self._now = monotonic
         self._takes: dict[str, LiveTake] = {}
         self._current: dict[str, LiveTake] = {}
@@ -143,7 +143,7 @@ class LiveOrigin:
             if now - asked <= IDLE_SECONDS:
                 continue
             del self._asked[stream_id]
-            if not self._always:
+            if not self._wanted(stream_id):
                 await self._writing().end_writing(stream_id)
 
     async def _take_of(self, stream_id: str) -> LiveTake | None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 import aiohttp
 
-from server.hooks.addresses import is_public
+from server.networks import is_public
 
 TIMEOUT_SECONDS = 10.0
 AT_ONCE = 8

@@ -19,6 +19,7 @@ PAGES = {
     "/studio/orders": "studio-orders",
     "/studio/packing": "studio-packing",
     "/studio/webhooks": "studio-webhooks",
+    "/studio/destinations": "studio-destinations",
     "/studio/team": "studio-team",
     "/studio/products": "studio-products",
     "/studio/products/import": "studio-import",

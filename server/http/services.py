@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from media import MediaService
     from server.accounts import Accounts
     from server.chat_hooks import ChatHooks
+    from server.destinations import Destinations
     from server.hls import LiveOrigin
     from server.hooks import Hooks
     from server.interests import Interests
@@ -61,6 +62,7 @@ class Services:
     pictures: Pictures
     hooks: Hooks
     chat_hooks: ChatHooks
+    destinations: Destinations
     metrics: Metrics
     now_ms: Callable[[], int]
     new_id: Callable[[], str]

@@ -26,10 +26,10 @@ from server.shows import ProductPinned, ShowPlanned, ShowStatusChanged
 __all__ = ["REACTIONS", "Rooms"]
 
 REACTIONS: Reactions[Rooms] = {
-    StreamLive: (airing.record, airing.put_on_air),
+    StreamLive: (airing.record, airing.put_on_air, airing.send_on),
     StreamInterrupted: (airing.wait_for_picture,),
     ShowPlanned: (airing.note_plan,),
-    ShowStatusChanged: (airing.tell_status, airing.stop_stream, airing.note_start),
+    ShowStatusChanged: (airing.tell_status, airing.say_goodbye, airing.stop_stream, airing.note_start),
     ProductPinned: (selling.show_pin,),
     StockChanged: (selling.tell_stock, programs.tell_stock),
     PricesChanged: (selling.tell_prices,),

@@ -17,6 +17,22 @@ async def record(rooms: Rooms, event: StreamLive) -> None:
         await rooms.media.begin_writing(event.stream_id)
 
 
+async def send_on(rooms: Rooms, event: StreamLive) -> None:
+    """What is sent goes on to the seller's other platforms, if any are switched on."""
+    try:
+        show = await rooms.shows.show(event.stream_id)
+    except ShowNotFound:
+        return
+    await rooms.destinations.begin(show.seller_id, show.id)
+
+
+async def say_goodbye(rooms: Rooms, event: ShowStatusChanged) -> None:
+    """An ended show ends on the seller's other platforms too."""
+    if event.status is ShowStatus.ENDED:
+        show = await rooms.shows.show(event.show_id)
+        await rooms.destinations.end(show.seller_id, show.id)
+
+
 async def wait_for_picture(rooms: Rooms, event: StreamInterrupted) -> None:
     """The seller's picture is gone: viewers stay, and see that it is awaited."""
     await move_show(rooms, event.stream_id, ShowStatus.INTERRUPTED)

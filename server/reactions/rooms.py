@@ -6,6 +6,7 @@ from chat import ChatService
 from checkout import CheckoutService
 from media import MediaService
 from server.accounts import Accounts
+from server.destinations import Destinations
 from server.hooks import Hooks
 from server.mail import Mail
 from server.notices import Notices
@@ -24,5 +25,6 @@ class Rooms:
     mail: Mail
     hooks: Hooks
     notices: Notices
+    destinations: Destinations
     public_url: str
     records: bool

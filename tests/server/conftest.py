@@ -99,6 +99,7 @@ def services(accounts: Accounts, clock: Clock, new_id: Ids, tmp_path: Path) -> S
         notices=no_room,
         pictures=no_room,
         hooks=no_room,
+        destinations=no_room,
         chat_hooks=no_room,
         metrics=Metrics(),
         now_ms=clock,

@@ -10,12 +10,12 @@ from aiohttp.test_utils import TestServer
 
 from server.db import Database
 from server.hooks import EndpointChange, EndpointDraft, Hooks, NewSecret
-from server.hooks.addresses import is_public
 from server.hooks.carrier import Answer, HttpCarrier
 from server.hooks.endpoints import Endpoint, check_url
 from server.hooks.errors import DeliveryNotFound, EndpointInvalid, EndpointNotFound
 from server.hooks.signing import secret_of, signature, verify
 from server.hooks.tables import metadata
+from server.networks import is_public
 from tests.server.conftest import Clock, Ids
 
 KEY = b"k" * 32

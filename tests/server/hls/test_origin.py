@@ -40,7 +40,9 @@ class Rig:
     def __init__(self, *, always: bool = False) -> None:
         self.writing = FakeWriting()
         self.now = 0.0
-        self.origin = LiveOrigin(lambda: self.writing, always=always, monotonic=lambda: self.now)
+        self.origin = LiveOrigin(
+            lambda: self.writing, wanted=lambda _stream: always, monotonic=lambda: self.now
+        )
 
     def begin(self, *renditions: Rendition) -> None:
         names = renditions or ("v", "a")

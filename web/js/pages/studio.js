@@ -66,11 +66,12 @@ class StudioPage extends LightElement {
   #head(lit) {
     if (this.#seller.value === null)
       return html`<header class="studio-head"><h1 class="t6">${t("shows.moderated")}</h1></header>`;
-    return html`<header class="row studio-head">
+    return html`<header class="row wrap studio-head">
       <h1 class="t6">${t("studio.shows")}</h1>
       <button class="btn push ${lit ? "primary" : ""}" @click=${() => this.#plan()}>
         ${icon("plus", "sm")}${t("studio.new")}
       </button>
+      <a class="link t2 row elsewhere" href="/studio/destinations">${icon("radio", "xs")}${t("shows.elsewhere")}</a>
     </header>`;
   }
 

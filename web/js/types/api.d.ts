@@ -442,6 +442,19 @@ declare namespace Api {
     error: string | null;
     took_ms: number;
   }
+  /** A platform that shows are sent on to. */
+  interface Destination {
+    id: string;
+    name: string;
+    url: string;
+    key_hint: string;
+    enabled: boolean;
+    created_ms: number;
+    /** Null while no show is sent there. */
+    state: "waiting" | "connecting" | "live" | "retrying" | "unfit" | null;
+    reason: "unreachable" | "refused" | "broken" | "stalled" | "unfit" | null;
+    since_ms: number | null;
+  }
   interface HookDelivery {
     id: string;
     event_id: string;

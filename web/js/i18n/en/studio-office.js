@@ -235,4 +235,5 @@ export default /** @type {const} */ ({
   "dispute.lost": "The bank decided for the buyer: {sum} went back.",
 
   "orders.discount": "Code {code}",
+  "shows.elsewhere": "Other platforms",
 });

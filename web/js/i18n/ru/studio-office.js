@@ -244,4 +244,5 @@ export default {
   "dispute.lost": "Банк решил в пользу покупателя: {sum} ушли обратно.",
 
   "orders.discount": "Код {code}",
+  "shows.elsewhere": "Другие площадки",
 };
