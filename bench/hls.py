@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bench import hls_fallback
 from bench.rig.hls_viewers import HlsViewer
 from bench.rig.tls_front import http_in_front
 from tests.journeys.patience import eventually
@@ -46,7 +47,6 @@ async def watched(seconds: float, pins: int) -> dict[str, Any]:
     return {
         "hls_glass_to_glass_ms_p50": round(statistics.median(figures.glass_to_glass_ms)),
         "hls_glass_to_glass_ms_p95": round(at(figures.glass_to_glass_ms, 0.95)),
-        "fallback_ms": round(figures.from_start_ms),
         "pin_skew_ms_max": max(abs(skew) for skew in figures.pin_skews_ms),
     }
 
@@ -128,6 +128,7 @@ async def run(options: argparse.Namespace) -> dict[str, Any]:
     figures = await flatness(options.few, options.many, options.seconds)
     if not options.no_browser:
         figures |= await watched(options.watch, options.pins)
+        figures |= await hls_fallback.measure(options.rounds)
     return figures
 
 
@@ -140,6 +141,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=15.0, help="of each audience")
     parser.add_argument("--watch", type=float, default=20.0, help="seconds in Chromium")
     parser.add_argument("--pins", type=int, default=6)
+    parser.add_argument("--rounds", type=int, default=3, help="visits without UDP")
     parser.add_argument("--no-browser", action="store_true", help="only the audience behind nginx")
     options = parser.parse_args()
     figures = asyncio.run(run(options))

@@ -42,7 +42,8 @@ WATCH_DELAY = """() => {
         const pixels = pen.getImageData(0, 4, 640, 1).data;
         let time = 0;
         for (let bit = 0; bit < 20; bit += 1) if (pixels[(bit * 32 + 16) * 4] > 127) time += 2 ** bit;
-        window.delays.push([Date.now(), ((Date.now() % 2 ** 20) - time + 2 ** 20) % 2 ** 20]);
+        // A connection that is given up leaves a black frame, which is no picture and shows no time.
+        if (time) window.delays.push([Date.now(), ((Date.now() % 2 ** 20) - time + 2 ** 20) % 2 ** 20]);
         video.requestVideoFrameCallback(() => seen(video));
     };
     const find = () => {

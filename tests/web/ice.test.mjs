@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fragmentOf, iceServers, RestartRefused, restartIce, withFragment } from "../../web/js/lib/ice.js";
+import { iceServers } from "../../web/js/lib/ice.js";
+import { fragmentOf, RestartRefused, restartIce, withFragment } from "../../web/js/lib/ice-restart.js";
 
 const ANSWER = [
   "v=0",

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { inOrder } from "../../web/js/models/codec-order.js";
-import { FIRST_PICTURE_MS, REPAIR_MS, Way } from "../../web/js/models/way.js";
+import { FIRST_PICTURE_MS, REPAIR_MS, UNREACHED_MS, Way } from "../../web/js/models/way.js";
 
 const both = { webrtc: true, hls: true };
 
@@ -20,6 +20,37 @@ test("a first picture that does not come within three seconds comes by HLS", () 
   assert.equal(way.tick(1_001 + FIRST_PICTURE_MS, 1_000), true);
   assert.equal(way.current, "hls");
   assert.equal(way.tick(99_000, 1_000), false, "once");
+});
+
+test("where no check is answered HLS is made ready soon, and comes before the three seconds are over", () => {
+  const way = new Way(both, "auto");
+  const trying = { sinceMs: 1_000, answerMs: 60 };
+  assert.equal(way.doubts(1_000 + 0.3 * UNREACHED_MS, trying), false);
+  assert.equal(way.doubts(1_000 + 0.5 * UNREACHED_MS, trying), true);
+  assert.equal(way.tick(999 + UNREACHED_MS, 800, trying), false);
+  assert.equal(way.tick(1_000 + UNREACHED_MS, 800, null), false, "one was answered");
+  assert.equal(way.tick(1_000 + UNREACHED_MS, 800, trying), true);
+  assert.equal(way.doubts(9_000, trying), false, "it is the way already");
+});
+
+test("a slow network has more time for its first check", () => {
+  const way = new Way(both, "auto");
+  const trying = { sinceMs: 1_000, answerMs: 600 };
+  assert.equal(way.doubts(1_700, trying), false);
+  assert.equal(way.tick(2_799, 400, trying), false);
+  assert.equal(way.tick(2_800, 400, trying), true);
+});
+
+test("a picture that stands still for a dead path is reason enough to make HLS ready", () => {
+  const way = new Way(both, "auto");
+  assert.equal(way.doubts(1_000, null), false);
+  way.silent(1_000);
+  assert.equal(way.doubts(1_001, null), true);
+  way.came();
+  assert.equal(way.doubts(1_002, null), false);
+  const loyal = new Way(both, "webrtc");
+  loyal.silent(1_000);
+  assert.equal(loyal.doubts(9_000, { sinceMs: 0, answerMs: 1 }), false);
 });
 
 test("a show that is not on air is no reason to change", () => {

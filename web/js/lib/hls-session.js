@@ -21,20 +21,45 @@ export class HlsSession {
   #hls = null;
   #closed = false;
   #recovered = false;
+  /** While it is only made ready, its news are kept for whoever opens it. */
+  #opened = false;
+  #parsed = false;
+  #broken = false;
+  /** @type {Promise<void>} */
+  #ready;
   #handlers;
   #video;
 
-  /** @param {HTMLVideoElement} video @param {{ onConnected: () => void, onFailed: () => void }} handlers */
-  constructor(video, handlers) {
+  /**
+   * Makes ready what a picture needs, up to the playlists, which are kept up to date; nothing is shown yet.
+   * @param {string} url  the multivariant playlist @param {HTMLVideoElement} video
+   * @param {{ onConnected: () => void, onFailed: () => void }} handlers
+   */
+  constructor(url, video, handlers) {
     this.#video = video;
     this.#handlers = handlers;
+    this.#ready = this.#prepare(url);
+    // Told by `open`.
+    this.#ready.catch(() => {});
   }
 
   /**
-   * @param {string} url  the multivariant playlist
+   * Shows it.
    * @throws {HlsRefused} when the server said no; other errors mean that it could not be reached
    */
-  async open(url) {
+  async open() {
+    await this.#ready;
+    if (this.#broken) throw new Error("HLS broke while it was made ready");
+    if (this.#closed || !this.#hls) return;
+    this.#opened = true;
+    this.#video.srcObject = null;
+    this.#video.addEventListener("ended", this.#ended);
+    this.#hls.attachMedia(this.#video);
+    if (this.#parsed) this.#handlers.onConnected();
+  }
+
+  /** @param {string} url */
+  async #prepare(url) {
     // The answer also makes the server begin to write, while the player's code is on its way.
     const [{ default: Hls }, entry] = await Promise.all([
       import("../../vendor/hls.js"),
@@ -50,18 +75,20 @@ export class HlsSession {
       enableWorker: false,
     });
     this.#hls = hls;
-    hls.on(Hls.Events.MANIFEST_PARSED, () => this.#handlers.onConnected());
+    hls.on(Hls.Events.MANIFEST_PARSED, () => {
+      this.#parsed = true;
+      if (this.#opened) this.#handlers.onConnected();
+    });
     hls.on(Hls.Events.ERROR, (_event, error) => {
       if (!error.fatal || this.#closed) return;
+      this.#broken = !this.#opened;
+      if (this.#broken) return;
       // A decoder that tripped over one frame is helped once; a network that is gone is somebody else's to wait for.
       if (error.type !== Hls.ErrorTypes.MEDIA_ERROR || this.#recovered) return this.#handlers.onFailed();
       this.#recovered = true;
       hls.recoverMediaError();
     });
-    this.#video.srcObject = null;
-    this.#video.addEventListener("ended", this.#ended);
     hls.loadSource(url);
-    hls.attachMedia(this.#video);
   }
 
   /** When the frame at a time of the video was captured; null while it is not known. @param {number} mediaTime */

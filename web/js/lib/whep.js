@@ -1,6 +1,5 @@
 /** One WHEP connection: the offer goes out at once, the tracks come in, the session is deleted when it ends. */
-import { FrameClock } from "../models/frame-clock.js";
-import { iceServers, isSilent, onNetworkChange, RestartRefused, restartIce } from "./ice.js";
+import { iceServers, onNetworkChange } from "./ice.js";
 
 /** The server answers from memory; a phone on a bad network still deserves some seconds. */
 const ANSWER_MS = 8_000;
@@ -36,6 +35,10 @@ export class WhepSession {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #patience;
   #forgetNetwork;
+  /** @type {Promise<typeof import("./ice-restart.js")> | undefined} */
+  #repair;
+  /** @type {import("../models/way.js").Trying | null} */
+  #trying = null;
   /** What the server named: of use to a restart, and to the next connection from its start. */
   iceServers;
 
@@ -65,6 +68,7 @@ export class WhepSession {
     peer.addTransceiver("video", { direction: "recvonly" });
     peer.addTransceiver("audio", { direction: "recvonly" });
     await peer.setLocalDescription();
+    const asked = performance.now();
     const response = await fetch(url, {
       method: "POST",
       headers: { "content-type": "application/sdp" },
@@ -77,8 +81,16 @@ export class WhepSession {
     const sdp = await response.text();
     if (this.#closed) return this.#delete();
     if (named.length) peer.setConfiguration({ ...peer.getConfiguration(), iceServers: (this.iceServers = named) });
+    const answered = performance.now();
     await peer.setRemoteDescription({ type: "answer", sdp });
+    this.#trying = { sinceMs: answered, answerMs: answered - asked };
     this.#watchForGoodbye();
+  }
+
+  /** Whether the server has answered, but no check came through yet; null before the answer, and once one has. */
+  get trying() {
+    const { iceConnectionState } = this.#peer;
+    return iceConnectionState === "new" || iceConnectionState === "checking" ? this.#trying : null;
   }
 
   /** Where the session's own resources are; null before the answer and after the end. */
@@ -86,14 +98,15 @@ export class WhepSession {
     return this.#location;
   }
 
-  /** How RTP times relate to the capture; null while the server does not know. @returns {Promise<FrameClock | null>} */
+  /** How RTP times relate to the capture; null while the server does not know. @returns {Promise<import("../models/frame-clock.js").FrameClock | null>} */
   async frameClock() {
     if (!this.#location) return null;
     const asked = performance.now();
     try {
       const reply = await fetch(`${this.#location}/clock`, { signal: AbortSignal.timeout(ANSWER_MS) });
-      const told = reply.ok ? await reply.json() : null;
-      return told && new FrameClock(told, asked, performance.now());
+      const came = performance.now();
+      const [told, { FrameClock }] = await Promise.all([reply.ok ? reply.json() : null, import("../models/frame-clock.js")]);
+      return told && new FrameClock(told, asked, came);
     } catch {
       return null;
     }
@@ -101,7 +114,9 @@ export class WhepSession {
 
   /** The picture stands still: finds out whether the path died, and then looks for another. @returns {Promise<boolean>} whether it did */
   async suspect() {
-    if (this.#peer.connectionState !== "connected" || !(await isSilent(this.#peer))) return false;
+    if (this.#peer.connectionState !== "connected") return false;
+    const { isSilent } = await import("./silence.js");
+    if (!(await isSilent(this.#peer))) return false;
     void this.#restart();
     return true;
   }
@@ -120,6 +135,9 @@ export class WhepSession {
     const { connectionState } = this.#peer;
     if (connectionState === "connected") {
       clearTimeout(this.#patience);
+      // Fetched before it is needed: then it may be too late.
+      this.#repair ??= import("./ice-restart.js");
+      this.#repair.catch(() => (this.#repair = undefined));
       this.#handlers.onConnected();
     }
     if (connectionState === "disconnected") void this.#restart();
@@ -136,10 +154,11 @@ export class WhepSession {
       if (!this.#closed && this.#peer.connectionState !== "connected") this.#handlers.onFailed();
     }, RESTARTED_MS);
     try {
+      const { restartIce } = await (this.#repair ?? import("./ice-restart.js"));
       await restartIce(this.#peer, this.#location, fetch);
     } catch (error) {
       // A server that cannot be reached may be back in a moment: the patience above decides.
-      if (error instanceof RestartRefused && !this.#closed) this.#handlers.onFailed();
+      if (error instanceof Error && error.name === "RestartRefused" && !this.#closed) this.#handlers.onFailed();
     } finally {
       this.#restarting = false;
     }

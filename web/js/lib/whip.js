@@ -1,7 +1,9 @@
 /** Publishes a camera by WHIP (RFC 9725): one offer, one answer, and a way back when the network breaks. */
 import { inOrder } from "../models/codec-order.js";
 import { backoffMs } from "../models/backoff.js";
-import { iceServers, isSilent, onNetworkChange, RestartRefused, restartIce } from "./ice.js";
+import { iceServers, onNetworkChange } from "./ice.js";
+import { RestartRefused, restartIce } from "./ice-restart.js";
+import { isSilent } from "./silence.js";
 
 /** How long a broken connection may heal by itself (a phone changing cells) before we start again. */
 const HEAL_MS = 2_500;

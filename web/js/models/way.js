@@ -5,8 +5,14 @@
 
 /** @type {readonly WayChoice[]} */
 export const WAY_CHOICES = ["auto", "webrtc", "hls"];
-/** A first picture by WebRTC that takes longer is not coming: UDP is blocked. */
+/** A first picture by WebRTC that takes longer is not coming. */
 export const FIRST_PICTURE_MS = 3_000;
+/** A check that UDP lets through is answered as fast as a request is: after this long without one it is blocked. */
+export const UNREACHED_MS = 1_200;
+/** On a slow network everything takes longer: at least so many times what the answer took. */
+const ANSWERS = 3;
+/** With so much of the patience gone, the other way is made ready. */
+const DOUBT = 0.4;
 /** A path that died may be found anew by a restart of ICE; longer than this nobody waits for it. */
 export const REPAIR_MS = 800;
 /** So many failures in a row are not chance. */
@@ -15,6 +21,9 @@ export const FAILURES = 2;
 const PROBE_MS = [30_000, 60_000, 120_000, 300_000];
 /** Refusals for which the same show by another way is an answer. */
 const REFUSALS = new Set(["codec_unsupported", "too_busy"]);
+
+/** A connection whose checks have not been answered: since when, and what the answer to its offer took.
+ * @typedef {{ sinceMs: number, answerMs: number }} Trying */
 
 /** Every method tells whether the way has changed, so that the picture must be opened anew. */
 export class Way {
@@ -58,11 +67,20 @@ export class Way {
     this.#suspectMs = Infinity;
   }
 
-  /** Time passes. @param {number} nowMs @param {number | null} openedMs  since when the first picture is waited for; null: it is not */
-  tick(nowMs, openedMs) {
-    if (this.current !== "webrtc" || !this.#mayFall()) return false;
-    const late = openedMs !== null && nowMs - openedMs > FIRST_PICTURE_MS;
+  /**
+   * Time passes.
+   * @param {number} nowMs @param {number | null} openedMs  since when the first picture is waited for; null: it is not
+   * @param {Trying | null} [trying]  whether nothing has come through yet
+   */
+  tick(nowMs, openedMs, trying = null) {
+    if (!this.#mayFall()) return false;
+    const late = openedMs !== null && (nowMs - openedMs > FIRST_PICTURE_MS || spent(nowMs, trying) >= 1);
     return late || nowMs >= this.#suspectMs ? this.#fall(nowMs) : false;
+  }
+
+  /** Whether HLS may soon be needed, and should be made ready. @param {number} nowMs @param {Trying | null} trying */
+  doubts(nowMs, trying) {
+    return this.#mayFall() && (spent(nowMs, trying) >= DOUBT || this.#suspectMs < Infinity);
   }
 
   /** Nothing at all arrives any more on a path that worked. @param {number} nowMs */
@@ -73,7 +91,7 @@ export class Way {
   /** A connection broke or did not come about. @param {number} nowMs */
   failed(nowMs) {
     this.#failures += 1;
-    return this.current === "webrtc" && this.#failures >= FAILURES && this.#mayFall() ? this.#fall(nowMs) : false;
+    return this.#failures >= FAILURES && this.#mayFall() ? this.#fall(nowMs) : false;
   }
 
   /** The server said no. @param {string} code @param {number} nowMs */
@@ -82,7 +100,7 @@ export class Way {
       this.#able = { ...this.#able, hls: false };
       return this.#go(this.#able.webrtc ? "webrtc" : this.current, Infinity);
     }
-    return this.current === "webrtc" && REFUSALS.has(code) && this.#mayFall() ? this.#fall(nowMs) : false;
+    return REFUSALS.has(code) && this.#mayFall() ? this.#fall(nowMs) : false;
   }
 
   /** Whether WebRTC should be tried again behind the picture. @param {number} nowMs */
@@ -104,7 +122,7 @@ export class Way {
   }
 
   #mayFall() {
-    return this.#choice !== "webrtc" && this.#able.hls;
+    return this.current === "webrtc" && this.#choice !== "webrtc" && this.#able.hls;
   }
 
   /** @param {number} nowMs */
@@ -130,4 +148,9 @@ export class Way {
   #probePause() {
     return PROBE_MS[Math.min(this.#probes, PROBE_MS.length - 1)] ?? Infinity;
   }
+}
+
+/** How much of the patience for a first answer is gone. @param {number} nowMs @param {Trying | null} trying */
+function spent(nowMs, trying) {
+  return trying ? (nowMs - trying.sinceMs) / Math.max(UNREACHED_MS, ANSWERS * trying.answerMs) : 0;
 }

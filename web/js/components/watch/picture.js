@@ -1,6 +1,7 @@
 /** Keeps the picture coming: drives sessions, WebRTC's or LL-HLS's, as the models decide, and watches the frames. */
 import { signal } from "../../../vendor/signals-core.js";
 import { chosenWay, rememberWay } from "../../lib/chosen-way.js";
+import { HlsSpare } from "../../lib/hls-spare.js";
 import { WhepRefused, WhepSession } from "../../lib/whep.js";
 import { LATEST_MS, PinCue } from "../../models/pin-cue.js";
 import { DelayMeter, idlePlayer, nextPlayer } from "../../models/player.js";
@@ -53,6 +54,7 @@ export class Picture {
   #session = null;
   /** The session, where it is one of HLS. @type {HlsSession | null} */
   #hls = null;
+  #spare = new HlsSpare(() => this.#newHls());
   /** Frames known at the last tick, and frames that the browser told us of one by one: no browser is sure to count both. */
   #frames = 0;
   #told = 0;
@@ -171,7 +173,10 @@ export class Picture {
     const after = nextPlayer(before, event, performance.now(), Math.random);
     if (after === before) return;
     if (after.turn !== before.turn) void this.#open(after.turn);
-    else if (after.phase === "off") this.#close();
+    else if (after.phase === "off") {
+      this.#close();
+      this.#spare.forget();
+    }
     this.state.value = after;
   }
 
@@ -223,12 +228,18 @@ export class Picture {
 
   /** @param {number} turn  of no use once there is another */
   async #openHls(turn) {
-    const [{ HlsSession }, video] = await Promise.all([import("../../lib/hls-session.js"), this.#attached]);
-    if (turn !== this.state.peek().turn) return;
-    const session = new HlsSession(video, this.#handlers(() => session));
+    const session = await this.#spare.take();
+    if (turn !== this.state.peek().turn) return session.close();
     this.#session = this.#hls = session;
-    await session.open(this.#urls.hls);
+    await session.open();
     if (session === this.#session) void this.#play();
+  }
+
+  async #newHls() {
+    const [{ HlsSession }, video] = await Promise.all([import("../../lib/hls-session.js"), this.#attached]);
+    /** @type {HlsSession} */
+    const session = new HlsSession(this.#urls.hls, video, this.#handlers(() => session));
+    return session;
   }
 
   /** @param {() => unknown} session  whose news these are: of one that was replaced they are of no interest */
@@ -338,9 +349,14 @@ export class Picture {
   #watchWay() {
     const now = performance.now();
     const { phase, sinceMs, source, connected } = this.state.peek();
-    if (phase === "playing" && this.#stillTicks === 0) this.#way.came();
+    const trying = this.#session instanceof WhepSession ? this.#session.trying : null;
+    if (phase === "playing" && this.#stillTicks === 0) {
+      this.#way.came();
+      this.#spare.forget();
+    }
     const first = phase === "connecting" || (phase === "lost" && !connected);
-    if (this.#way.tick(now, first && source === "live" ? sinceMs : null)) this.#reopen();
+    if (source === "live" && this.#way.doubts(now, trying)) this.#spare.prepare();
+    if (this.#way.tick(now, first && source === "live" ? sinceMs : null, trying)) this.#reopen();
     else if (!this.#probing && phase === "playing" && this.#way.probeDue(now)) void this.#probe();
   }
 
