@@ -78,8 +78,11 @@ class SendLedger:
         count = min(len(arrivals), upcoming - first) - skipped
         if count <= 0:
             return []
-        places = np.arange(first + skipped, first + skipped + count) & _MASK
-        sent, octets = self._times[row, places].tolist(), self._octets[row, places].tolist()
+        begin = first + skipped & _MASK
+        until_wrap = min(count, HISTORY - begin)
+        rest = count - until_wrap
+        sent = self._times[row, begin : begin + until_wrap].tolist() + self._times[row, :rest].tolist()
+        octets = self._octets[row, begin : begin + until_wrap].tolist() + self._octets[row, :rest].tolist()
         return list(map(Departure, sent, octets, arrivals[skipped : skipped + count]))
 
 

@@ -15,13 +15,12 @@ from media.dtls import Certificate, DtlsSession
 from media.rtcp import ReportBlock, write_nack, write_receiver_report, write_transport_feedback
 from media.rtp import unwrap
 from media.srtp import SrtpEndpoint
-from media.transport_feedback import TransportFeedback
 
 _CONNECT_SECONDS = 10.0
 _VIDEO_TYPE, _RTX_TYPE = 96, 97
 _MID, _RID, _REPAIRED = 4, 10, 11
 _TRANSPORT = 3
-_EVEN_SECONDS = 0.003
+_EVEN_TICKS, _REFERENCE_TICKS = 12, 256  # of 0.25 ms: packets every 3 ms
 _MOST_REPORTED = 200
 _BINDING_REQUEST = b"\x00\x01"
 _DTLS_ALERT = 21  # RFC 6347, section 4.1
@@ -193,13 +192,14 @@ class LightPeer:
         """
         if self._newest is None or self._newest == self._reported:
             return
-        base, count = self._reported + 1, self._newest - self._reported
-        arrivals = TransportFeedback()
-        for number in range(max(base, base + count - _MOST_REPORTED), base + count):
-            arrivals.add(number, number * _EVEN_SECONDS)
-        body = arrivals.report()
-        if body is not None:
-            self.send_rtcp(write_transport_feedback(self.ssrc, self.remote_ssrc, body))
+        count = min(_MOST_REPORTED, self._newest - self._reported)
+        base = self._newest - count + 1
+        # Written by hand, since a load of hundreds writes thousands a second: one run of small distances.
+        reference, ticks = divmod(base * _EVEN_TICKS, _REFERENCE_TICKS)
+        head = struct.pack("!HHIH", base & 0xFFFF, count, (reference & 0xFFFFFF) << 8, 1 << 13 | count)
+        body = head + bytes([ticks]) + bytes([_EVEN_TICKS]) * (count - 1)
+        body += bytes(-len(body) % 4)
+        self.send_rtcp(write_transport_feedback(self.ssrc, self.remote_ssrc, body))
         self._reported = self._newest
 
     def ask_again(self, sequences: list[int]) -> None:
