@@ -52,16 +52,16 @@ class IncomingTrack:
         return now - self.first_arrival > _FIRST_KEYFRAME_SECONDS
 
     def receive(self, header: RtpHeader, payload: bytes, arrival: float) -> bool:
-        """Take a packet; True if it uncovered a gap that should be asked for at once."""
+        """Take a packet; True if something is missing that should be asked for now."""
         if header.ssrc != self.ssrc and not self._adopt(header.ssrc, arrival):
             return False
         self.last_arrival = arrival
         self._reception.add(header.sequence, header.timestamp, len(payload), arrival)
-        gap = self.missing.received(header.sequence, arrival)
+        self.missing.received(header.sequence, arrival)
         self.track.write(header.sequence, header.timestamp, payload, arrival, marker=header.marker)
         if self.signs is not None:
             self._look(self.signs, header, payload, arrival)
-        return gap and "nack" in self.format.feedback
+        return self.missing.is_due(arrival)
 
     def receive_again(self, header: RtpHeader, payload: bytes, arrival: float) -> None:
         """Take a retransmission (RFC 4588): two bytes of original sequence number, then the payload."""

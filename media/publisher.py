@@ -30,8 +30,6 @@ from media.transport_feedback import TransportFeedback
 
 _REPORT_SECONDS = 1.0
 _SOUND_ONLY_SECONDS = 3.0
-_NACK_RETRY_SECONDS = 0.1
-_MIN_NACK_RETRY_SECONDS = 0.03
 
 
 class Publisher:
@@ -158,14 +156,9 @@ class Publisher:
         """Nothing to do: feedback always goes to the selected path."""
 
     def _ask_again(self, track: IncomingTrack, now: float) -> None:
-        if not len(track.missing) or track.ssrc is None:
+        if track.ssrc is None or not track.missing.is_due(now) or "nack" not in track.format.feedback:
             return
-        retry = (
-            _NACK_RETRY_SECONDS
-            if self.rtt_ms is None
-            else max(_MIN_NACK_RETRY_SECONDS, 1.2 * self.rtt_ms / 1000)
-        )
-        wanted = track.missing.due(now, retry)
+        wanted = track.missing.due(now, None if self.rtt_ms is None else self.rtt_ms / 1000)
         if wanted:
             self._counters.nacks_sent += 1
             self._nacks_sent += 1

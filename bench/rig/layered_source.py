@@ -106,13 +106,17 @@ class LayeredSource:
         """Send at the frame rate until cancelled."""
         loop = asyncio.get_running_loop()
         start, tick = loop.time(), 0
-        while True:
-            self._listen()
-            for layer in self._layers:
-                layer.send_frame(tick)
-            self._report(tick)
-            tick += 1
-            await asyncio.sleep(max(0.0, start + tick / FRAMES_PER_SECOND - loop.time()))
+        # Repeats are sent when they are asked for, as browsers do, not with the next frame.
+        loop.add_reader(self._peer.socket, self._listen)
+        try:
+            while True:
+                for layer in self._layers:
+                    layer.send_frame(tick)
+                self._report(tick)
+                tick += 1
+                await asyncio.sleep(max(0.0, start + tick / FRAMES_PER_SECOND - loop.time()))
+        finally:
+            loop.remove_reader(self._peer.socket)
 
     def _listen(self) -> None:
         by_ssrc = {layer.ssrc: layer for layer in self._layers}

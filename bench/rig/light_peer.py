@@ -287,7 +287,9 @@ class LightPeer:
     def _write(self, datagram: bytes) -> None:
         if self._is_mute:
             return
-        self.socket.sendto(datagram, self._server)
+        # What a firewall on our own side drops is told to us, unlike what is lost further on.
+        with contextlib.suppress(PermissionError):
+            self.socket.sendto(datagram, self._server)
 
     async def _check(self) -> None:
         fragment, password = self._credentials
