@@ -73,9 +73,12 @@ class History:
         return any(is_theirs) or any(each.author.id == person_id for each in self._removed.values())
 
     def purge(self, event: Purged) -> None:
-        """Take away what was purged; for good if its author was erased."""
-        if event.person is not None and event.erased:
-            self._erase(event.person)
+        """Take away what was purged; for good if it was erased."""
+        if event.erased:
+            if event.person is not None:
+                self._erase(event.person)
+            for offset in event.offs:
+                self._expire(offset)
             return
         before = () if event.person is None else self.said_by(event.person)
         for offset in event.offs or [each.o for each in before if each.o < event.o]:
@@ -87,6 +90,20 @@ class History:
             del self._removed[offset]
         for index, event in enumerate(self._events):
             self._events[index] = _without(event, person_id)
+
+    def said_before(self, at_ms: int) -> list[int]:
+        """The offsets of all that was said before a moment and is remembered, removed or not."""
+        standing = (each.o for each in self._events if isinstance(each, Said) and each.ts < at_ms)
+        removed = (each.o for each in self._removed.values() if each.ts < at_ms)
+        return sorted({*standing, *removed})
+
+    def _expire(self, offset: int) -> None:
+        """Forget a message so that nobody brings it back."""
+        index = self._index(offset)
+        if index is not None and isinstance(message := self._events[index], Said):
+            self._events[index] = Gone(o=offset, ts=message.ts)
+        self._removed.pop(offset, None)
+        self._forget_restored(offset)
 
     def bring_back(self, message: Message) -> None:
         """Put a removed message where it was, if its tombstone is still in the ring."""

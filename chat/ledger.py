@@ -57,6 +57,11 @@ class Ledger:
             elif pinned is not None and pinned.author.person_id == person_id:
                 self._entries[entry.id] = msgspec.structs.replace(entry, reverse=None)
 
+    def fade(self, before_ms: int) -> None:
+        """Keep of what was done before a moment only that it was done: no words, no way back."""
+        for entry in [each for each in self._entries.values() if each.at_ms < before_ms]:
+            self._entries[entry.id] = msgspec.structs.replace(entry, message=None, reverse=None)
+
     def newest(self, count: int) -> list[AuditEntry]:
         """The newest entries, newest first."""
         return list(self._entries.values())[: -count - 1 : -1]

@@ -173,6 +173,11 @@ class LiveRoom:
         """Take what a person said and asked away for good; each is done once it has its place."""
         return [self._order(each) for each in self.room.erase(person_id, self.now_ms())]
 
+    def expire(self, before_ms: int) -> list[Placed]:
+        """Take what was said before a moment away for good; done once it has its place."""
+        bulletin = self.room.moderating.expire(before_ms, self.now_ms())
+        return [] if bulletin is None else [self._order(bulletin)]
+
     def petition(self, connection: Connection, frame: PetitionFrame) -> Done | None:
         """Open a case for a viewer."""
         command = Petitioning(chatter=self.audience[connection], petition=petition_of(frame))

@@ -57,6 +57,7 @@ class Moderating:
         consults: Consults,
     ) -> None:
         self._room_id = room_id
+        self._history = history
         self._judge = judge
         self._consults = consults
         self.measures = Measures(saved.measures)
@@ -106,6 +107,15 @@ class Moderating:
         event = Purged(o=UNPLACED, ts=now_ms, by="", reason="", person=person_id, erased=True)
         bulletin = Bulletin(id=self._scribe.new_id(), urgent=True, event=event)
         return self._board.without_removed(bulletin)
+
+    def expire(self, before_ms: int, now_ms: int) -> Bulletin | None:
+        """What takes all that was said before a moment away for good; None if nothing is remembered of it."""
+        offsets = tuple(self._history.said_before(before_ms))
+        self._ledger.fade(before_ms)
+        if not offsets:
+            return None
+        event = Purged(o=UNPLACED, ts=now_ms, by="", reason="", offs=offsets, erased=True)
+        return self._board.without_removed(Bulletin(id=self._scribe.new_id(), event=event))
 
     def forget(self, person_id: str) -> None:
         """Keep nothing of an erased person at the desk, in the log and among the measures."""

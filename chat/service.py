@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -31,6 +32,7 @@ from chat.rules import Verdict
 from chat.settings import ChatSettings
 from chat.totals import ChatTotals
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _PUBLISH_SECONDS = 5.0
 _SWEEP_EVERY = 5
@@ -184,11 +186,7 @@ class ChatService:
         Raises:
             RoomUnavailable: the questions cannot be read now.
         """
-        try:
-            async with asyncio.timeout(self._settings.archive_seconds):
-                return await self._archive.answered(product_id, limit)
-        except (ArchiveError, TimeoutError) as error:
-            raise RoomUnavailable("The questions cannot be read right now; try again in a moment.") from error
+        return await self._read(self._archive.answered(product_id, limit), "The questions")
 
     async def has_spoken(self, person_ids: Sequence[str]) -> bool:
         """Whether any of these people has ever written in a chat of the shop.
@@ -196,11 +194,7 @@ class ChatService:
         Raises:
             RoomUnavailable: this cannot be known now.
         """
-        try:
-            async with asyncio.timeout(self._settings.archive_seconds):
-                return await self._archive.has_spoken(person_ids)
-        except (ArchiveError, TimeoutError) as error:
-            raise RoomUnavailable("The chat cannot be read right now; try again in a moment.") from error
+        return await self._read(self._archive.has_spoken(person_ids), "The chat")
 
     async def audit(self, room_id: str, limit: int) -> list[AuditEntry]:
         """What the moderators of a room did, newest first.
@@ -208,11 +202,7 @@ class ChatService:
         Raises:
             RoomUnavailable: the log cannot be read now.
         """
-        try:
-            async with asyncio.timeout(self._settings.archive_seconds):
-                return await self._archive.audit(room_id, limit)
-        except (ArchiveError, TimeoutError) as error:
-            raise RoomUnavailable("The log cannot be read right now; try again in a moment.") from error
+        return await self._read(self._archive.audit(room_id, limit), "The log")
 
     async def regime(self, room_id: str) -> Regime:
         """The policy of a room, and until when panic overrules it.
@@ -247,10 +237,20 @@ class ChatService:
         """
         for live in self._rooms:
             await asyncio.gather(*live.erase(person_id))
-            if not await live.flush():
-                raise RoomUnavailable("The chat cannot be stored right now; try again in a moment.")
+            await _stored(live)
             if live.is_empty:
                 await self._rooms.close(live.room_id)
+
+    async def expire(self, room_id: str, before_ms: int) -> None:
+        """Take what was said before a moment out of everybody's sight for good, if the room is open.
+
+        Raises:
+            RoomUnavailable: it could not be stored.
+        """
+        live = self._rooms.get(room_id)
+        if live is not None and (placed := live.expire(before_ms)):
+            await asyncio.gather(*placed)
+            await _stored(live)
 
     async def enter(self, connection: Connection, hello: Hello) -> None:
         """Let the person behind a hello into the room (see gateway.House)."""
@@ -296,6 +296,13 @@ class ChatService:
         live = self._seats.pop(connection, None)
         if live is not None:
             live.leave(connection)
+
+    async def _read(self, work: Awaitable[T], what: str) -> T:
+        try:
+            async with asyncio.timeout(self._settings.archive_seconds):
+                return await work
+        except (ArchiveError, TimeoutError) as error:
+            raise RoomUnavailable(f"{what} cannot be read right now; try again in a moment.") from error
 
     def _promise(self, live: LiveRoom, connection: Connection, request_id: str, done: Done | None) -> None:
         """Acknowledge what was done once it is stored."""
@@ -370,6 +377,11 @@ class ChatService:
             except Exception:  # noqa: BLE001
                 # A listener's failure must not stop the chat; it has its own ways to catch up.
                 _log.exception("nobody could be told of %s", type(event).__name__)
+
+
+async def _stored(live: LiveRoom) -> None:
+    if not await live.flush():
+        raise RoomUnavailable("The chat cannot be stored right now; try again in a moment.")
 
 
 def _link(settings: ChatSettings) -> RedisLink | None:

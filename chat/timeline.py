@@ -76,7 +76,8 @@ class Purged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     """Messages were taken away: all that `person` said before this, or those at the offsets `offs`.
 
     Args:
-        erased: For good, with what the person asked: they were erased, and nobody can undo that.
+        erased: For good, and nobody can undo that: the person was erased, with what they asked, or the
+            messages are older than the shop keeps them.
     """
 
     o: int

@@ -38,7 +38,7 @@ from server.settings import Settings, SettingsError
 from server.shows import ShowService
 from server.shows.errors import ShowNotFound
 from server.shows.sold_in import SoldInShows
-from server.talk import ChatArchive, ChatPeople, ChatTranscript
+from server.talk import ChatArchive, ChatPeople, ChatTranscript, Retention
 
 _MEBIBYTE = 1 << 20
 _JUDGED_AT_ONCE = 256
@@ -193,6 +193,12 @@ def build(settings: Settings, database: Database, *, rehearsing: bool = False) -
         mail=mail,
         interests=interests,
         chat_people=ChatPeople(database),
+        retention=Retention(
+            database,
+            rooms_of=lambda seller_id: rooms_of(shows, seller_id),
+            expire=chat.expire,
+            now_ms=now_ms,
+        ),
         notices=Notices(
             database,
             interests=interests,
@@ -271,6 +277,8 @@ async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> N
     # Closed in the opposite order: checkout tells its last news while the chat still has people in it.
     await services.chat.start()
     stack.push_async_callback(services.chat.close)
+    await services.retention.start()
+    stack.push_async_callback(services.retention.close)
     await services.recordings.start()
     stack.push_async_callback(services.recordings.close)
     services.hls.start()
@@ -306,6 +314,11 @@ async def seller_of(shows: ShowService, show_id: str) -> str | None:
         return (await shows.show(show_id)).seller_id
     except ShowNotFound:
         return None
+
+
+async def rooms_of(shows: ShowService, seller_id: str) -> list[str]:
+    """Find the chat rooms of a seller: each show has one of its own id."""
+    return [show.id for show in await shows.shows(seller_id=seller_id)]
 
 
 def recording_room(settings: Settings) -> Room:

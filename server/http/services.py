@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from server.replays import Replays
     from server.settings import Settings
     from server.shows import ShowService
-    from server.talk import ChatPeople, ChatTranscript
+    from server.talk import ChatPeople, ChatTranscript, Retention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,7 @@ class Services:
     mail: Mail
     interests: Interests
     chat_people: ChatPeople
+    retention: Retention
     notices: Notices
     pictures: Pictures
     hooks: Hooks

@@ -3,6 +3,7 @@
 from server.talk.archive import ChatArchive
 from server.talk.marks import ChatMarks
 from server.talk.people import ChatPeople, SaidMessage, SaidQuestion
+from server.talk.retention import Retention
 from server.talk.transcript import ChatTranscript, Passage
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "ChatPeople",
     "ChatTranscript",
     "Passage",
+    "Retention",
     "SaidMessage",
     "SaidQuestion",
 ]

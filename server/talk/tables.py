@@ -20,6 +20,16 @@ rooms = sa.Table(
     sa.Column("last_offset", sa.BigInteger, nullable=False),
     # Set when the room was put back with everything stored; a room in use, or one that crashed, has none.
     sa.Column("closed_offset", sa.BigInteger),
+    # Up to here what was too old is erased; offsets grow with time, so nothing behind it is looked at again.
+    sa.Column("swept_offset", sa.BigInteger, nullable=False, server_default="0"),
+)
+
+retention = sa.Table(
+    "chat_retention",
+    metadata,
+    sa.Column("seller_id", sa.String(64), primary_key=True),
+    sa.Column("days", sa.Integer, nullable=False),
+    sa.CheckConstraint("days > 0", name="days"),
 )
 
 # Spelled out, because a partial index serves only a query that says the same.

@@ -16,13 +16,14 @@ from chat import (
 from chat.commands import Announcement, Join, Moderate
 from chat.moderation import (
     Delete,
+    PinNotice,
     Release,
     Restrict,
     Undo,
     Warn,
 )
 from chat.protocol import Ack, Resume, Welcome
-from chat.timeline import Gone, Hidden, Message, Shadowed
+from chat.timeline import Gone, Hidden, Message, Purged, Shadowed
 from tests.fakes.chat_room import (
     ANN,
     BOB,
@@ -180,3 +181,22 @@ def test_nobody_undoes_what_was_done_to_themselves() -> None:
     assert done.audit is not None
     with pytest.raises(NotAllowed):
         perform(room, Moderate(chatter=MOD, action=Undo(entry_id=done.audit.id)), 3)
+
+
+def test_what_is_too_old_is_forgotten_for_good_with_its_note_and_the_log_has_no_words_of_it() -> None:
+    room = fresh_room()
+    for at_ms, words in ((10, "old and gone"), (20, "old"), (30, "new")):
+        say(room, ANN, words, f"m{at_ms}", at_ms)
+    perform(room, Moderate(chatter=MOD, action=PinNotice(offset=2)), 40)
+    removed = perform(room, Moderate(chatter=MOD, action=Delete(offset=1)), 15)
+    bulletin = room.moderating.expire(25, 50)
+    assert bulletin is not None
+    assert isinstance(bulletin.event, Purged)
+    assert (bulletin.event.offs, bulletin.event.erased) == ((1, 2), True)
+    room.happen(bulletin, room.offset + 1)
+    assert [each.x for each in history_for(room, BOB) if isinstance(each, Message)] == ["new"]
+    assert bulletin.sticky is not None
+    assert removed.audit is not None
+    with pytest.raises(UnknownAction):
+        perform(room, Moderate(chatter=MOD, action=Undo(entry_id=removed.audit.id)), 60)
+    assert room.moderating.expire(25, 70) is None

@@ -96,6 +96,7 @@ def services(accounts: Accounts, clock: Clock, new_id: Ids, tmp_path: Path) -> S
         mail=no_room,
         interests=no_room,
         chat_people=no_room,
+        retention=no_room,
         notices=no_room,
         pictures=no_room,
         hooks=no_room,

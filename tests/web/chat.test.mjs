@@ -234,6 +234,13 @@ test("a purge takes all words of a person before it, and a restoration brings th
   assert.deepEqual(texts(chat), ["junk", "hello", "", "sorry"]);
 });
 
+test("what grew too old is gone without a trace", () => {
+  const { chat } = room();
+  chat.receive([said(1, "old"), said(2, "new")]);
+  chat.receive([{ t: "purged", o: 3, ts: 2_000, by: "", reason: "", offs: [1], erased: true }]);
+  assert.deepEqual(texts(chat), ["new"]);
+});
+
 test("a ban is told before a mute, and its end leaves the mute", () => {
   const { chat } = room();
   chat.receive({ t: "muted", until_ms: 2_000, reason: "flood", by: "Timo" });

@@ -122,12 +122,14 @@ export function withHidden(lines, off, hidden) {
 
 /**
  * Several messages lose their text: all that a person said before an offset, or those at some offsets.
- * @param {readonly Line[]} lines @param {{ o: number, by: string, reason: string, person?: string, offs?: number[] }} event
+ * @param {readonly Line[]} lines @param {{ o: number, by: string, reason: string, person?: string, offs?: number[], erased?: boolean }} event
  * @returns {Line[]}
  */
-export function withPurged(lines, { o, by, reason, person, offs = [] }) {
+export function withPurged(lines, { o, by, reason, person, offs = [], erased = false }) {
   const goes = (/** @type {Line} */ line) =>
     line.kind === "message" && line.off !== null && isPurged({ o, person, offs }, line.off, line.from.id);
+  // What grew too old is nobody's deed: it is gone as if it had scrolled away.
+  if (erased && offs.length) return lines.filter((line) => !goes(line));
   return lines.map((line) =>
     goes(line)
       ? { .../** @type {MessageLine} */ (line), status: /** @type {const} */ ("hidden"), text: "", hidden: { by, reason } }

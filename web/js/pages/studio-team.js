@@ -15,6 +15,7 @@ import { titlePage } from "../lib/page-title.js";
 import { problemText } from "../lib/problems.js";
 import "../components/page-foot.js";
 import "../components/site-header.js";
+import "../components/studio/chat-retention.js";
 
 /** @typedef {{ members: Api.TeamMember[], invitations: Api.TeamInvitation[] }} Team */
 
@@ -63,7 +64,7 @@ class StudioTeamPage extends LightElement {
       <p class="muted team-why">${t("team.why")}</p>
       ${this.#problem.value ? html`<p class="note bad" role="alert">${icon("octagon-alert", "sm")}<span>${this.#problem.value}</span></p>` : nothing}
       ${this.#link()}
-      ${team === null ? html`<div class="sk team-sk" aria-busy="true"></div>` : this.#people(team)} ${this.#sure()}`;
+      ${team === null ? html`<div class="sk team-sk" aria-busy="true"></div>` : html`${this.#people(team)}<chat-retention></chat-retention>`} ${this.#sure()}`;
   }
 
   /** @param {string} place */

@@ -51,6 +51,8 @@ class DeskRules extends DeskPart {
   /** @override */
   updated() {
     if (this.#sent.value !== null && this.desk.state.value.regime !== this.#sent.value) this.#saved();
+    // It stands at the top, and who saves is at the end.
+    this.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {Record<string, any>} policy */

@@ -32,6 +32,14 @@ export default /** @type {const} */ ({
   "team.calledBack": "This link opens nothing any more",
   "team.full": "A team has at most 50 people, open invitations counted. Remove some first.",
 
+  "keep.title": "How long chats are kept",
+  "keep.why": "What viewers wrote in your shows goes from the chat, the replay and the moderators' log when it is older than this. Questions stay with their products.",
+  "keep.label": "Keep messages",
+  "keep.always": "For ever",
+  "keep.days": { one: "{n} day", other: "{n} days" },
+  "keep.sure": { one: "Erase everything older than {n} day now? It cannot be brought back.", other: "Erase everything older than {n} days now? It cannot be brought back." },
+  "keep.saved": "Saved and in force",
+
   "join.title": "Invitation",
   "join.to": "Moderate for {shop}",
   "join.why":
