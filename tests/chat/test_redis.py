@@ -10,7 +10,7 @@ from itertools import count
 import pytest
 from redis.asyncio import Redis
 
-from chat import Announcement, ChatSettings, live
+from chat import Announcement, ChatSettings, ushering
 from chat.client import ChatClient
 from chat.shared import SharedSequencer
 from tests import services
@@ -273,7 +273,7 @@ async def test_a_gap_that_left_the_log_begins_the_room_anew(redis_url: str) -> N
 async def test_an_emptied_redis_begins_a_new_epoch_from_the_archive(
     redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "_USHERED_AT_ONCE", 1)
+    monkeypatch.setattr(ushering, "_AT_ONCE", 1)
     async with (
         two_servers(redis_url) as (one, other),
         one.client("ann") as ann,
