@@ -106,6 +106,7 @@ def shots(names: dict[str, str]) -> Sequence[Shot]:
         Shot("studio-product-new", "/studio/products/new", "seller"),
         Shot("studio-delivery", "/studio/delivery", "seller"),
         Shot("studio-discounts", "/studio/discounts", "seller"),
+        Shot("studio-shop", "/studio/shop", "seller"),
         Shot("studio-team", "/studio/team", "seller"),
         Shot("studio-team-invited", "/studio/team", "seller", then=tap(".team-head .btn")),
         Shot("server", "/server", "seller"),

@@ -220,7 +220,7 @@ def build(settings: Settings, database: Database, *, rehearsing: bool = False) -
         pictures=Pictures(
             settings.data_dir / "pictures",
             database=database,
-            in_use=lambda urls: pictures_in_use(urls, checkout, shows),
+            in_use=lambda urls: pictures_in_use(urls, checkout, shows, accounts),
             now_ms=now_ms,
         ),
         hooks=Hooks(
@@ -303,9 +303,12 @@ async def open_media(services: Services) -> None:
         raise SettingsError([f"SHOWFLOOR_UDP_PORT: UDP port {port} cannot be used: {reason}."]) from error
 
 
-async def pictures_in_use(urls: Collection[str], checkout: CheckoutService, shows: ShowService) -> set[str]:
-    """Tell which of some pictures a product, an order or a show still shows."""
-    return await checkout.pictures_in_use(urls) | await shows.posters_in_use(urls)
+async def pictures_in_use(
+    urls: Collection[str], checkout: CheckoutService, shows: ShowService, accounts: Accounts
+) -> set[str]:
+    """Tell which of some pictures a product, an order, a show or a shop still shows."""
+    shown = await checkout.pictures_in_use(urls) | await shows.posters_in_use(urls)
+    return shown | await accounts.shops.logos_in_use(urls)
 
 
 async def seller_of(shows: ShowService, show_id: str) -> str | None:

@@ -11,6 +11,7 @@ from server.accounts.passwords import Passwords
 from server.accounts.people import Account, AccountRole, Guest, Seller, clean_name
 from server.accounts.service import Accounts
 from server.accounts.sessions import Resumed, SessionInfo, Sessions, SignedIn
+from server.accounts.shops import Contact, Logo, LogoSize, Policies, ShopProfile, Shops
 from server.accounts.stream_keys import NewStreamKey, StreamKeyInfo, StreamKeys
 from server.accounts.team import Invitation, Invited, Member, Team
 
@@ -23,6 +24,7 @@ __all__ = [
     "ApiTokens",
     "ChatToken",
     "ChatTokens",
+    "Contact",
     "Device",
     "Devices",
     "Granted",
@@ -30,16 +32,21 @@ __all__ = [
     "Guests",
     "Invitation",
     "Invited",
+    "Logo",
+    "LogoSize",
     "Member",
     "NewApiToken",
     "NewStreamKey",
     "OwnAccount",
     "Passwords",
+    "Policies",
     "Resumed",
     "Scope",
     "Seller",
     "SessionInfo",
     "Sessions",
+    "ShopProfile",
+    "Shops",
     "SignedIn",
     "StreamKeyInfo",
     "StreamKeys",

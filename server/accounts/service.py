@@ -16,6 +16,7 @@ from server.accounts.own import OwnAccount
 from server.accounts.passwords import Passwords
 from server.accounts.people import Account, Seller, clean_name
 from server.accounts.sessions import Sessions, SignedIn
+from server.accounts.shops import Shops
 from server.accounts.sign_in_limits import SignInLimits
 from server.accounts.stream_keys import StreamKeys
 from server.accounts.team import Team
@@ -55,6 +56,7 @@ class Accounts:
         self.devices = Devices(secret_key, new_id=new_id)
         self.stream_keys = StreamKeys(database, now_ms=now_ms)
         self.api_tokens = ApiTokens(database, now_ms=now_ms, new_id=new_id)
+        self.shops = Shops(database)
         self.team = Team(database, now_ms=now_ms, new_id=new_id)
         self.chat_tokens = ChatTokens(secret_key, now_ms=now_ms, in_team=self.team.has)
 
@@ -178,15 +180,6 @@ class Accounts:
     async def seller_email(self, seller_id: str) -> str | None:
         """Find the address that mails to a shop go to; None for an unknown shop."""
         return await self._database.read(lambda conn: store.seller_email(conn, seller_id))
-
-    async def describe_seller(self, seller: Seller) -> None:
-        """Change the name and the text of a shop.
-
-        Raises:
-            SellerNotFound, NameInvalid
-        """
-        clean = Seller(id=seller.id, name=clean_name(seller.name), about=seller.about)
-        await self._database.write(lambda conn: store.describe_seller(conn, clean))
 
     def count_sign_up(self, address: str) -> None:
         """Count a new account from a network; hashing a password is too dear to be had without limit.

@@ -39,6 +39,16 @@ sellers = sa.Table(
     sa.Column("created_ms", sa.BigInteger, nullable=False),
 )
 
+# What a shop says of itself beside its name; read and written as a whole.
+shop_profiles = sa.Table(
+    "shop_profiles",
+    metadata,
+    sa.Column("seller_id", ID, sa.ForeignKey("sellers.id"), primary_key=True),
+    sa.Column("body", sa.JSON, nullable=False),
+    # Its picture must not be swept away while it is shown.
+    sa.Column("logo_url", sa.String(200), index=True),
+)
+
 moderators = sa.Table(
     "moderators",
     metadata,

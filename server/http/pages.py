@@ -21,6 +21,7 @@ PAGES = {
     "/studio/webhooks": "studio-webhooks",
     "/studio/destinations": "studio-destinations",
     "/studio/team": "studio-team",
+    "/studio/shop": "studio-shop",
     "/studio/products": "studio-products",
     "/studio/products/import": "studio-import",
     "/studio/products/{product}": "studio-product",

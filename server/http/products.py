@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from checkout import Product
 from checkout.errors import ProductNotFound
+from server.accounts import Contact, Logo, Policies
 from server.accounts.errors import SellerNotFound
 from server.http.call import Call
 from server.http.route import Route
@@ -32,6 +33,9 @@ class SellerPage(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     about: str
+    logo: Logo | None
+    contact: Contact
+    policies: Policies
     shows: list[ShowCard]
     products: list[Product]
 
@@ -53,10 +57,14 @@ async def read_seller(call: Call, seller: str) -> SellerPage:
     """A seller's page."""
     services = call.services
     found = await services.accounts.seller(seller)
+    profile = await services.accounts.shops.profile(seller)
     return SellerPage(
         id=found.id,
         name=found.name,
         about=found.about,
+        logo=profile.logo,
+        contact=profile.contact,
+        policies=profile.policies,
         shows=await show_cards(services, await services.shows.shows(seller_id=seller)),
         products=await services.checkout.products(seller_id=seller, on_sale=True),
     )

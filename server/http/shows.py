@@ -11,6 +11,7 @@ from media import AudienceHealth, StreamHealth, StreamStatistics, TrackHealth
 from server.accounts.errors import NotAllowed, SignInRequired
 from server.http.call import Call
 from server.http.route import Access, Route
+from server.http.shop import give_guidelines
 from server.http.show_access import hosted_show, measured_show, moderated_show
 from server.http.show_views import Show, ShowCards, show_cards, show_view
 from server.shows import (
@@ -83,7 +84,9 @@ async def create_show(call: Call, body: ShowDraft) -> Show:
     """Plan a show."""
     await require_own_products(call, call.seller_id, body.product_ids)
     poster = await poster_for(call, body.product_ids)
-    return await show_view(call, await call.services.shows.create(call.seller_id, body, poster_url=poster))
+    planned = await call.services.shows.create(call.seller_id, body, poster_url=poster)
+    await give_guidelines(call, planned.id)
+    return await show_view(call, planned)
 
 
 async def change_show(call: Call, show: str, body: ShowChange) -> Show:

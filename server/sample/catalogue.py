@@ -3,9 +3,23 @@
 from dataclasses import dataclass
 
 from checkout import Image, Option, ProductDraft, ShippingRate, ShippingZone, Tax, VariantDraft
+from server.accounts import Contact, Policies, ShopProfile
 
 SELLER_NAME = "Clay & Kiln"
 SELLER_ABOUT = "A small studio by the harbour. We fire in batches of a few dozen and open the kiln live."
+SELLER_PROFILE = ShopProfile(
+    contact=Contact(
+        email="hello@showfloor.example",
+        phone="+49 40 555 01 20",
+        address=f"{SELLER_NAME}\nHafenstraße 7\n20457 Hamburg",
+    ),
+    policies=Policies(
+        returns="Send anything back within **30 days**, unused. We pay the way back if a piece is faulty or "
+        "broke on its way; else it costs you a parcel.",
+        delivery="We pack on the day after the show, in paper, and send with DHL. A piece that breaks on its "
+        "way is replaced, or paid back if there is no other.",
+    ),
+)
 EUROPE = [
     *("AT", "BE", "BG", "CY", "CZ", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
     *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from checkout import CheckoutService
 from server.accounts import Accounts, Seller
-from server.sample.catalogue import PIECES, SELLER_ABOUT, SELLER_NAME, SHOWS, ZONES
+from server.sample.catalogue import PIECES, SELLER_ABOUT, SELLER_NAME, SELLER_PROFILE, SHOWS, ZONES
 from server.sample.logins import SampleLogin, new_password, write_logins
 from server.shows import ShowDraft, ShowService
 
@@ -53,6 +53,7 @@ async def open_shop(accounts: Accounts, seller: SampleLogin, moderator: SampleLo
     helper = await accounts.create(moderator.email, moderator.password, MODERATOR_NAME)
     if owner.seller_id is None:
         raise AssertionError("an account made to sell has a shop")
-    await accounts.describe_seller(Seller(id=owner.seller_id, name=SELLER_NAME, about=SELLER_ABOUT))
+    about = Seller(id=owner.seller_id, name=SELLER_NAME, about=SELLER_ABOUT)
+    await accounts.shops.save(about, SELLER_PROFILE)
     await accounts.team.add(owner.seller_id, helper.id)
     return owner.seller_id

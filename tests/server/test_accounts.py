@@ -285,13 +285,6 @@ async def test_moderators_need_a_seller_and_an_account(accounts: Accounts, anna:
         await accounts.team.add(anna.seller_id, "nobody")
 
 
-async def test_a_shop_is_described_by_name_and_text(accounts: Accounts, anna: Account) -> None:
-    assert anna.seller_id is not None
-    described = Seller(id=anna.seller_id, name="Kiln & Co", about="Pots.")
-    await accounts.describe_seller(described)
-
-    assert await accounts.seller(anna.seller_id) == described
-    with pytest.raises(SellerNotFound):
-        await accounts.describe_seller(Seller(id="nobody", name="Nobody"))
+async def test_a_shop_that_is_not_there_is_not_found(accounts: Accounts) -> None:
     with pytest.raises(SellerNotFound):
         await accounts.seller("nobody")

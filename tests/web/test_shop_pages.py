@@ -120,6 +120,7 @@ async def test_a_page_is_accessible_fits_every_width_and_asks_nobody_else(
         "/studio/payments",
         "/studio/kiln-opening/desk",
         "/studio/team",
+        "/studio/shop",
         "/server",
     ],
 )

@@ -9,6 +9,7 @@ import { onAirRow } from "../components/shop/on-air-row.js";
 import { productCard } from "../components/shop/product-card.js";
 import { productQuestions } from "../components/shop/product-questions.js";
 import { productGallery, productSkeleton } from "../components/shop/product-gallery.js";
+import { hasPromises, PROMISES } from "../components/shop/shop-promises.js";
 import { variantPicker } from "../components/shop/variant-picker.js";
 import { stockTicks } from "../components/stock-ticks.js";
 import { t } from "../i18n/shop.js";
@@ -141,11 +142,19 @@ class ProductPage extends LightElement {
           <ul class="promises t2 muted">
             <li>${icon("truck", "sm")}${t("product.delivery")}</li>
             <li>${icon("lock", "sm")}${t("product.hold")}</li>
+            ${this.#promises()}
           </ul>
         </div>
       </div>
       ${productQuestions(this.#questions.value)} ${this.#others(product)}
       <checkout-sheet .product=${product} variant=${variant?.id ?? ""} show=""></checkout-sheet>`;
+  }
+
+  #promises() {
+    const seller = this.#seller.value;
+    if (!seller || !hasPromises(seller)) return nothing;
+    const url = `${sellerUrl(seller.id)}#${PROMISES}`;
+    return html`<li>${icon("info", "sm")}<a class="link" href=${url}>${t("product.promises")}</a></li>`;
   }
 
   #fromSeller() {

@@ -5,6 +5,7 @@ import { icon } from "../components/icon.js";
 import { problemPage } from "../components/problem-page.js";
 import { productCard, productCardSkeletons } from "../components/shop/product-card.js";
 import { onAirRow } from "../components/shop/on-air-row.js";
+import { PROMISES, shopPromises } from "../components/shop/shop-promises.js";
 import { showPoster } from "../components/shop/show-poster.js";
 import { calendarButton, upcomingRow } from "../components/shop/upcoming-row.js";
 import { toast } from "../components/toast-line.js";
@@ -15,6 +16,7 @@ import { api } from "../lib/api.js";
 import { copyText } from "../lib/clipboard.js";
 import { cssVars } from "../lib/css-vars.js";
 import { LightElement } from "../lib/light-element.js";
+import { srcset } from "../lib/picture-sizes.js";
 import { titlePage } from "../lib/page-title.js";
 import { Resource } from "../lib/resource.js";
 import { floorOf } from "../models/floor.js";
@@ -54,7 +56,16 @@ class SellerPage extends LightElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    void this.#seller.load();
+    void this.#seller.load().then(() => this.#toPromises());
+  }
+
+  /** The section that the address names was not there when the browser looked for it. */
+  async #toPromises() {
+    if (location.hash !== `#${PROMISES}`) return;
+    await this.updateComplete;
+    const section = /** @type {HTMLElement | null} */ (this.querySelector(location.hash));
+    section?.scrollIntoView();
+    section?.focus({ preventScroll: true });
   }
 
   render() {
@@ -89,7 +100,7 @@ class SellerPage extends LightElement {
       ${seller.about ? html`<p class="about muted">${seller.about}</p>` : nothing}
       <div class="on-air-rows">${live.map(onAirRow)}</div>
       ${this.#products(held, gone)} ${upcoming.length ? this.#comingUp(upcoming) : nothing}
-      ${past.length ? this.#past(past) : nothing}`;
+      ${past.length ? this.#past(past) : nothing} ${shopPromises(seller)}`;
   }
 
   /** @param {Api.Seller} seller  @param {Api.ShowCard | undefined} live  @param {Api.ShowCard | undefined} next */
@@ -101,7 +112,11 @@ class SellerPage extends LightElement {
         : nothing;
     const { letter, hue } = faceOf(seller.name);
     return html`<div class="shead">
-      <span class="avatar" aria-hidden="true" ${cssVars({ "--a": hue })}>${letter}</span>
+      ${
+        seller.logo
+          ? html`<img class="avatar" src=${seller.logo.url} srcset=${srcset({ ...seller.logo, alt: "" }) || nothing} sizes="120px" alt="" width="120" height="120" />`
+          : html`<span class="avatar" aria-hidden="true" ${cssVars({ "--a": hue })}>${letter}</span>`
+      }
       <div class="who">
         <h1 class="t6">${seller.name}</h1>
         <p class="stats num">

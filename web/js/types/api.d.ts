@@ -165,7 +165,20 @@ declare namespace Api {
     seconds: number;
     still_url: string;
   }
-  interface Seller {
+  interface ShopProfile {
+    logo: Picture | null;
+    contact: { email: string; phone: string; address: string };
+    policies: { returns: string; delivery: string; privacy: string; terms: string };
+  }
+  /** A shop as its seller sees it. */
+  interface Shop extends ShopProfile {
+    id: string;
+    name: string;
+    about: string;
+    guidelines: string;
+    currency: string;
+  }
+  interface Seller extends ShopProfile {
     id: string;
     name: string;
     about: string;

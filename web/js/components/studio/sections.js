@@ -2,14 +2,14 @@
 import { html, ref } from "../../../vendor/lit.js";
 import { t } from "../../i18n/studio.js";
 
-/** @typedef {"shows" | "products" | "orders" | "discounts" | "delivery" | "payments" | "team"} Section */
+/** @typedef {"shows" | "products" | "orders" | "discounts" | "delivery" | "payments" | "team" | "shop"} Section */
 
 /** On a phone the sections are wider than the screen: the one that is open is in view. @param {Element | undefined} nav */
 function showHere(nav) {
-  const here = nav?.querySelector(".on");
-  if (!(nav instanceof HTMLElement && here instanceof HTMLElement)) return;
-  // Words are as wide as they stay once their font is there.
+  // The links are drawn after this, and as wide as they stay once their font is there.
   void document.fonts.ready.then(() => {
+    const here = nav?.querySelector(".on");
+    if (!nav || !here) return;
     const [room, own] = [nav.getBoundingClientRect(), here.getBoundingClientRect()];
     nav.scrollLeft += own.left - room.left - (room.width - own.width) / 2;
   });
@@ -27,5 +27,6 @@ export function studioSections(here) {
     ${link("discounts", "/studio/discounts", t("studio.discounts"))}
     ${link("delivery", "/studio/delivery", t("studio.delivery"))}
     ${link("payments", "/studio/payments", t("studio.payments"))} ${link("team", "/studio/team", t("studio.team"))}
+    ${link("shop", "/studio/shop", t("studio.shop"))}
   </nav>`;
 }

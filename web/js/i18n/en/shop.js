@@ -241,4 +241,11 @@ export default /** @type {const} */ ({
   "product.asked": { one: "{name}, {n} person asked", other: "{name}, {n} people asked" },
   "product.answeredIn": "Answered in “{show}” at {time}",
   "product.answeredBy": "{name}:",
+  "seller.promises": "What you can rely on",
+  "seller.promise.returns": "Returns",
+  "seller.promise.delivery": "Delivery",
+  "seller.promise.privacy": "Privacy",
+  "seller.promise.terms": "Terms of sale",
+  "seller.contact": "Reach {name}",
+  "product.promises": "Returns, terms and contact of the shop",
 });

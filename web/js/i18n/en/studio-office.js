@@ -1,5 +1,8 @@
 /** English words of the back office: shows, the form for a new one, orders. */
 export default /** @type {const} */ ({
+  "studio.discounts": "Codes",
+  "studio.team": "Team",
+  "studio.shop": "Shop",
   "shows.live": "On air",
   "shows.upcoming": "Coming up",
   "shows.ended": "Over",

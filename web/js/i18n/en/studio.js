@@ -342,8 +342,6 @@ export default /** @type {const} */ ({
   "notYours.why": "You can watch the show, but another shop leads it.",
   "notYours.next": "Watch the show",
 
-  "studio.discounts": "Codes",
-  "studio.team": "Team",
   "lineup.waiting": { one: "{n} waiting", other: "{n} waiting" },
 
   "tab.questions": "Questions",

@@ -241,4 +241,11 @@ export default {
   "product.asked": { one: "{name}, спросил {n} человек", few: "{name}, спросили {n} человека", many: "{name}, спросили {n} человек", other: "{name}, спросили {n} человека" },
   "product.answeredIn": "Ответ в эфире «{show}» на {time}",
   "product.answeredBy": "{name}:",
+  "seller.promises": "На что можно рассчитывать",
+  "seller.promise.returns": "Возврат",
+  "seller.promise.delivery": "Доставка",
+  "seller.promise.privacy": "Личные данные",
+  "seller.promise.terms": "Условия продажи",
+  "seller.contact": "Связь: {name}",
+  "product.promises": "Возврат, условия и контакты магазина",
 };

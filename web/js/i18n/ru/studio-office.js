@@ -1,5 +1,8 @@
 /** Слова бэк-офиса: эфиры, план нового, заказы. @type {Words.Russian<typeof import("../en/studio-office.js").default>} */
 export default {
+  "studio.discounts": "Коды",
+  "studio.team": "Команда",
+  "studio.shop": "Магазин",
   "shows.live": "В эфире",
   "shows.upcoming": "Скоро",
   "shows.ended": "Прошли",

@@ -370,8 +370,6 @@ export default {
   "notYours.why": "Эфир можно смотреть, но ведёт его другой магазин.",
   "notYours.next": "Смотреть эфир",
 
-  "studio.discounts": "Коды",
-  "studio.team": "Команда",
   "lineup.waiting": { one: "{n} в очереди", few: "{n} в очереди", many: "{n} в очереди", other: "{n} в очереди" },
 
   "tab.questions": "Вопросы",
