@@ -4,6 +4,7 @@ import msgspec
 
 from chat import Act, Said, Verdict
 
+KIND = "chat.judge"
 LONGEST_ANSWER_BYTES = 4096
 MUTE_SECONDS = 60
 
@@ -23,7 +24,7 @@ def question(said: Said, event_id: str, now_ms: int) -> bytes:
     """The body of a request, in the frame of every webhook."""
     person = {"id": said.person_id, "name": said.name, "role": said.role, "buyer": said.buyer}
     data = {"show_id": said.room_id, "person": person, "text": said.text}
-    return msgspec.json.encode({"id": event_id, "type": "chat.judge", "created_ms": now_ms, "data": data})
+    return msgspec.json.encode({"id": event_id, "type": KIND, "created_ms": now_ms, "data": data})
 
 
 def verdict_of(status: int, body: bytes, name: str) -> Verdict:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 import structlog
 
 from chat import Act, Said, Verdict
-from server.chat_hooks.answers import AnswerInvalid, question, verdict_of
+from server.chat_hooks.answers import KIND, AnswerInvalid, question, verdict_of
 from server.chat_hooks.breaker import Breaker
 from server.chat_hooks.hooks import DEADLINE_SECONDS, OnFailure, Trial
 from server.hooks.carrier import Carrier
-from server.hooks.signing import signature
+from server.hooks.signing import signed_headers
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("server.chat_hooks")
 
@@ -157,13 +157,7 @@ class Judges:
     async def _answer(self, judge: Judge, said: Said) -> Verdict:
         event_id, now_ms = self._new_id(), self._now_ms()
         body = question(said, event_id, now_ms)
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": "Showfloor-Webhooks",
-            "Showfloor-Event": "chat.judge",
-            "Showfloor-Delivery": event_id,
-            "Showfloor-Signature": signature(judge.secret, body, now_ms // 1000),
-        }
+        headers = signed_headers(judge.secret, body, kind=KIND, delivery_id=event_id, now_ms=now_ms)
         try:
             # Around everything, also the wait for a turn: whoever wrote this is waiting.
             async with asyncio.timeout(DEADLINE_SECONDS):

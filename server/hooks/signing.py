@@ -21,6 +21,17 @@ def signature(secret: str, body: bytes, at_s: int) -> str:
     return f"t={at_s},v1={made}"
 
 
+def signed_headers(secret: str, body: bytes, *, kind: str, delivery_id: str, now_ms: int) -> dict[str, str]:
+    """Return the headers of a message, every webhook's the same."""
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "Showfloor-Webhooks",
+        "Showfloor-Event": kind,
+        "Showfloor-Delivery": delivery_id,
+        "Showfloor-Signature": signature(secret, body, now_ms // 1000),
+    }
+
+
 def verify(secret: str, body: bytes, header: str, now_s: int) -> bool:
     """Tell whether a message is genuine and fresh, as a receiver does."""
     parts = dict(part.partition("=")[::2] for part in header.split(","))

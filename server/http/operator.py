@@ -122,7 +122,7 @@ async def read_server(call: Call) -> ServerState:
         mail=MailFigures(sent=mail.sent, delayed=mail.delayed, given_up=mail.given_up),
         waiting=Waiting(
             mails=await services.mail.waiting(),
-            webhooks=await services.hooks.waiting(),
+            webhooks=await services.hooks.delivering.waiting(),
             checkout=await services.checkout.queues(),
         ),
         storage=await services.recordings.storage(),

@@ -69,14 +69,14 @@ async def setting(empty_database: Database, clock: Clock, new_id: Ids) -> AsyncI
     await empty_database.write(metadata.create_all)
     made = Setting(empty_database, clock, new_id)
     yield made
-    await made.hooks.close()
+    await made.hooks.delivering.close()
 
 
 async def test_an_event_is_told_once_and_signed(setting: Setting) -> None:
     made = await setting.endpoint()
     await setting.tell()
     await setting.tell()
-    await setting.hooks.deliver_due()
+    await setting.hooks.delivering.deliver_due()
     [(url, body, headers)] = setting.postman.carried
     assert url == URL
     told = msgspec.json.decode(body)
@@ -96,7 +96,7 @@ async def test_only_who_asked_for_a_kind_hears_of_it(setting: Setting) -> None:
     await setting.tell("order-paid-0")
     await setting.hooks.change("mira", made.endpoint.id, EndpointChange(state="off"))
     await setting.tell()
-    assert await setting.hooks.deliver_due() == 0, "what waited is not told any more either"
+    assert await setting.hooks.delivering.deliver_due() == 0, "what waited is not told any more either"
     [delivery] = await setting.hooks.deliveries("mira", made.endpoint.id)
     assert (delivery.attempts, delivery.due_ms, delivery.error) == (0, None, "the webhook was switched off")
 
@@ -105,27 +105,27 @@ async def test_what_is_not_heard_is_told_again_later_and_later(setting: Setting)
     made = await setting.endpoint()
     setting.postman.answer = Answer(503, None)
     await setting.tell()
-    await setting.hooks.deliver_due()
+    await setting.hooks.delivering.deliver_due()
     [delivery] = await setting.hooks.deliveries("mira", made.endpoint.id)
     assert (delivery.attempts, delivery.error, delivery.due_ms) == (
         1,
         "answered 503",
         setting.clock() + 30_000,
     )
-    assert await setting.hooks.deliver_due() == 0, "not before its time"
+    assert await setting.hooks.delivering.deliver_due() == 0, "not before its time"
     waits = []
     for _ in range(12):
         before = setting.clock()
         [delivery] = await setting.hooks.deliveries("mira", made.endpoint.id)
         setting.clock.ms = delivery.due_ms or 0
         waits.append((setting.clock() - before) // 1000)
-        await setting.hooks.deliver_due()
+        await setting.hooks.delivering.deliver_due()
     assert waits[:4] == [30, 60, 120, 240]
     assert max(waits) == 6 * 3600
     setting.postman.answer = Answer(204, None)
     [delivery] = await setting.hooks.deliveries("mira", made.endpoint.id)
     setting.clock.ms = delivery.due_ms or 0
-    await setting.hooks.deliver_due()
+    await setting.hooks.delivering.deliver_due()
     [endpoint] = await setting.hooks.endpoints("mira")
     assert (endpoint.state, endpoint.failing_since_ms) == ("on", None)
 
@@ -134,11 +134,11 @@ async def test_an_endpoint_that_fails_for_days_is_disabled_and_its_owner_told_on
     made = await setting.endpoint()
     setting.postman.answer = Answer(None, "no answer within 10 s")
     await setting.tell("a")
-    await setting.hooks.deliver_due()
+    await setting.hooks.delivering.deliver_due()
     setting.clock.pass_seconds(3 * 86_400)
     await setting.tell("b")
     await setting.tell("c")
-    await setting.hooks.deliver_due()
+    await setting.hooks.delivering.deliver_due()
     assert [(seller, endpoint.state) for seller, endpoint in setting.disabled] == [("mira", "disabled")]
     assert {delivery.due_ms for delivery in await setting.hooks.deliveries("mira", made.endpoint.id)} == {
         None
@@ -150,14 +150,14 @@ async def test_an_endpoint_that_fails_for_days_is_disabled_and_its_owner_told_on
 async def test_something_can_be_told_again_by_its_owner_alone(setting: Setting) -> None:
     made = await setting.endpoint()
     await setting.tell()
-    await setting.hooks.deliver_due()
+    await setting.hooks.delivering.deliver_due()
     [delivery] = await setting.hooks.deliveries("mira", made.endpoint.id)
     with pytest.raises(EndpointNotFound):
         await setting.hooks.deliver_again("another", made.endpoint.id, delivery.id)
     with pytest.raises(DeliveryNotFound):
         await setting.hooks.deliver_again("mira", made.endpoint.id, "none")
     await setting.hooks.deliver_again("mira", made.endpoint.id, delivery.id)
-    await setting.hooks.deliver_due()
+    await setting.hooks.delivering.deliver_due()
     bodies = [body for _, body, _ in setting.postman.carried]
     assert len(bodies) == 2
     assert bodies[0] == bodies[1], "with the id that it had"
@@ -174,7 +174,9 @@ async def test_messages_about_a_buyer_who_is_forgotten_are_dropped(setting: Sett
 async def test_two_processes_do_not_tell_the_same(setting: Setting) -> None:
     await setting.endpoint()
     await setting.tell()
-    counts = await asyncio.gather(setting.hooks.deliver_due(), setting.hooks.deliver_due())
+    counts = await asyncio.gather(
+        setting.hooks.delivering.deliver_due(), setting.hooks.delivering.deliver_due()
+    )
     assert sum(counts) == len(setting.postman.carried) == 1
 
 
@@ -184,7 +186,7 @@ async def test_the_backlog_of_one_endpoint_does_not_stand_before_another(setting
         await setting.tell(f"a-{number}")
     await setting.endpoint("another")
     await setting.hooks.tell("another", "b", "order.paid", {})
-    await setting.hooks.deliver_due()
+    await setting.hooks.delivering.deliver_due()
     ids = [msgspec.json.decode(body)["id"] for _, body, _ in setting.postman.carried]
     assert len(ids) == 51
     assert "b" in ids[:5]
@@ -194,7 +196,7 @@ async def test_another_secret_takes_the_place_of_the_old(setting: Setting) -> No
     made = await setting.endpoint()
     renewed = await setting.hooks.renew_secret("mira", made.endpoint.id)
     await setting.hooks.test("mira", made.endpoint.id)
-    await setting.hooks.deliver_due()
+    await setting.hooks.delivering.deliver_due()
     [(_, body, headers)] = setting.postman.carried
     now_s = setting.clock() // 1000
     assert verify(renewed.secret, body, headers["Showfloor-Signature"], now_s)
