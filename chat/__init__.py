@@ -50,6 +50,7 @@ from chat.settings import ChatSettings
 from chat.timeline import Message, News
 from chat.totals import ChatTotals
 from chat.transcript import Removal, Removed
+from chat.wording import readable
 
 __all__ = [
     "Accepted",
@@ -127,4 +128,5 @@ __all__ = [
     "UnknownQuestion",
     "Verdict",
     "Vote",
+    "readable",
 ]

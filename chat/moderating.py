@@ -117,6 +117,11 @@ class Moderating:
         event = Purged(o=UNPLACED, ts=now_ms, by="", reason="", offs=offsets, erased=True)
         return self._board.without_removed(Bulletin(id=self._scribe.new_id(), event=event))
 
+    def words_at(self, offset: int) -> str | None:
+        """The words of a message that stands, if it is still remembered."""
+        message = self._history.find(offset)
+        return message.x if isinstance(message, Message) else None
+
     def forget(self, person_id: str) -> None:
         """Keep nothing of an erased person at the desk, in the log and among the measures."""
         self.measures.forget(person_id)

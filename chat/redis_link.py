@@ -11,6 +11,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from chat.settings import ChatSettings
+
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 _EVERYBODY = "showfloor:chat"
@@ -203,3 +205,14 @@ class RedisLink:
     def _tell_listeners(self) -> None:
         for listener in tuple(self._listeners.values()):
             listener.link_changed()
+
+
+def link_of(settings: ChatSettings) -> RedisLink | None:
+    """The link of a process that serves with others; None for one that is alone."""
+    if settings.redis_url is None:
+        return None
+    return RedisLink(
+        settings.redis_url,
+        timeout_seconds=settings.redis_seconds,
+        probe_seconds=settings.redis_probe_seconds,
+    )

@@ -6,13 +6,11 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
-import msgspec
-
-from chat import protocol, text
+from chat import protocol
 from chat.commands import Announcement, Moderate
 from chat.deadline import Deadline
 from chat.desk_frames import AppealSend, ReportSend, RulesAccept
-from chat.errors import Refused, RoomUnavailable
+from chat.errors import Refused, RoomUnavailable, UnknownMessage
 from chat.events import ChatEvent, Moderated, PeopleChanged
 from chat.gateway import Connection, Gateway
 from chat.hooks import Hooks, Inspect, NobodyOutside, Outside, Reviewer
@@ -25,18 +23,18 @@ from chat.poll import PollRequest
 from chat.ports import Answered, Archive, ArchiveError, Identity
 from chat.protocol import Ack, Bye, ChatSend, Heart, Hello, Inbound, Ping, Problem, React
 from chat.question import QuestionFrame
-from chat.redis_link import RedisLink
+from chat.redis_link import link_of
 from chat.reviewing import Reviewing, nobody_reviews
 from chat.rooms import Rooms
 from chat.rules import Verdict
 from chat.settings import ChatSettings
 from chat.totals import ChatTotals
+from chat.wording import presentable
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _PUBLISH_SECONDS = 5.0
 _SWEEP_EVERY = 5
-_UNNAMED = "…"
 
 
 class ChatService:
@@ -73,7 +71,7 @@ class ChatService:
         self._publish = publish
         self._now_ms = now_ms
         self._totals = ChatTotals()
-        self._link = _link(settings)
+        self._link = link_of(settings)
         judge = Hooks(
             hooks, time.perf_counter_ns, self._totals, settings.max_message_chars, alarm=Deadline()
         ).judge
@@ -180,6 +178,18 @@ class ChatService:
         if self._link is not None:
             await self._link.check()
 
+    def words_at(self, room_id: str, offset: int) -> str:
+        """The words of a message that everybody in an open room may read.
+
+        Raises:
+            UnknownMessage: there is none, or not any more.
+        """
+        live = self._rooms.get(room_id)
+        words = None if live is None else live.room.moderating.words_at(offset)
+        if words is None:
+            raise UnknownMessage("This message is gone.")
+        return words
+
     async def answered(self, product_id: str, limit: int) -> list[Answered]:
         """What was answered about a product in any room, the latest first.
 
@@ -272,7 +282,7 @@ class ChatService:
             connection.turn_away(problem, protocol.CLOSE_FLOOD)
         elif connection.is_entering:
             self._seats[connection] = live
-            live.join(connection, _presentable(chatter), hello.resume)
+            live.join(connection, presentable(chatter), hello.resume)
 
     def receive(self, connection: Connection, frame: Inbound) -> None:
         """Handle a frame of somebody inside (see gateway.House)."""
@@ -382,18 +392,3 @@ class ChatService:
 async def _stored(live: LiveRoom) -> None:
     if not await live.flush():
         raise RoomUnavailable("The chat cannot be stored right now; try again in a moment.")
-
-
-def _link(settings: ChatSettings) -> RedisLink | None:
-    if settings.redis_url is None:
-        return None
-    return RedisLink(
-        settings.redis_url,
-        timeout_seconds=settings.redis_seconds,
-        probe_seconds=settings.redis_probe_seconds,
-    )
-
-
-def _presentable(chatter: Chatter) -> Chatter:
-    """A name is text on everybody's screen, so the rules of messages apply to it."""
-    return msgspec.structs.replace(chatter, name=text.clean(chatter.name) or _UNNAMED)

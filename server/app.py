@@ -10,7 +10,7 @@ import uuid_utils
 from chat import ChatService, ChatSettings
 from checkout import CheckoutService, CheckoutSettings
 from media import MediaService, MediaSettings, WriterNews
-from server import letters, plugins, reviewing, secret_key
+from server import letters, plugins, reviewing, secret_key, translating
 from server.accounts import Accounts
 from server.bus import Bus
 from server.chat_hooks import DEADLINE_SECONDS, LONGEST_ANSWER_BYTES, ChatHooks
@@ -193,6 +193,7 @@ def build(settings: Settings, database: Database, *, rehearsing: bool = False) -
         mail=mail,
         interests=interests,
         chat_people=ChatPeople(database),
+        translator=translating.Translator(translating.installed()),
         retention=Retention(
             database,
             rooms_of=lambda seller_id: rooms_of(shows, seller_id),
@@ -279,6 +280,7 @@ async def start(stack: AsyncExitStack, services: Services, bus: Bus[Rooms]) -> N
     stack.push_async_callback(services.chat.close)
     await services.retention.start()
     stack.push_async_callback(services.retention.close)
+    stack.push_async_callback(services.translator.close)
     await services.recordings.start()
     stack.push_async_callback(services.recordings.close)
     services.hls.start()

@@ -132,6 +132,7 @@ STATUS: Mapping[str, int] = {
     "too_many": 429,
     "bad_frame": 400,
     "chat_unavailable": 503,
+    "translation_unavailable": 503,
     "announcement_invalid": 500,
     "chat_error": 500,
     # checkout

@@ -51,6 +51,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     person_id: str | None
     sandbox: bool
     rehearsing: bool
+    translates: bool
     currency: str
     server_ms: int
 
@@ -131,6 +132,7 @@ def me_now(call: Call) -> Me:
         person_id=call.who.person_id,
         sandbox=call.services.settings.sandbox,
         rehearsing=call.services.rehearsing,
+        translates=call.services.translator.is_there,
         currency=call.services.settings.currency,
         server_ms=call.services.now_ms(),
     )

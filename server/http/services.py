@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from server.settings import Settings
     from server.shows import ShowService
     from server.talk import ChatPeople, ChatTranscript, Retention
+    from server.translating import Translator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class Services:
     interests: Interests
     chat_people: ChatPeople
     retention: Retention
+    translator: Translator
     notices: Notices
     pictures: Pictures
     hooks: Hooks

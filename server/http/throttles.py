@@ -18,6 +18,7 @@ class Throttles:
         codes_by_network: Discount codes tried at checkout.
         copies_by_person: Copies of one's own data, which read everything that there is.
         interests_by_network: Follows, reminders and wishes of guests, each of whom a new cookie makes anew.
+        translations_by_network: Messages to be translated, each of which costs a program's time.
         addresses_by_network: E-mail addresses given for mails about shows, each of which is asked by a mail.
     """
 
@@ -27,6 +28,7 @@ class Throttles:
     placed_by_network: Throttle = field(default_factory=lambda: Throttle(burst=10, refill_seconds=60))
     holds_by_network: Throttle = field(default_factory=lambda: Throttle(burst=30, refill_seconds=10))
     interests_by_network: Throttle = field(default_factory=lambda: Throttle(burst=60, refill_seconds=3))
+    translations_by_network: Throttle = field(default_factory=lambda: Throttle(burst=30, refill_seconds=2))
     addresses_by_network: Throttle = field(default_factory=lambda: Throttle(burst=10, refill_seconds=60))
     copies_by_person: Throttle = field(default_factory=lambda: Throttle(burst=3, refill_seconds=600))
     codes_by_network: Throttle = field(default_factory=lambda: Throttle(burst=20, refill_seconds=15))

@@ -14,9 +14,6 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     failed: list[str] = []
 
 
-READY = b"ready\n"
-
-
 def asked(said: Sequence[Said]) -> bytes:
     """Messages as a line."""
     return msgspec.json.encode(said) + b"\n"

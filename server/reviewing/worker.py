@@ -1,26 +1,25 @@
-"""The reviewers' process: reads messages from its input, writes verdicts, and ends with its input."""
+"""The reviewers' process: reads messages from its input, writes verdicts."""
 
-import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import EntryPoint
 
 from chat import Act, Said, Verdict
-from server.reviewing.wire import READY, answered, read_asked
+from server.reviewing.wire import answered, read_asked
+from server.sidecar import serve
 
 Review = Callable[[Sequence[Said]], Sequence[Verdict | None]]
-_NICE = 10  # the picture comes first
 _ALLOW = Verdict(Act.allow)
 
 
-def look(reviews: dict[str, Review], said: list[Said]) -> tuple[list[Verdict], list[str]]:
+def look(reviews: Mapping[str, Review], said: list[Said]) -> tuple[list[Verdict], list[str]]:
     """The strictest verdict on each message, and which reviewers failed."""
-    strictest, failed = [_ALLOW for _ in said], []
+    strictest: list[Verdict] = [_ALLOW for _ in said]
+    failed: list[str] = []
     for name, review in reviews.items():
         try:
-            verdicts = review(said)
-            named = [_named(name, verdict) for verdict in verdicts]
+            named = [_named(name, verdict) for verdict in review(said)]
             strictest = [
                 max(both, key=lambda verdict: verdict.act) for both in zip(strictest, named, strict=True)
             ]
@@ -37,20 +36,14 @@ def _named(name: str, verdict: Verdict | None) -> Verdict:
     return Verdict(verdict.act, f"hook.{name}", reason=verdict.reason)
 
 
-def main(points: list[str]) -> None:
-    """Serve until the input ends; each point is `name=module:function`."""
-    os.nice(_NICE)
-    # What reviewers print must not stand between the lines.
-    output = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)
+def load(points: list[str]) -> Callable[[bytes], bytes]:
+    """What answers messages with verdicts; each point is `name=module:function`."""
     reviews: dict[str, Review] = {}
     for point in points:
         name, _, value = point.partition("=")
         reviews[name] = EntryPoint(name, value, "").load()
-    output.write(READY)
-    for line in sys.stdin.buffer:
-        output.write(answered(*look(reviews, read_asked(line))))
+    return lambda line: answered(*look(reviews, read_asked(line)))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    serve(lambda: load(sys.argv[1:]))

@@ -13,6 +13,7 @@ from server.db import Database
 from server.http.services import Services
 from server.metrics import Metrics
 from server.settings import Settings
+from server.translating import Translator
 from tests.databases import DatabaseOf
 
 SECRET_KEY = b"k" * 32
@@ -97,6 +98,7 @@ def services(accounts: Accounts, clock: Clock, new_id: Ids, tmp_path: Path) -> S
         interests=no_room,
         chat_people=no_room,
         retention=no_room,
+        translator=Translator(None),
         notices=no_room,
         pictures=no_room,
         hooks=no_room,

@@ -45,6 +45,7 @@ async def test_a_stranger_is_nobody_and_gets_no_cookie(client: Client, clock: Cl
             "person_id": None,
             "sandbox": True,
             "rehearsing": False,
+            "translates": False,
             "currency": "EUR",
             "server_ms": clock.ms,
         }

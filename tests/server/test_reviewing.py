@@ -4,9 +4,9 @@ import pytest
 
 from chat import Act, Role, Said, Verdict
 from server.reviewing import Reviewers, installed
-from server.reviewing.reviewers import ReviewFailed
 from server.reviewing.worker import Review, look
 from server.settings import Settings, SettingsError
+from server.sidecar import SidecarFailed
 
 HERE = "tests.fakes.chat_reviewers"
 
@@ -23,7 +23,7 @@ async def test_messages_are_judged_in_another_process_that_is_begun_anew_when_it
             (Act.allow, ""),
             (Act.drop, "hook.tone"),
         ]
-        with pytest.raises(ReviewFailed):
+        with pytest.raises(SidecarFailed):
             await reviewers.review([said("hang")])
         [another] = await reviewers.review([said("pid")])
         assert another.reason != verdicts[2].reason

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { hasStudio, shownName } from "../../web/js/lib/session.js";
 
 const account = { id: "a", email: "a@b.example", name: "Timo", roles: [], seller_id: null, moderates: [] };
-const me = { account: null, guest: null, person_id: null, sandbox: true, rehearsing: false, currency: "EUR", server_ms: 0 };
+const me = { account: null, guest: null, person_id: null, sandbox: true, rehearsing: false, translates: false, currency: "EUR", server_ms: 0 };
 
 test("a seller and a moderator have a studio, a viewer and a stranger do not", () => {
   assert.equal(hasStudio({ ...me, account: { ...account, seller_id: "s" } }), true);

@@ -16,6 +16,7 @@ declare namespace Api {
     sandbox: boolean;
     /** Simulated people are in the shows. */
     rehearsing: boolean;
+    translates: boolean;
     currency: string;
     server_ms: number;
   }
@@ -605,6 +606,7 @@ declare namespace Api {
       shared: boolean;
       draining: boolean;
       rehearsing: boolean;
+      translates: boolean;
       udp_port: number;
     };
     ready: boolean;

@@ -5,6 +5,7 @@ import { t as talk } from "../../i18n/talk.js";
 import { icon } from "../icon.js";
 import { toast } from "../toast-line.js";
 import { reply } from "./reply-strip.js";
+import { translatable } from "./translated-quote.js";
 import { WatchPart } from "./watch-part.js";
 
 const REASONS = /** @type {const} */ (["advertising", "rude", "spam", "scam", "other"]);
@@ -19,7 +20,7 @@ class MessageMenu extends WatchPart {
           <h2 class="t4 grow" id="message-title">${line.from.name}</h2>
           <button class="icon-btn" aria-label=${t("action.close")}>${icon("x")}</button>
         </header>
-        <p class="quote" dir="auto">${line.text}</p>
+        ${translatable(line, this.room)}
         ${this.room.name.value && !this.room.chat.mutedNow() ? html`<button class="btn primary tall wide" value="reply" @click=${() => reply(this.room, line)}>${icon("reply", "sm")}${talk("reply.do")}</button>` : nothing}
         ${line.from.role === "viewer" ? this.#reasons(line) : nothing}
       </form>
@@ -39,7 +40,8 @@ class MessageMenu extends WatchPart {
   /** @override */
   updated() {
     const dialog = this.querySelector("dialog");
-    if (dialog && !dialog.open) dialog.showModal();
+    // One that was closed may hear of the next message before it is gone.
+    if (dialog && !dialog.open && this.isConnected) dialog.showModal();
   }
 
   /** @param {import("../../models/chat-lines.js").MessageLine} line @param {string} reason */

@@ -8,6 +8,7 @@ import { clock } from "../../lib/format.js";
 import { icon } from "../icon.js";
 import { toast } from "../toast-line.js";
 import { reply } from "./reply-strip.js";
+import { translatable } from "./translated-quote.js";
 import { WatchPart } from "./watch-part.js";
 
 const REASONS = /** @type {const} */ (["advertising", "rude", "spam", "scam", "other"]);
@@ -43,7 +44,7 @@ class ModeratorMenu extends WatchPart {
           <h2 class="t4 grow" id="judge-title">${line.from.name}</h2>
           <button class="icon-btn" aria-label=${t("action.close")}>${icon("x")}</button>
         </header>
-        <p class="quote">${line.text}</p>
+        ${translatable(line, this.room)}
         <div class="pair">
           <button class="btn" value="reply" @click=${() => reply(this.room, line)}>${icon("reply", "sm")}${talk("reply.do")}</button>
           <button class="btn" value="pin" @click=${() => this.#act((line) => this.#request("pin", { off: line.off }))}>${icon("pin", "sm")}${talk("notice.pin")}</button>

@@ -68,4 +68,7 @@ export default /** @type {const} */ ({
   "command.panic.why": "everything strict for a while, or off",
   "command.help": "/help",
   "command.help.why": "lists all commands",
+  "translate.do": "Translate",
+  "translate.original": "Original",
+  "translate.none": "There is no translation: it may be in your language already.",
 });

@@ -68,4 +68,7 @@ export default /** @type {const} */ ({
   "command.panic.why": "на время всё строго, или off",
   "command.help": "/help",
   "command.help.why": "список всех команд",
+  "translate.do": "Перевести",
+  "translate.original": "Оригинал",
+  "translate.none": "Перевода нет: возможно, это уже ваш язык.",
 });
