@@ -169,6 +169,14 @@ async def the_order_is_shipped(scene: Scene, number: str) -> None:
     await page.close()
 
 
+async def the_viewer_looks_around_the_shop(scene: Scene) -> None:
+    await scene.viewer.goes_into_the_shop()
+    await scene.viewer.sees_the_small_picture()
+    await scene.shoot("09-beside-the-shop")
+    await scene.viewer.returns_from_the_shop()
+    await scene.viewer.sees_the_picture()
+
+
 async def the_show_ends(scene: Scene) -> None:
     await scene.viewer.sees_the_picture()
     await scene.seller.ends_the_show()
@@ -203,6 +211,7 @@ async def test_a_whole_show(shop: Shop, seller: Engine, viewer: Engine) -> None:
         await everybody_learns_of_the_sale(stage, number)
         await the_moderator_mutes_and_unmutes(stage)
         await the_order_is_shipped(stage, number)
+        await the_viewer_looks_around_the_shop(stage)
         await the_show_ends(stage)
         assert stage.complaints() == {}
         # With everybody still connected.

@@ -40,6 +40,20 @@ class WatchPage:
         await self.page.locator("stage-chrome").get_by_role("button", name="sound").click()
         await expect(self.video).to_have_js_property("muted", value=False)
 
+    async def goes_into_the_shop(self) -> None:
+        """Looks at what else the seller has, while the show goes on."""
+        await self.page.locator("stage-chrome a.seller").click()
+        await expect(self.page.locator("seller-page h1")).to_be_visible()
+
+    async def sees_the_small_picture(self) -> None:
+        """Waits for decoded frames in the corner of a page of the shop."""
+        await plays(self.page.locator("mini-player video"))
+
+    async def returns_from_the_shop(self) -> None:
+        """Taps the small picture."""
+        await self.page.locator("mini-player").get_by_role("link").click()
+        await expect(self.page.locator("mini-player")).to_have_count(0)
+
     async def saves_data(self, show: str) -> None:
         """Watches by WebRTC, chooses the least sharp picture, and sees it come."""
         await self.page.goto(f"{self.url}/s/{show}?picture=webrtc")

@@ -2,6 +2,7 @@
 import { html } from "../../vendor/lit.js";
 import { t } from "../i18n/common.js";
 import { LightElement } from "../lib/light-element.js";
+import { styleSheet } from "../lib/style-sheet.js";
 import { me } from "../lib/session.js";
 import { icon } from "./icon.js";
 import { sandboxNotice } from "./sandbox-notice.js";
@@ -15,6 +16,12 @@ export class PageFoot extends LightElement {
     super();
     /** @type {"shows" | "orders" | "you" | ""} */
     this.here = "";
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    if (sessionStorage.getItem("showfloor.watching")) void goOn();
   }
 
   render() {
@@ -49,3 +56,11 @@ export class PageFoot extends LightElement {
   }
 }
 customElements.define("page-foot", PageFoot);
+
+/** The show that this tab came from goes on in a corner of the shop. */
+async function goOn() {
+  const { mayPlayOn } = await import("../models/watching.js");
+  if (!mayPlayOn(location.pathname) || document.querySelector("mini-player")) return;
+  await Promise.all([import("./mini-player.js"), styleSheet("mini-player.css")]);
+  document.body.append(document.createElement("mini-player"));
+}

@@ -29,7 +29,6 @@ const moderatorCode = () => Promise.all([import("../components/watch/moderator-m
 const menuStyles = () => Promise.all([styleSheet("watch/moderator-menu.css"), styleSheet("watch/message-menu.css")]);
 const messageCode = () => Promise.all([import("../components/watch/message-menu.js"), menuStyles()]);
 const headerCode = () => import("../components/site-header.js");
-const heartCode = () => Promise.all([import("../components/watch/float-hearts.js"), styleSheet("watch/float-hearts.css")]);
 const lineupCode = () => Promise.all([import("../components/watch/line-up.js"), styleSheet("watch/line-up.css")]);
 const askCode = () => Promise.all([import("../components/watch/ask-panel.js"), styleSheet("watch/ask-panel.css")]);
 const betweenCode = () =>
@@ -50,7 +49,7 @@ class WatchPage extends LightElement {
     setTimeout(() => {
       // Where the start ends, for `bench web`.
       performance.mark("idle");
-      void heartCode().then(sheetCode).then(lineupCode);
+      void import("../components/watch/later.js").then((code) => code.later(this.#room)).then(sheetCode).then(lineupCode);
     }, IDLE_MS);
     DESK.addEventListener("change", () => {
       if (ON_PHONES.has(this.#room.sheet.value)) this.#room.sheet.value = "none";
