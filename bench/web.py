@@ -58,6 +58,7 @@ _SELLERS = (
     "/studio/delivery",
     "/studio/discounts",
     "/studio/payments",
+    "/studio/payouts",
 )
 _FIRST_CONTENT = """() => new Promise((done) => new PerformanceObserver((list, observer) => {
     const [paint] = list.getEntriesByName("first-contentful-paint");

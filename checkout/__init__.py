@@ -42,6 +42,7 @@ from checkout.money import CURRENCIES, spell
 from checkout.orders import OrderStatus
 from checkout.outbox import Queues
 from checkout.pay_later import Later, Offered, PaymentTerms
+from checkout.payouts import Books, MoneySummary, Payout
 from checkout.pricing import ShippingRate, ShippingZone, Tax
 from checkout.products import (
     Flash,
@@ -94,6 +95,7 @@ __all__ = [
     "Address",
     "AnyEvent",
     "AppliedDiscount",
+    "Books",
     "Buyer",
     "CallOffRequest",
     "CardSample",
@@ -117,6 +119,7 @@ __all__ = [
     "ImportReport",
     "Later",
     "LineRequest",
+    "MoneySummary",
     "NewAddress",
     "NextAction",
     "Offered",
@@ -139,6 +142,7 @@ __all__ = [
     "PayResult",
     "Payment",
     "PaymentTerms",
+    "Payout",
     "Place",
     "PlaceRequest",
     "PricesChanged",

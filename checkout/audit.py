@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from checkout.orders import PAYABLE, UNPAID, HoldStatus, OrderStatus
+from checkout.store.ledger import ledger
 from checkout.store.offer_tables import discount_uses, discounts
 from checkout.store.tables import (
     attempts,
@@ -43,6 +44,7 @@ def find_drift(conn: sa.Connection) -> list[Drift]:
         *_refund_drift(conn),
         *_restock_drift(conn),
         *_repeat_drift(conn),
+        *_books_drift(conn),
         *_discount_drift(conn),
         *_status_drift(conn),
         *_unsettled_payments(conn),
@@ -183,6 +185,37 @@ def _named_at(spans: Sequence[tuple[int, int | None, int]], at_ms: int, at_least
     """Count the pieces that refunds named which were in force at a moment."""
     live = (n for begin, end, n in spans if begin <= at_ms and (end is None or at_ms < end))
     return max(at_least, sum(live))
+
+
+def _books_drift(conn: sa.Connection) -> list[Drift]:
+    """The ledger of money has each sale, and what went back of it, once and in full."""
+    own = refunds.c.intent_id.is_not_distinct_from(orders.c.intent_id)
+    back = (
+        sa.select(sa.func.coalesce(sa.func.sum(refunds.c.amount_minor), 0))
+        .where(refunds.c.order_id == orders.c.id, refunds.c.state == "done", own)
+        .scalar_subquery()
+    )
+    paid = orders.c.paid_ms.is_not(None)
+    drifts = []
+    for account, sign, expected in (("sales", -1, orders.c.total_minor), ("refunds", 1, back)):
+        side = sa.case(
+            (ledger.c.debit == account, ledger.c.amount_minor),
+            (ledger.c.credit == account, -ledger.c.amount_minor),
+            else_=0,
+        )
+        stored = sign * sa.func.coalesce(sa.func.sum(side), 0)
+        computed = sa.case((paid, expected), else_=0)
+        query = (
+            sa.select(orders.c.id, stored.label("stored"), computed.label("computed"))
+            .join_from(orders, ledger, ledger.c.order_id == orders.c.id, isouter=True)
+            .group_by(orders.c.id)
+            .having(stored != computed)
+        )
+        drifts += [
+            Drift(what=f"money.{account}", id=row.id, stored=int(row.stored), computed=int(row.computed))
+            for row in conn.execute(query)
+        ]
+    return drifts
 
 
 def _discount_drift(conn: sa.Connection) -> list[Drift]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from checkout.books import write_sale
 from checkout.errors import DetailsMissing, HoldExpired, OrderClosed, OrderNotFound
 from checkout.events import OrderExpired, OrderPaid
 from checkout.orders import HoldStatus, OrderStatus
@@ -119,6 +120,7 @@ def sell(conn: sa.Connection, record: OrderRecord, now_ms: int) -> OrderRecord |
     # Whose parcel went before the money is done with it.
     to = OrderStatus.FULFILLED if record.shipment else OrderStatus.PAID
     paid = step(conn, record, to, now_ms, hold=HoldStatus.CONSUMED, paid_ms=now_ms)
+    write_sale(conn, paid, now_ms)
     tell(
         conn,
         OrderPaid(

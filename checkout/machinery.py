@@ -7,6 +7,7 @@ from collections.abc import Callable
 from checkout.config import SANDBOX_PUBLISHABLE_KEY
 from checkout.inventory import Terms
 from checkout.outbox import Dispatcher
+from checkout.payments.bookkeeper import Bookkeeper
 from checkout.payments.cashier import Cashier
 from checkout.payments.limiter import Limiter
 from checkout.payments.paced import PacedProvider
@@ -23,6 +24,7 @@ from checkout.webhooks import Webhooks
 from checkout.worker import Worker
 
 EVENT_POLL_SECONDS = 60.0
+STATEMENT_SECONDS = 60.0
 IDLE_SECONDS = 5.0
 """How soon something is noticed that nobody woke us for, such as news committed by another process."""
 GATHER_SECONDS = 0.1
@@ -82,6 +84,7 @@ class Machinery:
         self.reconciler = Reconciler(self.store, paced, self.cashier, settings, now_ms=now_ms)
         self.refunder = Refunder(self.store, paced, settings, now_ms=now_ms, new_id=new_id)
         self.webhooks = Webhooks(self.store, paced, self.refunder, settings, now_ms=now_ms)
+        self.bookkeeper = Bookkeeper(self.store, paced, now_ms=now_ms)
         self._inbox = Worker(
             "checkout-inbox", self.webhooks.work_off, every_seconds=settings.reconcile_seconds
         )
@@ -91,6 +94,7 @@ class Machinery:
             Worker("checkout-expiry", self.reconciler.expire_holds, every_seconds=settings.sweep_seconds),
             Worker("checkout-reconciler", self._reconcile, every_seconds=settings.reconcile_seconds),
             Worker("checkout-events", self._poll, every_seconds=EVENT_POLL_SECONDS),
+            Worker("checkout-books", self.bookkeeper.read_on, every_seconds=STATEMENT_SECONDS),
         ]
         if self.sandbox is not None:
             self._workers.append(self._delivery)

@@ -22,6 +22,7 @@ from checkout.orders import OrderStatus
 from checkout.outbox import Queues, news_waiting
 from checkout.paid_later import PaidLater
 from checkout.payments.stripe import Transport
+from checkout.payouts import Payouts
 from checkout.ports import Clock, Database, NewId, Publish, SoldInOf
 from checkout.pricing import ShippingZone
 from checkout.products import Product, ProductDraft, ProductStatus
@@ -56,6 +57,7 @@ class CheckoutService:
         imports: product files of other shops, and our own.
         after_sales: what comes after the payment: returns, second looks, the bookkeeper's table.
         addresses: what people keep in their accounts.
+        payouts: the ledger of money, as its sellers read it.
         paid_later: orders that are paid on delivery or by invoice.
     """
 
@@ -91,6 +93,7 @@ class CheckoutService:
         self.after_sales = AfterSales(self._store, self._parts.refunder, now_ms=now_ms, new_id=new_id)
 
         self.addresses = AddressBook(self._store, now_ms=now_ms, new_id=new_id)
+        self.payouts = Payouts(self._store, now_ms=now_ms)
         self.paid_later = PaidLater(self._store, self._parts.provider, now_ms=now_ms)
 
     @property

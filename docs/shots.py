@@ -114,6 +114,7 @@ def shots(names: dict[str, str]) -> Sequence[Shot]:
         Shot("server-refused", "/server", "moderator"),
         Shot("join-broken", "/join#sfi_nothing"),
         Shot("studio-payments", "/studio/payments", "seller"),
+        Shot("studio-payouts", "/studio/payouts", "seller"),
     )
 
 

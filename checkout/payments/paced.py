@@ -7,6 +7,7 @@ from checkout.payments.intents import Intent
 from checkout.payments.limiter import Limiter, Priority
 from checkout.payments.provider import Provider, Slowed
 from checkout.payments.returns import ProviderRefund
+from checkout.payments.statements import StatementLine
 
 T = TypeVar("T")
 
@@ -57,6 +58,15 @@ class PacedProvider:
     async def undelivered_events(self) -> list[dict[str, Any]]:
         """See ``Provider.undelivered_events``."""
         return await self._ask("events", Priority.POLL, self._provider.undelivered_events)
+
+    async def statement(self, from_s: int, to_s: int) -> list[StatementLine]:
+        """See ``Provider.statement``."""
+        ask = lambda: self._provider.statement(from_s, to_s)  # noqa: E731
+        return await self._ask("balance", Priority.POLL, ask)
+
+    async def paid_out(self, payout_id: str) -> list[str]:
+        """See ``Provider.paid_out``."""
+        return await self._ask("balance", Priority.POLL, lambda: self._provider.paid_out(payout_id))
 
     def read_webhook(self, payload: bytes, signature: str) -> dict[str, Any]:
         """See ``Provider.read_webhook``."""

@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 from checkout.payments.intents import Decline, Intent
 from checkout.payments.returns import ProviderRefund
+from checkout.payments.statements import StatementLine
 
 
 class ProviderError(Exception):
@@ -85,6 +86,14 @@ class Provider(Protocol):
 
     async def undelivered_events(self) -> list[dict[str, Any]]:
         """List recent events about payments that no webhook of ours has acknowledged."""
+        ...
+
+    async def statement(self, from_s: int, to_s: int) -> list[StatementLine]:
+        """List the balance transactions that were created from one time until another (epoch seconds)."""
+        ...
+
+    async def paid_out(self, payout_id: str) -> list[str]:
+        """List the ids of the balance transactions whose money a payout holds; none if it does not say."""
         ...
 
     def read_webhook(self, payload: bytes, signature: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from checkout.books import undo_refund, write_refund
 from checkout.events import OrderRefunded, RefundFailed
 from checkout.money import from_provider, in_provider_units
 from checkout.orders import SETTLED, OrderStatus
@@ -123,11 +124,15 @@ def settle(
         changes["done_ms"] = now_ms
     if to == "failed":
         changes["fail_code"] = (fail_code or "unknown")[:64]
+    was_done = refund.state == "done"
     refund = update_refund(conn, refund, **changes)
     if to == "failed":
+        if was_done:
+            undo_refund(conn, record, refund, now_ms)
         return _failed(conn, record, refund, now_ms)
     refund = _restock(conn, record, refund, now_ms)
     if to == "done":
+        write_refund(conn, record, refund, now_ms)
         _done(conn, record, refund, now_ms)
     return refund
 

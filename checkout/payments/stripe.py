@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, TypeVar, cast
 
 import stripe
 from stripe.params import (
+    BalanceTransactionListParams,
     EventListParams,
     PaymentIntentCancelParams,
     PaymentIntentConfirmParams,
@@ -27,6 +28,7 @@ from checkout.payments.returns import (
     ReturnUnreadable,
     read_refund,
 )
+from checkout.payments.statements import StatementLine, StatementUnreadable, read_line
 from checkout.ports import Clock
 
 T = TypeVar("T")
@@ -129,6 +131,33 @@ class StripeProvider:
         page = await self._ask(self._client.v1.events.list_async(params))
         return [event.to_dict() for event in page.data]
 
+    async def statement(self, from_s: int, to_s: int) -> list[StatementLine]:
+        """See ``Provider.statement``. The source is expanded, because it names the payment."""
+        span: BalanceTransactionListParams = {"created": {"gte": from_s, "lt": to_s}}
+        expanded: BalanceTransactionListParams = {**span, "expand": ["data.source"]}
+        return [_read_line(found) async for found in self._transactions(expanded)]
+
+    async def paid_out(self, payout_id: str) -> list[str]:
+        """See ``Provider.paid_out``. The payout itself is listed, too; one by hand says nothing."""
+        try:
+            found = [each async for each in self._transactions({"payout": payout_id})]
+        except Refused:
+            return []
+        return [each.id for each in found if each.type != "payout"]
+
+    async def _transactions(
+        self, params: BalanceTransactionListParams
+    ) -> AsyncIterator[stripe.BalanceTransaction]:
+        """Read a list to its end."""
+        params = {**params, "limit": PAGE}
+        while True:
+            page = await self._ask(self._client.v1.balance_transactions.list_async(params))
+            for found in page.data:
+                yield found
+            if not page.has_more:
+                return
+            params = {**params, "starting_after": page.data[-1].id}
+
     def read_webhook(self, payload: bytes, signature: str) -> dict[str, Any]:
         """See ``Provider.read_webhook``. The age is checked here, because the SDK has no clock of ours."""
         try:
@@ -164,6 +193,13 @@ def _read(found: stripe.StripeObject) -> Intent:
     try:
         return read_intent(found.to_dict())
     except IntentUnreadable as error:
+        raise OutcomeUnknown(f"unreadable answer: {error}") from error
+
+
+def _read_line(found: stripe.BalanceTransaction) -> StatementLine:
+    try:
+        return read_line(found.to_dict())
+    except StatementUnreadable as error:
         raise OutcomeUnknown(f"unreadable answer: {error}") from error
 
 

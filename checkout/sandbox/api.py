@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from checkout.sandbox import intents, returns
 from checkout.sandbox.cards import read_card
 from checkout.sandbox.forms import Fields, require
-from checkout.sandbox.intents import TOKEN_SECONDS, Till
+from checkout.sandbox.intents import TOKEN_SECONDS
 from checkout.sandbox.problems import invalid
 from checkout.sandbox.shelf import Body
+from checkout.sandbox.till import Till
 
 ADDRESS: Fields = {
     "line1": "text",
@@ -143,6 +144,24 @@ def list_refunds(call: Call) -> Body:
     return page(found, call.values, "/v1/refunds")
 
 
+def list_balance(call: Call) -> Body:
+    """``GET /v1/balance_transactions``, the newest first."""
+    span, payout = call.values.get("created", {}), call.values.get("payout")
+    found = [
+        body
+        for body in call.till.shelf.all("balance_transaction", limit=MOST_LINES)
+        if span.get("gte", 0) <= body["created"] < span.get("lt", body["created"] + 1)
+        and payout in {None, body["payout"]}
+    ]
+    listed = page(found, call.values, "/v1/balance_transactions")
+    if "data.source" in call.values.get("expand", []):
+        listed["data"] = [
+            {**body, "source": call.till.shelf.get(body["source_kind"], body["source"])}
+            for body in listed["data"]
+        ]
+    return listed
+
+
 def list_events(call: Call) -> Body:
     """``GET /v1/events``, the newest first."""
     found = call.till.shelf.all("event")
@@ -174,6 +193,7 @@ def _route(
 
 
 PAGING: Fields = {"limit": "whole", "starting_after": "text"}
+MOST_LINES = 100_000
 INTENT = "/v1/payment_intents/{id}"
 ROUTES = (
     _route("POST", "/v1/confirmation_tokens", TOKEN, make_token, pages=True),
@@ -191,5 +211,11 @@ ROUTES = (
     ),
     _route("POST", "/v1/refunds", REFUND, make_refund),
     _route("GET", "/v1/refunds", {"payment_intent": "text", **PAGING}, list_refunds),
+    _route(
+        "GET",
+        "/v1/balance_transactions",
+        {"created": {"gte": "whole", "lt": "whole"}, "payout": "text", "expand": "texts", **PAGING},
+        list_balance,
+    ),
     _route("GET", "/v1/events", {"types": "texts", "delivery_success": "flag", **PAGING}, list_events),
 )

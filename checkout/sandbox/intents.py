@@ -1,12 +1,12 @@
 """What happens to a PaymentIntent: confirmed, challenged, declined, paid, cancelled."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from checkout.ports import NewId
+from checkout.sandbox import statement
 from checkout.sandbox.cards import BY_LAST4, TestCard
 from checkout.sandbox.problems import ApiProblem, absent, invalid, unexpected_state
-from checkout.sandbox.shelf import Body, Shelf
+from checkout.sandbox.shelf import Body
+from checkout.sandbox.till import Till
 
 OPEN = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
 TOKEN_SECONDS = 12 * 3600
@@ -18,33 +18,6 @@ FAILED_CHALLENGE = {
     "code": "payment_intent_authentication_failure",
     "message": "The provided PaymentMethod has failed authentication. Choose another card and try again.",
 }
-
-
-@dataclass(frozen=True)
-class Till:
-    """One request's view of the sandbox: its objects, its clock, its ids."""
-
-    shelf: Shelf
-    now_s: int
-    new_id: NewId
-
-    def id(self, prefix: str) -> str:
-        """Make an id as Stripe's look."""
-        return f"{prefix}_{self.new_id().replace('-', '')}"
-
-    def tell(self, kind: str, body: Body) -> None:
-        """Put an event on the shelf; it is pending until a webhook was acknowledged."""
-        self.shelf.put(
-            {
-                "id": self.id("evt"),
-                "object": "event",
-                "type": kind,
-                "created": self.now_s,
-                "livemode": False,
-                "pending_webhooks": 1,
-                "data": {"object": body},
-            }
-        )
 
 
 def create(till: Till, params: dict[str, Any], secret: str) -> Body:
@@ -126,11 +99,13 @@ def _pay(till: Till, intent: Body) -> Body:
             "created": till.now_s,
             "currency": intent["currency"],
             "disputed": False,
+            "metadata": intent["metadata"],
             "payment_intent": intent["id"],
             "payment_method_details": {"type": "card", "card": {"last4": intent["card_last4"]}},
             "settles_at": till.now_s + SETTLE_SECONDS if BY_LAST4[intent["card_last4"]].disputed else None,
         }
     )
+    statement.charged(till, charge)
     paid = till.shelf.change(
         {
             **intent,

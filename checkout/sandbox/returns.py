@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from checkout.sandbox import statement
 from checkout.sandbox.cards import BY_LAST4
-from checkout.sandbox.intents import SETTLE_SECONDS, Till
+from checkout.sandbox.intents import SETTLE_SECONDS
 from checkout.sandbox.problems import invalid
 from checkout.sandbox.shelf import Body
+from checkout.sandbox.till import Till
 
 EVIDENCE_SECONDS = 7 * 86_400
 REASONS = frozenset({"duplicate", "fraudulent", "requested_by_customer"})
@@ -45,6 +47,7 @@ def refund(till: Till, intent: Body, params: dict[str, Any]) -> Body:
             "settles_at": None if behaviour == "at_once" else till.now_s + SETTLE_SECONDS,
         }
     )
+    statement.refunded(till, body)
     till.tell("refund.created", body)
     till.tell("charge.refunded", charge)
     return body
@@ -75,6 +78,7 @@ def settle(till: Till, pending: Body) -> Body:
     till.shelf.change(back)
     failed = {**pending, "status": "failed", "failure_reason": "lost_or_stolen_card", "settles_at": None}
     till.shelf.change(failed)
+    statement.refund_failed(till, failed)
     till.tell("refund.failed", failed)
     return failed
 
@@ -98,6 +102,7 @@ def open_dispute(till: Till, charge: Body) -> Body:
             "status": "needs_response",
         }
     )
+    statement.disputed(till, dispute)
     till.tell("charge.dispute.created", dispute)
     return dispute
 
@@ -114,5 +119,6 @@ def close_dispute(till: Till, dispute: Body, decision: str) -> Body:
     if decision == "won":
         charge = till.shelf.get("charge", dispute["charge"])
         till.shelf.change({**charge, "disputed": False})
+        statement.dispute_won(till, closed)
     till.tell("charge.dispute.closed", closed)
     return closed

@@ -13,12 +13,12 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from checkout.ports import Clock, Database, NewId
-from checkout.sandbox import returns
+from checkout.sandbox import returns, statement
 from checkout.sandbox.api import ROUTES, Call, Route
 from checkout.sandbox.forms import nest, parse, read
-from checkout.sandbox.intents import Till
 from checkout.sandbox.problems import ApiProblem, mismatch, server_error, too_many, unauthorised
 from checkout.sandbox.shelf import Body, Shelf
+from checkout.sandbox.till import Till
 from checkout.store.tables import sandbox_replies
 
 log = logging.getLogger(__name__)
@@ -229,9 +229,12 @@ class Sandbox:
 
         def work(conn: sa.Connection) -> int:
             till = Till(Shelf(conn), now_s, self._new_id)
-            return len([returns.settle(till, till.shelf.get(body["object"], body["id"])) for body in ripe])
+            done = [returns.settle(till, till.shelf.get(body["object"], body["id"])) for body in ripe]
+            return len(done) + statement.pay_out(till)
 
-        return await self._database.write(work) if ripe else 0
+        unpaid = await self._database.read(lambda conn: Shelf(conn).unpaid())
+        due = ripe or any(body["settles_at"] <= now_s for body in unpaid)
+        return await self._database.write(work) if due else 0
 
     async def dispute(self, intent_id: str) -> Body:
         """Let the cardholder of a payment ask the bank for the money."""

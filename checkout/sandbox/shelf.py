@@ -55,6 +55,10 @@ class Shelf:
         """List the refunds and charges that a bank is not done with, the oldest first."""
         return self._pending("refund", "charge")
 
+    def unpaid(self) -> list[Body]:
+        """List the balance transactions that no payout holds, the oldest first."""
+        return self._pending("balance_transaction")
+
     def _pending(self, *kinds: str) -> list[Body]:
         waiting = table.c.pending & table.c.kind.in_(kinds)
         query = sa.select(table.c.body).where(waiting).order_by(table.c.seq).limit(AT_ONCE)

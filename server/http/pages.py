@@ -28,6 +28,7 @@ PAGES = {
     "/studio/delivery": "studio-delivery",
     "/studio/discounts": "studio-discounts",
     "/studio/payments": "studio-payments",
+    "/studio/payouts": "studio-payouts",
     "/studio/{show}": "studio-show",
     "/studio/{show}/desk": "studio-desk",
     "/server": "server",

@@ -53,7 +53,7 @@ async def list_seller_orders(call: Call, query: OrderQuery) -> Orders:
 
 
 class ExportQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The days (UTC) on which the orders were paid, the last one included; 366 at most."""
+    """The days (UTC) that are asked about, the last one included; 366 at most."""
 
     first: date
     last: date
@@ -61,12 +61,21 @@ class ExportQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 async def export_orders(call: Call, query: ExportQuery) -> web.StreamResponse:
     """The orders that were paid in some days, as CSV: a row for each line, sums on an order's first."""
+    from_ms, to_ms = days_ms(query)
+    pieces = call.services.checkout.after_sales.table(call.seller_id, from_ms, to_ms)
+    return await send_csv(call, pieces, f"orders-{query.first}-{query.last}.csv")
+
+
+def days_ms(query: ExportQuery) -> tuple[int, int]:
+    """When the first day begins and the last one is over.
+
+    Raises:
+        QueryInvalid: they are in the wrong order, or too many.
+    """
     if not 0 <= (query.last - query.first).days < MOST_DAYS or query.last.year >= MAXYEAR:
         sentence = f"Give the first and the last day, {MOST_DAYS} days at most."
         raise QueryInvalid(sentence, field="last")
-    from_ms, to_ms = _begins_ms(query.first), _begins_ms(query.last + timedelta(days=1))
-    pieces = call.services.checkout.after_sales.table(call.seller_id, from_ms, to_ms)
-    return await send_csv(call, pieces, f"orders-{query.first}-{query.last}.csv")
+    return _begins_ms(query.first), _begins_ms(query.last + timedelta(days=1))
 
 
 def _begins_ms(day: date) -> int:

@@ -37,8 +37,9 @@ from checkout.errors import (
 )
 from checkout.payments.apply import apply
 from checkout.payments.intents import Intent
-from checkout.sandbox.intents import Till, authenticate
+from checkout.sandbox.intents import authenticate
 from checkout.sandbox.shelf import Shelf
+from checkout.sandbox.till import Till
 from checkout.store.tables import attempts, inbox, stock_movements
 from tests.fakes.checkout_shop import ANN, BEN, CHALLENGED, REFUNDS_FAIL, SELLER, Shop
 

@@ -47,7 +47,7 @@ def run(damage: sa.Executable, conn: sa.Connection) -> None:
         (sa.delete(stock_movements), {"ledger.total", "ledger.reserved", "ledger.sold"}),
         (sa.update(orders).values(hold="released"), {"orders.reserved", "orders.sold"}),
         (sa.update(order_lines).values(unit_minor=1), {"order.subtotal"}),
-        (sa.update(orders).values(total_minor=1_000_000), {"order.total"}),
+        (sa.update(orders).values(total_minor=1_000_000), {"order.total", "money.sales"}),
         (sa.delete(order_steps), {"order.status"}),
         (sa.update(orders).values(status="expired"), {"order.status", "payment.unsettled"}),
         (sa.delete(outbox), {"outbox.order_paid"}),

@@ -6,8 +6,9 @@ import pytest
 
 from checkout import Buyer, Fault, OrderExpired, OrderRefunded, OrderStatus, StockChanged
 from checkout.errors import PaymentDeclined
-from checkout.sandbox.intents import Till, authenticate
+from checkout.sandbox.intents import authenticate
 from checkout.sandbox.shelf import Shelf
+from checkout.sandbox.till import Till
 from tests.fakes.checkout_shop import BEN, CHALLENGED, DECLINED, Shop
 
 

@@ -32,6 +32,7 @@ DECLARED = {
     ("POST", "/v1/refunds"): "RefundCreateParams",
     ("GET", "/v1/refunds"): "RefundListParams",
     ("GET", "/v1/events"): "EventListParams",
+    ("GET", "/v1/balance_transactions"): "BalanceTransactionListParams",
 }
 
 
@@ -40,7 +41,7 @@ def declared_types() -> dict[str, Any]:
     """Every type of the SDK's parameters by its name; their annotations refer to each other by name only."""
     found: dict[str, Any] = {"StripeContext": object, "UntypedStripeObject": dict, **vars(typing)}
     for module in pkgutil.iter_modules(stripe.params.__path__):
-        if not module.name.startswith(("_payment_intent_", "_refund_", "_event_")):
+        if not module.name.startswith(("_payment_intent_", "_refund_", "_event_", "_balance_transaction_")):
             continue
         members = vars(importlib.import_module(f"stripe.params.{module.name}"))
         found |= {name: member for name, member in members.items() if isinstance(member, type)}
@@ -132,6 +133,9 @@ async def test_every_request_that_we_make_is_declared_by_the_sdk(sqlite_shop: Sh
     await sqlite_shop.refund(order, amount_minor=100)
     assert [refund.amount for refund in await provider.refunds_of(found.id)] == [100]
     await provider.undelivered_events()
+    lines = await provider.statement(0, sqlite_shop.clock() // 1000 + 1)
+    assert [line.type for line in lines] == ["refund", "charge"]
+    assert await provider.paid_out("po_none") == []
     assert set(recorder.seen) == set(DECLARED)
     for request, forms in recorder.seen.items():
         for form in forms:

@@ -20,6 +20,7 @@ async def tidy(service: CheckoutService) -> None:
     await parts.reconciler.resend_unanswered()
     await parts.reconciler.expire_holds()
     await parts.refunder.send_open()
+    await parts.bookkeeper.read_on()
     await parts.dispatcher.run()
 
 
@@ -40,6 +41,7 @@ async def live(seed: int, *, forgets_keys: bool = False, trace: list[str] | None
         lambda service: service.parts.refunder.send_open(),
         lambda service: service.parts.webhooks.work_off(),
         lambda service: service.parts.webhooks.poll(),
+        lambda service: service.parts.bookkeeper.read_on(),
         lambda service: service.parts.dispatcher.run(),
     )
     for _ in range(STEPS):

@@ -13,7 +13,7 @@ from tests.simulation.run import live, run
 pytestmark = pytest.mark.timeout(600)
 
 SEEDS = 100
-MUTANT_SEEDS = 80
+MUTANT_SEEDS = 120
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from checkout import Order, OrderPaid, OrderStatus, StockChanged
+from checkout import Books, Order, OrderPaid, OrderStatus, StockChanged
 from tests.fakes.checkout_shop import SELLER
 from tests.simulation.people import Customer
 from tests.simulation.world import SETTINGS, World
@@ -33,7 +33,7 @@ async def violations(world: World, customers: list[Customer]) -> list[str]:
     found += await _stock(world, orders)
     found += _money(world, orders)
     found += _news(world, orders)
-    return found
+    return found + await _books(world)
 
 
 async def all_orders(world: World) -> list[Order]:
@@ -54,6 +54,18 @@ async def _stock(world: World, orders: dict[str, Order]) -> list[str]:
         found.append(f"{bought} sold of {stock.total}")
     if stock.held != _reserved(orders):
         found.append(f"{stock.held} held, and {_reserved(orders)} of them for somebody")
+    return found
+
+
+async def _books(world: World) -> list[str]:
+    """At rest the provider has reported all that the shop knows of, and the books hold what it has."""
+    [books] = (await world.service.payouts.summary(SELLER)).books or [Books(currency="EUR")]
+    found = []
+    if books.unreported_minor:
+        found.append(f"{books.unreported_minor} are in the books and not in the provider's statement")
+    with_provider = books.balance_minor + books.paid_out_minor
+    if with_provider != (net := world.net()):
+        found.append(f"the books have {with_provider} at the provider and the bank, which have {net}")
     return found
 
 

@@ -236,6 +236,11 @@ class World:
             for body in charges
         ]
 
+    def net(self) -> int:
+        """What the provider has, or paid out, according to the provider."""
+        lines = self._stripe_disk.run(lambda conn: Shelf(conn).all("balance_transaction", limit=10_000))
+        return sum(line["net"] for line in lines if line["type"] != "payout")
+
     def hold_ends(self) -> dict[str, int]:
         """Until when each order's stock was held at most (epoch ms), the grace not counted."""
         query = sa.select(orders.c.id, orders.c.hold_expires_ms)

@@ -6,6 +6,7 @@ import { icon } from "../components/icon.js";
 import { failed, leaveForSignIn, requireAccount, sellerOnly, signedOut } from "../components/studio/gate.js";
 import { OrderDetail, statusBadge } from "../components/studio/order-detail.js";
 import { dialog, showDialog } from "../components/studio/dialogs.js";
+import { exportForm } from "../components/studio/export-form.js";
 import { studioSections } from "../components/studio/sections.js";
 import { t } from "../i18n/studio.js";
 import { api } from "../lib/api.js";
@@ -19,7 +20,6 @@ import "../components/site-header.js";
 /** @typedef {import("../models/studio-orders.js").Filter} Filter */
 
 const EXPORT = "export-dialog";
-const DAY_MS = 86_400_000;
 
 class StudioOrdersPage extends LightElement {
   #orders = signal(/** @type {Api.Order[] | null} */ (null));
@@ -187,25 +187,8 @@ function words({ lines }) {
 }
 
 /** A plain form: the browser itself saves the file. */
-function exportDialog() {
-  const day = (/** @type {number} */ ms) => new Date(ms).toISOString().slice(0, 10);
-  const now = Date.now();
-  const field = (/** @type {"first" | "last"} */ name, /** @type {number} */ ms) =>
-    html`<div class="labelled">
-      <label for="export-${name}">${t(`export.${name}`)}</label>
-      <span class="field"
-        ><input id="export-${name}" name=${name} type="date" required max=${day(now)} value=${day(ms)}
-      /></span>
-    </div>`;
-  const body = html`<form class="export" action="/api/v1/studio/orders.csv" method="get">
-    <p class="t2 muted">${t("export.why")}</p>
-    <div class="shipping-fields">${field("first", now - 30 * DAY_MS)} ${field("last", now)}</div>
-    <footer class="row dialog-foot">
-      <button class="btn primary grow">${t("export.do")}</button>
-    </footer>
-  </form>`;
-  return dialog({ id: EXPORT, title: t("export.title"), body });
-}
+const exportDialog = () =>
+  dialog({ id: EXPORT, title: t("export.title"), body: exportForm("/api/v1/studio/orders.csv", t("export.why")) });
 
 function skeleton() {
   return html`<div class="order-skeletons" aria-busy="true">

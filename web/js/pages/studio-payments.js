@@ -46,7 +46,10 @@ class StudioPaymentsPage extends LightElement {
     if (this.#problem.value) return failed(this.#problem.value, () => void this.#load());
     const draft = this.#draft.value;
     return html`${studioSections("payments")}
-      <header class="studio-head"><h1 class="t6">${t("payments.title")}</h1></header>
+      <header class="row wrap studio-head">
+        <h1 class="t6">${t("payments.title")}</h1>
+        <a class="btn small push" href="/studio/payouts">${icon("store", "sm")}${t("payments.payouts")}</a>
+      </header>
       <p class="muted">${t("payments.later.why")}</p>
       ${draft ? this.#form(draft) : html`<div class="card sk edit-bone" aria-hidden="true"></div>`}`;
   }

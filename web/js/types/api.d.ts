@@ -302,6 +302,35 @@ declare namespace Api {
     words: string;
   }
 
+  /** Sums in minor units; what was sold adds up to all the others. */
+  interface Books {
+    currency: string;
+    sales_minor: number;
+    refunds_minor: number;
+    disputed_minor: number;
+    fees_minor: number;
+    balance_minor: number;
+    /** the part of the balance that can be paid out already */
+    available_minor: number;
+    unreported_minor: number;
+    by_hand_minor: number;
+    paid_out_minor: number;
+  }
+
+  interface Payout {
+    id: string;
+    /** negative when it came back */
+    amount_minor: number;
+    currency: string;
+    at_ms: number;
+    arrives_ms: number;
+  }
+
+  interface MoneySummary {
+    books: Books[];
+    payouts: Payout[];
+  }
+
   interface PaymentTerms {
     delivery: { enabled: boolean; words: string };
     invoice: { enabled: boolean; words: string };

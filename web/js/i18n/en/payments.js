@@ -1,6 +1,7 @@
 /** English words of what a shop lets people pay later. */
 export default /** @type {const} */ ({
   "payments.title": "Payments",
+  "payments.payouts": "Payouts",
   "payments.later.why":
     "Cards are always taken. Here you can also let people order now and pay you without a card: you note when the money came.",
   "payments.delivery": "Pay on delivery",

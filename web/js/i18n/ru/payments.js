@@ -1,6 +1,7 @@
 /** Слова о том, что магазин разрешает оплатить потом. @type {Words.Russian<typeof import("../en/payments.js").default>} */
 export default {
   "payments.title": "Оплата",
+  "payments.payouts": "Выплаты",
   "payments.later.why":
     "Карты принимаются всегда. Здесь можно разрешить заказ без карты: покупатель платит вам потом, а вы отмечаете, что деньги пришли.",
   "payments.delivery": "Оплата при получении",

@@ -1,0 +1,27 @@
+/** English words of what was sold and what became of it. */
+export default /** @type {const} */ ({
+  "payouts.title": "Payouts",
+  "payouts.terms": "Paying later",
+  "payouts.sales": "Sold",
+  "payouts.refunds": "Given back",
+  "payouts.disputed": "Contested at banks",
+  "payouts.fees": "Fees of the payment provider",
+  "payouts.kept": "Left",
+  "payouts.where": "Where it is",
+  "payouts.balance": "At the payment provider",
+  "payouts.available": "{sum} of it can be paid out",
+  "payouts.unreported": "On its way there",
+  "payouts.unreportedWhy": "Sold or given back; the provider has not reported it yet.",
+  "payouts.hand": "Paid to you by hand",
+  "payouts.out": "Paid out to your bank",
+  "payouts.list": "Payouts",
+  "payouts.sent": "sent {date}",
+  "payouts.arrives": "there by {date}",
+  "payouts.back": "came back",
+  "payouts.none": "No payout yet. The provider sends one when the money is free.",
+  "payouts.export": "Every line as a file",
+  "payouts.exportWhy":
+    "A CSV file of your books of these days (UTC): each line moves a sum from one account to another. At most 366 days at once.",
+  "payouts.empty.title": "No money has moved yet",
+  "payouts.empty.why": "What you sell, what goes back, the provider's fees and its payouts appear here as they happen.",
+});

@@ -1,0 +1,27 @@
+/** Слова о том, что продано и где эти деньги. @type {Words.Russian<typeof import("../en/payouts.js").default>} */
+export default {
+  "payouts.title": "Выплаты",
+  "payouts.terms": "Оплата потом",
+  "payouts.sales": "Продано",
+  "payouts.refunds": "Возвращено",
+  "payouts.disputed": "Оспорено в банках",
+  "payouts.fees": "Комиссия платёжной системы",
+  "payouts.kept": "Осталось",
+  "payouts.where": "Где эти деньги",
+  "payouts.balance": "В платёжной системе",
+  "payouts.available": "Можно выплатить: {sum}",
+  "payouts.unreported": "В пути туда",
+  "payouts.unreportedWhy": "Продано или возвращено, но платёжная система ещё не отчиталась.",
+  "payouts.hand": "Оплачено вам напрямую",
+  "payouts.out": "Выплачено на ваш счёт",
+  "payouts.list": "Выплаты",
+  "payouts.sent": "отправлено {date}",
+  "payouts.arrives": "придёт к {date}",
+  "payouts.back": "вернулась",
+  "payouts.none": "Выплат ещё не было. Платёжная система отправит деньги, когда они освободятся.",
+  "payouts.export": "Каждая строка файлом",
+  "payouts.exportWhy":
+    "Файл CSV с вашими счетами за эти дни (UTC): каждая строка переводит сумму с одного счёта на другой. Не больше 366 дней за раз.",
+  "payouts.empty.title": "Деньги ещё не двигались",
+  "payouts.empty.why": "Продажи, возвраты, комиссия и выплаты появятся здесь сразу.",
+};
