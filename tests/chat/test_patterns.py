@@ -22,6 +22,14 @@ def test_what_fits_a_pattern_is_refused_and_the_moderator_sees_which_part() -> N
     assert chain.judge("p-1", "is it cheaper in blue?", 0).act is Act.allow
 
 
+@pytest.mark.parametrize("patterns", [["(?P<n>one)", "(?P<n>two)"], ["(?-i)One", "two|three", "four"]])
+def test_each_pattern_stands_for_itself_whatever_the_others_are(patterns: list[str]) -> None:
+    found = Patterns(patterns)
+    assert found.find("and two") == "two"
+    assert found.find("and TWO") == "TWO"
+    assert found.find("and five") is None
+
+
 @pytest.mark.parametrize(
     ("pattern", "why"),
     [
