@@ -30,7 +30,11 @@ _LEAST_FILL_OCTETS = 200
 
 
 class Adaptation:
-    """Looks at the layers, at what the player asks for and at the estimate of the path, and chooses."""
+    """Looks at the layers, at what the player asks for and at the estimate of the path, and chooses.
+
+    Attributes:
+        hears: Whether the sound is sent beside the picture.
+    """
 
     def __init__(
         self,
@@ -61,6 +65,7 @@ class Adaptation:
         self._pacer = pacer
         self._ledger = ledger
         self._numbering = numbering
+        self.hears = True
         self._sound = sound
         self._probing = Probing(0.0)
         self._next_look = 0.0
@@ -157,7 +162,7 @@ class Adaptation:
 
     @property
     def _sound_bps(self) -> int:
-        return round(self._sound.rate_bps * _SOUND_OVERHEAD) if self._sound else 0
+        return round(self._sound.rate_bps * _SOUND_OVERHEAD) if self._sound and self.hears else 0
 
     @property
     def _sending_bps(self) -> int:

@@ -129,7 +129,9 @@ class MediaService:
         self._sessions.begin(session)
         return answer
 
-    async def add_viewer(self, stream_id: str, offer_sdp: str, *, asker: str = "") -> Answer:
+    async def add_viewer(
+        self, stream_id: str, offer_sdp: str, *, asker: str = "", sound: bool = True
+    ) -> Answer:
         """Answer a WHEP offer.
 
         Args:
@@ -137,6 +139,7 @@ class MediaService:
             offer_sdp: The offer.
             asker: The network that asks, if known; one network has few joins in flight at a time, so that
                 nobody can keep all others waiting.
+            sound: Whether to send the sound from the start; see `hear`.
 
         Raises:
             NotPublishing: nobody sends the stream now.
@@ -153,7 +156,12 @@ class MediaService:
         session, answer = negotiator.viewer(offer, stream)
         session.asker = asker
         self._sessions.begin(session)
+        self._sessions.viewer(session.id).hear(wanted=sound)
         return answer
+
+    def hear(self, session_id: str, *, wanted: bool) -> None:
+        """Send a viewer the sound, or leave it out while its player is muted; raises SessionNotFound."""
+        self._sessions.viewer(session_id).hear(wanted=wanted)
 
     async def trickle(self, session_id: str, fragment: str) -> None:
         """Take trickled candidates (RFC 8840): read and tolerated, since ICE-lite learns paths from checks.

@@ -20,7 +20,7 @@ from media.rtcp import (
     write_description,
     write_goodbye,
 )
-from media.statistics import SentTrack, ViewerStatistics
+from media.statistics import Phase, SentTrack, ViewerStatistics
 
 _REPORT_SECONDS = 1.0
 
@@ -51,6 +51,7 @@ class Viewer:
         self._nacks = 0
         self._keyframe_requests = 0
         self._started = False
+        self._hears = True
 
     def start(self) -> None:
         """Begin sending; the peer is connected."""
@@ -59,8 +60,22 @@ class Viewer:
         if self.adaptation is not None:
             self.adaptation.start(self._clock.now())
         self.tick(self._clock.now())
-        for track in self.tracks.values():
-            track.start()
+        for kind, track in self.tracks.items():
+            if kind != "audio" or self._hears:
+                track.start()
+
+    def hear(self, *, wanted: bool) -> None:
+        """Send the sound, or leave it out for a muted player, whose picture then need not wait for it."""
+        self._hears = wanted
+        if self.adaptation is not None:
+            self.adaptation.hears = wanted
+        sound = self.tracks.get("audio")
+        if sound is None or not self._started:
+            return
+        if not wanted:
+            sound.stop()
+        elif sound.phase is Phase.IDLE:
+            sound.start()
 
     def layers_changed(self) -> None:
         """Another publisher sends from now on, perhaps other layers: be there for its first keyframe."""

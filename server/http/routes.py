@@ -43,6 +43,7 @@ from server.http import (
     waiting,
     whep_events,
     whep_layers,
+    whep_sound,
 )
 from server.http.route import Route
 
@@ -81,6 +82,7 @@ ROUTES: tuple[Route, ...] = (
     *streaming.ROUTES,
     *whep_events.ROUTES,
     *whep_layers.ROUTES,
+    *whep_sound.ROUTES,
     *hls.ROUTES,
     *replays.ROUTES,
     *replay_editing.ROUTES,

@@ -4,6 +4,9 @@ A session's URL is a capability: its id is 144 random bits that only the peer wh
 asks for the stream key or the seller's cookie on top, as RFC 9725 section 4.7 does.
 """
 
+from typing import Literal
+
+import msgspec
 from aiohttp import hdrs, web
 
 from media import (
@@ -63,12 +66,23 @@ async def publish(call: Call, show: str, body: str) -> web.Response:
     return created(call, await call.services.media.add_publisher(show, body), "/whip/session/")
 
 
-async def watch(call: Call, show: str, body: str) -> web.Response:
+class WatchQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """How a viewer begins.
+
+    Attributes:
+        sound: `off` while the player is muted: nothing of it is sent until it is asked for.
+    """
+
+    sound: Literal["on", "off"] = "on"
+
+
+async def watch(call: Call, show: str, body: str, query: WatchQuery) -> web.Response:
     """Watch a show."""
     await call.services.shows.show(show)
     require_sdp_is_accepted(call)
     network = outside_network(call.request, call.services.settings.trusted_proxies)
-    return created(call, await call.services.media.add_viewer(show, body, asker=network), VIEWER_SESSIONS)
+    answer = await call.services.media.add_viewer(show, body, asker=network, sound=query.sound == "on")
+    return created(call, answer, VIEWER_SESSIONS)
 
 
 async def patch_publisher(call: Call, session: str, body: str) -> web.Response:

@@ -309,5 +309,23 @@ async def test_a_player_chooses_a_layer_and_every_mistake_has_its_answer(encoder
         assert answer.headers["Access-Control-Allow-Methods"] == "POST, OPTIONS"
 
 
+async def test_a_muted_player_asks_for_the_sound_when_it_is_turned_on(encoder: Encoder) -> None:
+    client = encoder.client
+    await encoder.goes_live()
+    offer = encoder.peer(sends=False).offer()
+    async with client.post(f"/whep/{SHOW}?sound=off", data=offer, headers=SDP) as answer:
+        assert answer.status == 201
+        sound = f"{answer.headers['Location']}/sound"
+    for body, status in (({"on": True}, 204), ({"on": False}, 204), ({}, 422), ({"on": "loud"}, 422)):
+        async with client.post(sound, json=body) as answer:
+            assert answer.status == status, body
+    async with client.post("/whep/session/gone/sound", json={"on": True}) as answer:
+        assert answer.status == 404
+    async with client.options(sound) as answer:
+        assert answer.headers["Access-Control-Allow-Methods"] == "POST, OPTIONS"
+    async with client.post(f"/whep/{SHOW}?sound=loud", data=offer, headers=SDP) as answer:
+        assert answer.status == 422
+
+
 def test_the_health_of_a_show_tells_all_that_media_knows() -> None:
     assert set(StreamHealth.__struct_fields__) <= set(Health.__struct_fields__)

@@ -6,10 +6,10 @@ const PATIENCE_MS = 5_000;
 /** @typedef {{ session: WhepSession, stream: MediaStream }} Found */
 
 /**
- * @param {string} url  the WHEP endpoint @param {import("./whep.js").WhepHandlers} handlers  for the session, once it is taken over
+ * @param {string} url  the WHEP endpoint @param {boolean} sound  whether it is to be sent from the start @param {import("./whep.js").WhepHandlers} handlers  for the session, once it is taken over
  * @returns {Promise<Found | null>} a session with a picture; null where there is none
  */
-export async function probeWhep(url, handlers) {
+export async function probeWhep(url, sound, handlers) {
   const video = document.createElement("video");
   video.muted = true;
   /** @type {MediaStream | null} */
@@ -27,7 +27,7 @@ export async function probeWhep(url, handlers) {
     else video.addEventListener("timeupdate", () => video.currentTime > 0 && resolve(true));
   });
   try {
-    await session.open(url);
+    await session.open(url, sound);
     if ((await seen) && stream) return { session, stream };
   } catch {
     // Refused or unreachable: the other way goes on.

@@ -35,6 +35,9 @@ export class WhepSession {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #patience;
   #forgetNetwork;
+  /** Whether the sound is wanted, and whether the server was told so. */
+  #hears = true;
+  #heard = true;
   /** @type {Promise<typeof import("./ice-restart.js")> | undefined} */
   #repair;
   /** @type {import("../models/way.js").Trying | null} */
@@ -52,10 +55,11 @@ export class WhepSession {
 
   /**
    * Offer and answer. Candidates are not waited for: the server is ICE-lite and learns our address from the first check.
-   * @param {string} url
+   * @param {string} url @param {boolean} [sound]  whether it is to be sent from the start
    * @throws {WhepRefused} when the server said no; other errors mean that it could not be reached
    */
-  async open(url) {
+  async open(url, sound = true) {
+    this.#hears = this.#heard = sound;
     const peer = this.#peer;
     const stream = new MediaStream();
     peer.ontrack = ({ track }) => {
@@ -69,7 +73,7 @@ export class WhepSession {
     peer.addTransceiver("audio", { direction: "recvonly" });
     await peer.setLocalDescription();
     const asked = performance.now();
-    const response = await fetch(url, {
+    const response = await fetch(sound ? url : `${url}?sound=off`, {
       method: "POST",
       headers: { "content-type": "application/sdp" },
       body: peer.localDescription?.sdp ?? "",
@@ -85,6 +89,13 @@ export class WhepSession {
     await peer.setRemoteDescription({ type: "answer", sdp });
     this.#trying = { sinceMs: answered, answerMs: answered - asked };
     this.#watchForGoodbye();
+    void this.#tellSound();
+  }
+
+  /** Asks for the sound, or for none: the server sends none to who is muted. @param {boolean} on */
+  hear(on) {
+    this.#hears = on;
+    void this.#tellSound();
   }
 
   /** Whether the server has answered, but no check came through yet; null before the answer, and once one has. */
@@ -170,6 +181,20 @@ export class WhepSession {
     transport?.addEventListener("statechange", () => {
       if (transport.state === "closed" && !this.#closed) this.#handlers.onFailed();
     });
+  }
+
+  async #tellSound() {
+    const on = this.#hears;
+    if (!this.#location || this.#heard === on) return;
+    this.#heard = on;
+    const reply = await fetch(`${this.#location}/sound`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ on }),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    }).catch(() => null);
+    // A new connection begins with what is wanted.
+    if (on && !reply?.ok && !this.#closed) this.#handlers.onFailed();
   }
 
   /** Leaves without waiting: `keepalive` lets the request outlive the page. */

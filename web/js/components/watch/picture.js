@@ -113,7 +113,10 @@ export class Picture {
     this.#video = video;
     this.#tellAttached(video);
     video.addEventListener("resize", () => (this.wide.value = video.videoWidth > video.videoHeight * 1.1));
-    video.addEventListener("volumechange", () => (this.muted.value = video.muted));
+    video.addEventListener("volumechange", () => {
+      this.muted.value = video.muted;
+      if (this.#session instanceof WhepSession) this.#session.hear(!video.muted);
+    });
     this.#measure();
   }
 
@@ -222,7 +225,7 @@ export class Picture {
       this.#iceServers,
     );
     this.#session = session;
-    await session.open(this.#urls.whep);
+    await session.open(this.#urls.whep, !this.muted.peek());
     this.#iceServers = session.iceServers;
   }
 
@@ -284,7 +287,7 @@ export class Picture {
     /** @type {WhepSession | null} */
     let own = null;
     const { probeWhep } = await import("../../lib/whep-probe.js");
-    const found = await probeWhep(this.#urls.whep, this.#handlers(() => own));
+    const found = await probeWhep(this.#urls.whep, !this.muted.peek(), this.#handlers(() => own));
     this.#probing = false;
     if (!found) return;
     own = found.session;
