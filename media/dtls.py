@@ -131,3 +131,6 @@ class DtlsSession:
         self._wire.feed(None)
         if reader is not None:
             await asyncio.gather(reader, return_exceptions=True)
+        # What OpenSSL and libsrtp hold is freed now, not when Python next looks for cycles.
+        held = cast("Any", self._transport)
+        held._ssl = held._rx_srtp = held._tx_srtp = None  # noqa: SLF001

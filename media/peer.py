@@ -104,6 +104,7 @@ class Peer:
         """Say goodbye."""
         self.receiver = None
         await self._dtls.close()
+        self.endpoint = None
 
     def _write_raw(self, datagram: bytes) -> None:
         if self.path.selected is not None:

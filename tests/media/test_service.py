@@ -5,7 +5,6 @@ import random
 from pathlib import Path
 
 import pytest
-from OpenSSL import SSL
 
 from bench.rig.light_peer import LightPeer
 from media import (
@@ -98,14 +97,6 @@ async def test_a_lost_packet_is_sent_again_under_its_own_number(stage: Stage) ->
         assert payload == original[0].to_bytes(2, "big") + original[2]
         assert time == original[1], "a replayed packet keeps the time under which it went out"
     assert stage.service.totals().retransmitted == 2
-
-
-async def test_nothing_is_kept_of_the_handshakes_of_those_who_came(stage: Stage) -> None:
-    await stage.publisher()
-    negotiator = stage.service._negotiator
-    assert negotiator is not None
-    context = negotiator._certificate._create_ssl_context([])
-    assert context.get_session_cache_mode() == SSL.SESS_CACHE_OFF
 
 
 async def test_a_gap_in_the_publishers_packets_is_asked_for(stage: Stage) -> None:
