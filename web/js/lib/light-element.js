@@ -38,5 +38,7 @@ export class LightElement extends LitElement {
         this.requestUpdate();
       }
     });
+    // An update that was due when it left the page: what it read must not keep it alive.
+    if (!this.isConnected) this.#unwatch?.();
   }
 }
