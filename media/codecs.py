@@ -35,6 +35,11 @@ class Format:
     feedback: tuple[str, ...]
 
     @property
+    def is_repeated_in_place(self) -> bool:
+        """Whether what is lost is sent again under its own number, for want of RTX (RFC 4588)."""
+        return "nack" in self.feedback and self.rtx_payload_type is None
+
+    @property
     def encoding(self) -> str:
         """The value of `a=rtpmap`."""
         channels = f"/{self.channels}" if self.channels > 1 else ""

@@ -20,6 +20,9 @@ DtlsRole = Literal["client", "server"]
 
 _MAX_QUEUED = 32
 _PROFILES = [SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80]
+# Under one nonce GCM may protect one packet only (RFC 7714, section 8.1): another header tells the key of its
+# tags. Counter mode with a MAC of its own bears it: the payload is the same, and so is its keystream.
+_PROFILES_FOR_REPEATS = [SRTP_AES128_CM_SHA1_80]
 _TAG_BYTES = {SRTP_AEAD_AES_128_GCM.openssl_profile: 16, SRTP_AES128_CM_SHA1_80.openssl_profile: 10}
 
 
@@ -28,9 +31,11 @@ class HandshakeFailed(Exception):
 
 
 class Certificate(RTCCertificate):
-    """Our self-signed certificate; its OpenSSL context is made once instead of at every join."""
+    """Our self-signed certificate; its OpenSSL contexts are made once instead of at every join."""
 
-    _context: SSL.Context | None = None
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - aiortc's own
+        super().__init__(*arguments, **named)
+        self._contexts: dict[int, SSL.Context] = {}
 
     @property
     def sha256(self) -> str:
@@ -38,12 +43,13 @@ class Certificate(RTCCertificate):
         return next(f.value for f in self.getFingerprints() if f.algorithm == "sha-256")
 
     def _create_ssl_context(self, srtp_profiles: list[SRTPProtectionProfile]) -> SSL.Context:
-        if self._context is None:
-            self._context = super()._create_ssl_context(srtp_profiles)
+        context = self._contexts.get(len(srtp_profiles))
+        if context is None:
+            context = self._contexts[len(srtp_profiles)] = super()._create_ssl_context(srtp_profiles)
             # No peer comes back to a session of DTLS, so there is nothing to keep of each handshake.
-            self._context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
-            self._context.set_options(SSL.OP_NO_TICKET)
-        return self._context
+            context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+            context.set_options(SSL.OP_NO_TICKET)
+        return context
 
 
 class _Wire:
@@ -71,7 +77,15 @@ class _Wire:
 
 
 class DtlsSession:
-    """One peer's handshake and what it yields."""
+    """One peer's handshake and what it yields.
+
+    Args:
+        certificate: Ours.
+        role: Which end of DTLS we are.
+        fingerprints: Of the peer's certificate, as its offer states them.
+        write: Sends a datagram.
+        repeats_in_place: Whether packets are sent again under their own numbers, with another header.
+    """
 
     def __init__(
         self,
@@ -79,6 +93,8 @@ class DtlsSession:
         role: DtlsRole,
         fingerprints: Sequence[tuple[str, str]],
         write: Callable[[bytes], None],
+        *,
+        repeats_in_place: bool = False,
     ) -> None:
         self._wire = _Wire(write)
         self._remote = RTCDtlsParameters(
@@ -86,7 +102,8 @@ class DtlsSession:
         )
         self._transport = RTCDtlsTransport(cast("Any", self._wire), [certificate])
         self._transport._set_role(role)  # noqa: SLF001
-        self._transport._srtp_profiles = _PROFILES  # noqa: SLF001
+        profiles = _PROFILES_FOR_REPEATS if repeats_in_place else _PROFILES
+        self._transport._srtp_profiles = profiles  # noqa: SLF001
         self.profile = ""
 
     def feed(self, datagram: bytes) -> None:

@@ -111,7 +111,8 @@ class Negotiator:
         ]
         if not agreed:
             raise CodecUnsupported("The offer asks for none of the tracks that this show has.")
-        peer = self._peer(offer.transport)
+        in_place = any(item.format.is_repeated_in_place for item in agreed)
+        peer = self._peer(offer.transport, repeats_in_place=in_place)
         numberings = self._numberings(agreed)
         outgoing = [
             OutgoingTrack(
@@ -166,13 +167,14 @@ class Negotiator:
         text = write_fragment(asked, credentials.fragment, credentials.password, self._candidates)
         return IceRestart(fragment=text, etag=session.etag)
 
-    def _peer(self, media: OfferedMedia) -> Peer:
+    def _peer(self, media: OfferedMedia, *, repeats_in_place: bool = False) -> Peer:
         return Peer(
             self._certificate,
             role="client" if setup_of(media) == "active" else "server",
             fingerprints=media.fingerprints,
             write=self._transport.write,
             now=self._clock.now(),
+            repeats_in_place=repeats_in_place,
         )
 
     def _answer(self, offer: Offer, agreed: list[AgreedMedia], session: Session) -> Answer:

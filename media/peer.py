@@ -34,6 +34,7 @@ class Peer:
         fingerprints: Sequence[tuple[str, str]],
         write: Callable[[bytes, Address], None],
         now: float,
+        repeats_in_place: bool = False,
     ) -> None:
         self.path = IcePath(IceCredentials.generate())
         self.last_heard = now
@@ -42,7 +43,9 @@ class Peer:
         self._role = role
         self._write = write
         self._reachable = asyncio.Event()
-        self._dtls = DtlsSession(certificate, role, fingerprints, self._write_raw)
+        self._dtls = DtlsSession(
+            certificate, role, fingerprints, self._write_raw, repeats_in_place=repeats_in_place
+        )
 
     @property
     def profile(self) -> str:

@@ -73,6 +73,11 @@ class LightPeer:
             raise RuntimeError("not connected")
         return self._endpoint
 
+    @property
+    def profile(self) -> str:
+        """The SRTP profile, once connected."""
+        return self._dtls.profile if self._dtls is not None else ""
+
     def offer(self) -> str:
         """Write the offer."""
         lines = [

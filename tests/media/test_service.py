@@ -56,6 +56,20 @@ def frames_of(received: Received, peer: LightPeer) -> list[int]:
     return [payload[2] for _, _, payload in received.media(peer.remote_ssrc)]
 
 
+async def test_whoever_gets_repeats_under_their_old_numbers_gets_them_under_a_cipher_that_bears_it(
+    stage: Stage,
+) -> None:
+    Camera(await stage.publisher()).shoot(15)
+    await stage.live()
+    assert (await stage.viewer()).profile == "SRTP_AEAD_AES_128_GCM"
+    viewer = LightPeer(stage.certificate, sends=False)
+    stage.peers.append(viewer)
+    offer = [line for line in viewer.offer().splitlines() if "97" not in line.split()[0]]
+    answer = await stage.service.add_viewer("show", "\r\n".join(offer) + "\r\n")
+    await viewer.connect(answer.sdp)
+    assert viewer.profile == "SRTP_AES128_CM_SHA1_80"
+
+
 async def test_a_viewer_who_joins_late_gets_the_cached_picture_and_then_live(stage: Stage) -> None:
     camera = Camera(await stage.publisher())
     camera.shoot(15)
