@@ -74,9 +74,10 @@ class ReturnRequested(OrderEvent, frozen=True, kw_only=True, tag="return_request
 
 
 class ReturnAnswered(OrderEvent, frozen=True, kw_only=True, tag="return_answered"):
-    """The seller accepted or declined a return."""
+    """The seller accepted or declined a return, or closed one that they had accepted."""
 
     wanted: Return
+    was_accepted: bool = False
 
 
 class OrderShipped(OrderEvent, frozen=True, kw_only=True, tag="order_shipped"):

@@ -117,6 +117,7 @@ def answer(
         buyer_id=record.buyer_id,
         buyer_name=record.buyer_name,
         wanted=_find(record, return_id),
+        was_accepted=was_accepted,
     )
     tell(conn, event, now_ms)
     return record

@@ -165,11 +165,14 @@ def _whole_payment(order: Order, words: Words, *, seller: str, page: str) -> Let
     return _letter(order, words.mismatch_subject.format(number=order.number), lines)
 
 
-def return_answered(order: Order, wanted: Return, *, seller: str, page: str) -> Letter:
-    """Tell a buyer whether, and how, they may send something back."""
+def return_answered(
+    order: Order, wanted: Return, *, seller: str, page: str, was_accepted: bool = False
+) -> Letter:
+    """Tell a buyer whether, and how, they may send something back, or that it is waited for no more."""
     words = BY_LANGUAGE[order.language]
     accepted = wanted.state == "accepted"
-    said = words.return_accepted if accepted else words.return_declined
+    no = words.return_closed if was_accepted else words.return_declined
+    said = words.return_accepted if accepted else no
     subject = words.return_accepted_subject if accepted else words.return_declined_subject
     lines = [
         said.format(seller=seller, number=order.number),

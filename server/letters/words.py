@@ -44,6 +44,7 @@ class Words:
     return_accepted_next: str
     return_declined_subject: str
     return_declined: str
+    return_closed: str
     turn_subject: str
     turn_held: str
     turn_open: str
@@ -88,6 +89,7 @@ ENGLISH = Words(
     return_accepted_next="Your money goes back when the parcel is there.",
     return_declined_subject="Your return of order {number}",
     return_declined="{seller} does not take back what you wanted to return of order {number}:",
+    return_closed="{seller} no longer waits for what you wanted to return of order {number}:",
     turn_subject="Your turn: {what}",
     turn_held="{what} is held for you for {minutes} min.",
     turn_open="Pay on the device on which you joined the list: {page}",
@@ -132,6 +134,7 @@ RUSSIAN = Words(
     return_accepted_next="Деньги вернутся, когда посылка приедет.",
     return_declined_subject="Возврат по заказу {number}",
     return_declined="Возврат по заказу {number} не принят. Продавец: {seller}. Речь о вещах:",
+    return_closed="Возврат по заказу {number} больше не ждут. Продавец: {seller}. Речь о вещах:",
     turn_subject="Ваша очередь: {what}",
     turn_held="Для вас отложено: {what}. Успейте оплатить, время на это: {minutes} мин.",
     turn_open="Откройте на устройстве, где вы встали в очередь: {page}",

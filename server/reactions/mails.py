@@ -77,7 +77,9 @@ async def return_answer(rooms: Rooms, event: ReturnAnswered) -> None:
     """The buyer hears whether, and how, something may be sent back."""
     seller = await rooms.accounts.seller(event.order.seller_id)
     page = order_page(rooms, event.order)
-    letter = letters.return_answered(event.order, event.wanted, seller=seller.name, page=page)
+    letter = letters.return_answered(
+        event.order, event.wanted, was_accepted=event.was_accepted, seller=seller.name, page=page
+    )
     await rooms.mail.queue(event.event_id, letter)
 
 

@@ -235,5 +235,7 @@ def test_a_return_is_answered_with_the_sellers_words() -> None:
         assert words in accepted.text
     declined = msgspec.structs.replace(wanted, state="declined", answer="")
     assert "does not take back" in letters.return_answered(order(), declined, seller="Kiln", page="p").text
+    closed = letters.return_answered(order(), declined, was_accepted=True, seller="Kiln", page="p")
+    assert "no longer waits" in closed.text
     asked = letters.return_requested(order(), wanted, to="s@shop.example", page="p")
     assert (asked.to, "came damaged" in asked.text, "Cracked" in asked.text) == ("s@shop.example", True, True)
