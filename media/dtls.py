@@ -35,7 +35,7 @@ class Certificate(RTCCertificate):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - aiortc's own
         super().__init__(*arguments, **named)
-        self._contexts: dict[int, SSL.Context] = {}
+        self._contexts: dict[tuple[bytes, ...], SSL.Context] = {}
 
     @property
     def sha256(self) -> str:
@@ -43,9 +43,10 @@ class Certificate(RTCCertificate):
         return next(f.value for f in self.getFingerprints() if f.algorithm == "sha-256")
 
     def _create_ssl_context(self, srtp_profiles: list[SRTPProtectionProfile]) -> SSL.Context:
-        context = self._contexts.get(len(srtp_profiles))
+        key = tuple(profile.openssl_profile for profile in srtp_profiles)
+        context = self._contexts.get(key)
         if context is None:
-            context = self._contexts[len(srtp_profiles)] = super()._create_ssl_context(srtp_profiles)
+            context = self._contexts[key] = super()._create_ssl_context(srtp_profiles)
             # No peer comes back to a session of DTLS, so there is nothing to keep of each handshake.
             context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
             context.set_options(SSL.OP_NO_TICKET)

@@ -13,7 +13,7 @@ async def test_nothing_is_kept_of_the_handshakes_of_those_who_came(stage: Stage)
     await stage.publisher()
     negotiator = stage.service._negotiator
     assert negotiator is not None
-    context = negotiator._certificate._create_ssl_context([])
+    [context] = negotiator._certificate._contexts.values()
     assert context.get_session_cache_mode() == SSL.SESS_CACHE_OFF
 
 
