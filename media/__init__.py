@@ -37,7 +37,7 @@ from media.hls import (
     still,
 )
 from media.listeners import NEWS_KINDS, NewsKind, Subscription, ViewerNews
-from media.rtmp import Push, PushState, Reason, Stage
+from media.rtmp import Push, PushReason, PushStage, PushState
 from media.selection import LayerWish
 from media.service import MediaService
 from media.settings import MediaSettings
@@ -69,12 +69,12 @@ __all__ = [
     "OfferInvalid",
     "PartWritten",
     "Push",
+    "PushReason",
+    "PushStage",
     "PushState",
-    "Reason",
     "RemuxFailed",
     "Rendition",
     "SessionNotFound",
-    "Stage",
     "StreamEnded",
     "StreamHealth",
     "StreamInterrupted",

@@ -8,7 +8,7 @@ LENGTH_OCTETS = 4
 MOST_OCTETS = 32 << 20
 """A part of a third of a second; more than this at 100 Mbit/s would be a fault of ours."""
 
-Reason = Literal["unreachable", "refused", "broken", "stalled", "unfit"]
+PushReason = Literal["unreachable", "refused", "broken", "stalled", "unfit"]
 """Why a push does not get through.
 
 unreachable: nobody answers at the address. refused: somebody does, and will not have the stream: mostly a key
@@ -38,7 +38,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The process ends now."""
 
-    reason: Reason
+    reason: PushReason
 
 
 Order = Begin | Media

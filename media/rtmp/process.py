@@ -25,7 +25,7 @@ from media.rtmp.messages import (
     Failed,
     Media,
     Order,
-    Reason,
+    PushReason,
     Report,
     Sent,
     pack,
@@ -136,7 +136,7 @@ def run(source: BinaryIO, tell: BinaryIO) -> int:
     return 0
 
 
-def _reason(error: av.FFmpegError, *, is_through: bool) -> Reason:
+def _reason(error: av.FFmpegError, *, is_through: bool) -> PushReason:
     if is_through:
         return "broken"
     # A platform that will not have a key closes the connection, which is EIO.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from media.hls import InitWritten, PartWritten, TakeBegan, TakeEnded, WriterNews
-from media.rtmp.messages import LENGTH_OCTETS, REPORTS, Begin, Failed, Media, Reason, Sent, pack
+from media.rtmp.messages import LENGTH_OCTETS, REPORTS, Begin, Failed, Media, PushReason, Sent, pack
 
 MOST_WAITING = 64
 """Parts of picture and sound that wait for the process: ten seconds."""
@@ -20,7 +20,7 @@ FIRST_RETRY_SECONDS = 2.0
 LONGEST_RETRY_SECONDS = 60.0
 _FOLDER = Path(__file__).parents[2]
 
-Stage = Literal["waiting", "connecting", "live", "retrying", "unfit"]
+PushStage = Literal["waiting", "connecting", "live", "retrying", "unfit"]
 
 Allow = Callable[[], Awaitable[bool]]
 """Says, before each attempt, whether the address may be reached, and is there."""
@@ -37,8 +37,8 @@ class PushState:
         since_ms: When it came to be so, epoch milliseconds.
     """
 
-    state: Stage
-    reason: Reason | None
+    state: PushStage
+    reason: PushReason | None
     since_ms: int
 
 
@@ -69,6 +69,7 @@ class Push:
         self._queue: asyncio.Queue[PartWritten | None] | None = None
         self._picture_init: int | None = None
         self._unsent = 0
+        self._is_overrun = False
         self._is_closing = False
         self._task: asyncio.Task[None] | None = None
         self.state = PushState("waiting", None, now_ms())
@@ -117,13 +118,16 @@ class Push:
                 self._picture_init = part.init
         if self._picture_init is None:
             return
-        try:
-            queue.put_nowait(part)
-        except asyncio.QueueFull:
+        if queue.full():
+            # What cannot go out in time is let go, so that the stream never waits; the platform sees another.
+            self._is_overrun = True
+            queue.get_nowait()
             self._end_attempt()
+            return
+        queue.put_nowait(part)
 
     def _end_attempt(self) -> None:
-        """Nothing more is for the process that runs; what waits for it is let go if there is no room."""
+        """Nothing more is for the process that runs."""
         if self._queue is not None:
             with contextlib.suppress(asyncio.QueueFull):
                 self._queue.put_nowait(None)
@@ -132,7 +136,7 @@ class Push:
     async def _work(self) -> None:
         failures = 0
         while not self._is_closing:
-            self._picture_init = None
+            self._picture_init, self._is_overrun = None, False
             queue: asyncio.Queue[PartWritten | None] = asyncio.Queue(MOST_WAITING)
             self._queue = queue
             first = await queue.get()
@@ -148,7 +152,9 @@ class Push:
             self._be("retrying", failure)
             await self._pause(min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (failures - 1)))
 
-    async def _attempt(self, queue: "asyncio.Queue[PartWritten | None]", first: PartWritten) -> Reason | None:
+    async def _attempt(
+        self, queue: "asyncio.Queue[PartWritten | None]", first: PartWritten
+    ) -> PushReason | None:
         """Send until the stream or the connection ends; returns why the connection did."""
         if self.state.state != "retrying":
             self._be("connecting")
@@ -194,7 +200,7 @@ class Push:
 
     async def _listen(
         self, process: asyncio.subprocess.Process, feeding: asyncio.Task[None]
-    ) -> Reason | None:
+    ) -> PushReason | None:
         """Follow what the process reports until it ends."""
         stdout = cast("asyncio.StreamReader", process.stdout)
         is_through = False
@@ -219,10 +225,12 @@ class Push:
                 return None
             return "stalled" if is_through else "unreachable"
         except asyncio.IncompleteReadError:
+            if self._is_overrun:
+                return "stalled"
             # It went without a word: as it should when it was told that nothing more comes.
             return (
                 None if feeding.done() and not feeding.cancelled() and not feeding.exception() else "broken"
             )
 
-    def _be(self, state: Stage, reason: Reason | None = None) -> None:
+    def _be(self, state: PushStage, reason: PushReason | None = None) -> None:
         self.state = PushState(state, reason, self._now_ms())

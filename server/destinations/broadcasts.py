@@ -62,9 +62,18 @@ class Broadcasts:
         """The seller's show that is sent on, or would be."""
         return self._on_air.get(seller_id)
 
-    def take(self, seller_id: str, show_id: str) -> bool:
-        """Let this be the seller's show that is sent on; false while another one is."""
-        return self._on_air.setdefault(seller_id, show_id) == show_id
+    async def take(self, seller_id: str, show_id: str) -> bool:
+        """Let this be the seller's show that is sent on; false while another one is being written.
+
+        The end of a show may have been told to another process, which is no reason to refuse the next one.
+        """
+        current = self._on_air.get(seller_id)
+        if current is not None and current != show_id:
+            if current in self._heads:
+                return False
+            await self.leave(seller_id, current)
+        self._on_air[seller_id] = show_id
+        return True
 
     async def leave(self, seller_id: str, show_id: str) -> None:
         """Say goodbye: the show is over."""

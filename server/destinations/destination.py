@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from media import PushState, Reason, Stage
+from media import PushReason, PushStage, PushState
 from server.destinations.errors import DestinationInvalid
 
 MOST_DESTINATIONS = 4
@@ -37,8 +37,8 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
     key_hint: str
     enabled: bool
     created_ms: int
-    state: Stage | None = None
-    reason: Reason | None = None
+    state: PushStage | None = None
+    reason: PushReason | None = None
     since_ms: int | None = None
 
     def going(self, push: PushState) -> "Destination":

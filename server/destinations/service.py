@@ -123,7 +123,7 @@ class Destinations:
 
     async def begin(self, seller_id: str, show_id: str) -> None:
         """Send a show on that went on air, unless another one of the seller's is."""
-        if self._broadcasts.take(seller_id, show_id):
+        if await self._broadcasts.take(seller_id, show_id):
             await self._follow(seller_id)
 
     async def end(self, seller_id: str, show_id: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from media.hls import TakeBegan, TakeEnded
 from media.rtmp import Push, push
-from media.rtmp.push import PushState, Stage
+from media.rtmp.push import PushStage, PushState
 from tests.media.conftest import eventually
 from tests.media.hls.rig import Broadcast
 from tests.services import free_port
@@ -104,7 +104,7 @@ def make_push(url: str, pauses: list[float] | None = None, allow: Callable[[], o
     return made
 
 
-async def reaches(sending: Push, stage: Stage) -> PushState:
+async def reaches(sending: Push, stage: PushStage) -> PushState:
     """Wait until a push stands so."""
     await eventually(lambda: sending.state.state == stage)
     return sending.state
@@ -201,6 +201,17 @@ async def test_a_platform_that_says_nothing_costs_the_show_nothing(
             play(sending, broadcast)  # far more than may wait: it is let go, and never waited for
         assert (await reaches(sending, "retrying")).reason == "unreachable"
         await sending.close()
+
+
+async def test_more_than_may_wait_is_let_go_and_said(
+    platform: Platform, broadcast: Broadcast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(push, "MOST_WAITING", 4)
+    sending = make_push(platform.url("live", "slow"))
+    await asyncio.sleep(0)
+    play(sending, broadcast)  # all at once
+    assert (await reaches(sending, "retrying")).reason == "stalled"
+    await sending.close()
 
 
 async def test_a_stream_that_rtmp_cannot_carry_is_said_to_be_unfit() -> None:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from media import PushState, TakeBegan, WriterNews
+from media import PushState, TakeBegan, TakeEnded, WriterNews
 from server.db import Database
 from server.destinations import (
     Broadcasts,
@@ -120,6 +120,7 @@ async def test_what_is_switched_on_gets_the_show_that_is_on_air(rig: Rig) -> Non
 async def test_one_show_of_a_seller_is_sent_on_and_none_of_another_seller(rig: Rig) -> None:
     made = await rig.service.add("mira", DRAFT)
     await rig.service.change("mira", made.id, DestinationChange(enabled=True))
+    rig.broadcasts.receive(BEGAN)
     await rig.service.begin("mira", "pots")
     await rig.service.begin("mira", "hats")
     await rig.service.begin("jonas", "shoes")
@@ -129,6 +130,17 @@ async def test_one_show_of_a_seller_is_sent_on_and_none_of_another_seller(rig: R
     await rig.service.end("mira", "pots")
     await rig.service.begin("mira", "hats")
     assert rig.broadcasts.sends("hats")
+
+
+async def test_a_show_whose_end_another_process_heard_does_not_keep_the_next_one_away(rig: Rig) -> None:
+    made = await rig.service.add("mira", DRAFT)
+    await rig.service.change("mira", made.id, DestinationChange(enabled=True))
+    rig.broadcasts.receive(BEGAN)
+    await rig.service.begin("mira", "pots")
+    rig.broadcasts.receive(TakeEnded(stream_id="pots", take_id="t", at_ms=0))
+    await rig.service.begin("mira", "hats")
+    assert [rig.broadcasts.sends(show) for show in ("pots", "hats")] == [False, True]
+    assert [push.open for push in rig.pushes] == [False, True]
 
 
 async def test_nobody_changes_what_is_anothers(rig: Rig) -> None:
