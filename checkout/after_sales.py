@@ -1,12 +1,17 @@
 """What comes after a payment, as one face: returns, second looks at payments, the bookkeeper's table."""
 
 from collections.abc import AsyncIterator
+from functools import partial
+
+import sqlalchemy as sa
 
 from checkout import buying, order_table, returning, reviewing, selling
 from checkout.aftercare import ReturnAnswer, ReturnReceipt, ReturnRequest, ReviewRequest
 from checkout.payments.refunder import Refunder
 from checkout.ports import Clock, NewId
 from checkout.purchases import Order
+from checkout.store.records import OrderRecord
+from checkout.store.tables import orders
 from checkout.store.transactions import Store
 
 
@@ -95,32 +100,21 @@ class AfterSales:
 
     async def table(self, seller_id: str, from_ms: int, to_ms: int) -> AsyncIterator[bytes]:
         """Write the orders that were paid in a span of time as CSV, piece by piece, the newest first."""
+        spans = (orders.c.paid_ms >= from_ms) & (orders.c.paid_ms < to_ms)
         yield order_table.head()
-        before: int | None = None
-        while True:
-            found = await self._store.read(
-                lambda conn, before=before: selling.paid_between(  # type: ignore[misc]
-                    conn, seller_id, from_ms, to_ms, before
-                )
-            )
-            if not found:
-                return
-            before = found[-1].number
+        async for found in self._paid((orders.c.seller_id == seller_id) & spans):
             yield order_table.rows(record.view() for record in found)
 
     async def of_show(self, seller_id: str, show_id: str) -> AsyncIterator[list[Order]]:
         """Read what was bought in a show and paid, some hundreds of orders at a time, the newest first."""
-        before: int | None = None
-        while True:
-            found = await self._store.read(
-                lambda conn, before=before: selling.paid_in(  # type: ignore[misc]
-                    conn, seller_id, show_id, before
-                )
-            )
-            if not found:
-                return
-            before = found[-1].number
+        async for found in self._paid((orders.c.seller_id == seller_id) & (orders.c.show_id == show_id)):
             yield [selling.seller_view(record) for record in found]
+
+    async def _paid(self, where: sa.ColumnElement[bool]) -> AsyncIterator[list[OrderRecord]]:
+        before: int | None = None
+        while found := await self._store.read(partial(selling.paid, where=where, before=before)):
+            before = found[-1].number
+            yield found
 
     async def _for_buyer(self, buyer_id: str, order_id: str) -> Order:
         return await self._store.read(lambda conn: buying.read(conn, buyer_id, order_id))

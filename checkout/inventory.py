@@ -80,7 +80,8 @@ class Batch:
             return TooManyHolds(self.holds_per_buyer)
         try:
             picked = pick(self.shelves, ask.request.lines)
-            self.had |= check_limits(limited(picked), ask.people, self.had)
+            if wanted := limited(picked):
+                self.had |= check_limits(wanted, ask.people, self.had)
         except ReservationError as refusal:
             return refusal
         for shelf, quantity in picked:
@@ -114,7 +115,8 @@ def reserve(
     wanted = {line.variant_id for ask in asks for line in ask.request.lines}
     shelves = load_shelves(conn, list(wanted), now_ms, for_turns=for_turns)
     products = {shelf.product_id for shelf in shelves.values() if shelf.buyer_limit is not None}
-    had = load_had(conn, products, list({person for ask in asks for person in ask.people}))
+    people = {person for ask in asks for person in ask.people} if products else set()
+    had = load_had(conn, products, list(people))
     batch = Batch(shelves, standing.live_holds, terms.live_holds_per_buyer, had)
     granted: dict[tuple[str, str], Granted] = {}
     for ask in asks:

@@ -61,9 +61,12 @@ def find_naming(conn: sa.Connection, buyer_ids: Collection[str]) -> Naming:
     for row in conn.execute(query).all():
         told = sa.select(outbox.c.seq).where(outbox.c.payload.contains(row.id, autoescape=True))
         news.update(conn.execute(told).scalars())
-        if row.intent_id is not None:
-            names_it = sa.cast(inbox.c.payload, sa.Text).contains(row.intent_id, autoescape=True)
-            messages.update(conn.execute(sa.select(inbox.c.event_id).where(names_it)).scalars())
+        # A payment that was given up, or came twice, is the order's no more; its attempts still are.
+        tried = sa.select(attempts.c.intent_id).where(attempts.c.order_id == row.id)
+        names = {row.id, row.intent_id, *conn.execute(tried).scalars()} - {None}
+        payload = sa.cast(inbox.c.payload, sa.Text)
+        names_it = sa.or_(*(payload.contains(name, autoescape=True) for name in names))
+        messages.update(conn.execute(sa.select(inbox.c.event_id).where(names_it)).scalars())
     return Naming(sorted(news), sorted(messages))
 
 

@@ -37,27 +37,15 @@ def list_orders(
     return [seller_view(record) for record in load_orders(conn, where, limit=min(limit, MOST_LISTED))]
 
 
-def paid_between(
-    conn: sa.Connection, seller_id: str, from_ms: int, to_ms: int, before: int | None
-) -> list[OrderRecord]:
-    """Load some of the orders that were paid from one moment until another, the newest first.
+def paid(conn: sa.Connection, where: sa.ColumnElement[bool], before: int | None) -> list[OrderRecord]:
+    """Load some of the orders that meet a condition and are paid, the newest first.
 
     Args:
         conn: the transaction.
-        seller_id: whose orders.
-        from_ms: the first moment.
-        to_ms: the moment after the last.
+        where: whose, when paid or in which show.
         before: only numbers below this one; it is where the last page ended.
     """
-    where = (orders.c.seller_id == seller_id) & (orders.c.paid_ms >= from_ms) & (orders.c.paid_ms < to_ms)
-    if before is not None:
-        where &= orders.c.number < before
-    return load_orders(conn, where, limit=AT_ONCE)
-
-
-def paid_in(conn: sa.Connection, seller_id: str, show_id: str, before: int | None) -> list[OrderRecord]:
-    """Load some of the orders that were made in a show and paid, the newest first; `before` as above."""
-    where = (orders.c.seller_id == seller_id) & (orders.c.show_id == show_id) & orders.c.paid_ms.is_not(None)
+    where &= orders.c.paid_ms.is_not(None)
     if before is not None:
         where &= orders.c.number < before
     return load_orders(conn, where, limit=AT_ONCE)

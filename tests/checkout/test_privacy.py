@@ -3,12 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from checkout import HoldRequest, LineRequest, ShipmentRequest
-from checkout.errors import OrderNotFound, OrdersOpen
+from checkout import CallOffRequest, HoldRequest, LineRequest, Offered, PaymentTerms, ShipmentRequest
+from checkout.errors import OrderNotFound, OrdersOpen, PaymentDeclined
 from checkout.inventory import Ask, Terms, reserve
 from checkout.store.records import OrderRecord
 from checkout.store.tables import attempts, inbox, orders, outbox
-from tests.fakes.checkout_shop import ANN, BEN, REFUNDS_LATER, SELLER, Shop
+from tests.fakes.checkout_shop import ANN, BEN, DECLINED, HOME, REFUNDS_LATER, SELLER, Shop
 
 
 async def test_an_order_that_is_not_over_has_to_be_waited_for(sqlite_shop: Shop) -> None:
@@ -70,3 +70,20 @@ async def test_all_own_orders_are_named_and_none_that_is_only_read(sqlite_shop: 
     await shop.sweep()
     found = await shop.service.require_none_open([ANN.id])
     assert sorted(found) == sorted(one.id for one in made if isinstance(one, OrderRecord))
+
+
+async def test_a_declined_card_leaves_nothing_of_an_order_that_was_then_paid_later(shop: Shop) -> None:
+    terms = PaymentTerms(delivery=Offered(enabled=True))
+    await shop.service.paid_later.set_terms(SELLER, terms)
+    order = await shop.ready(await shop.jug())
+    with pytest.raises(PaymentDeclined):
+        await shop.pay(order, DECLINED)
+    await shop.service.paid_later.place(ANN.id, order.id, "delivery", is_guest=True)
+    await shop.deliver_webhooks()
+    await shop.service.paid_later.call_off(SELLER, order.id, CallOffRequest(restock=True))
+    await shop.news()
+    await shop.service.forget_buyer([ANN.id])
+    payloads = sa.select(sa.cast(inbox.c.payload, sa.Text))
+    told = await shop.database.read(lambda conn: list(conn.execute(payloads).scalars()))
+    assert told
+    assert not [text for text in told if HOME.line1 in text]
