@@ -41,6 +41,6 @@ def verdict_of(status: int, body: bytes, name: str) -> Verdict:
     try:
         judged = msgspec.json.decode(body, type=_Judged)
         act = Act[judged.act]
-    except (msgspec.MsgspecError, KeyError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, KeyError) as error:
         raise AnswerInvalid(f"no verdict: {error}"[:200]) from error
     return Verdict(act, rule, text=judged.text, seconds=judged.seconds, reason=judged.reason)

@@ -78,8 +78,10 @@ class Broadcasts:
     async def leave(self, seller_id: str, show_id: str) -> None:
         """Say goodbye: the show is over."""
         if self._on_air.get(seller_id) == show_id:
-            await self.send_to(seller_id, {})
+            # Forgotten before the goodbyes: what is changed meanwhile begins nothing for a show that is over.
             del self._on_air[seller_id]
+            ended = self._pushes.pop(show_id, {})
+            await asyncio.gather(*(push.close() for _, push in ended.values()))
 
     async def send_to(self, seller_id: str, addresses: Mapping[str, str]) -> None:
         """Send what is on air to exactly these destinations, each with its address and key."""

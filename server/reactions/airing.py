@@ -23,7 +23,8 @@ async def send_on(rooms: Rooms, event: StreamLive) -> None:
         show = await rooms.shows.show(event.stream_id)
     except ShowNotFound:
         return
-    await rooms.destinations.begin(show.seller_id, show.id)
+    if show.status is not ShowStatus.ENDED:  # of one that ended meanwhile no goodbye would follow
+        await rooms.destinations.begin(show.seller_id, show.id)
 
 
 async def say_goodbye(rooms: Rooms, event: ShowStatusChanged) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from server.db import Database
+from chat import RoomUnavailable
+from server.db import Database, DatabaseError
 from server.inserts import insert
 from server.talk.people import GONE
 from server.talk.tables import audit, cases, entries, retention, rooms, sticky
@@ -80,8 +81,12 @@ class Retention:
         for row in await self._database.read(lambda conn: conn.execute(kept).all()):
             before_ms = self._now_ms() - row.days * DAY_MS
             for room_id in await self._rooms_of(row.seller_id):
-                await self._expire(room_id, before_ms)
-                count += await self._sweep_room(room_id, before_ms)
+                try:
+                    await self._expire(room_id, before_ms)
+                    count += await self._sweep_room(room_id, before_ms)
+                except (RoomUnavailable, DatabaseError):
+                    # The next sweep tries this room again; the others do not wait for it.
+                    log.exception("a room's old messages are not erased yet", room=room_id)
         return count
 
     async def _sweep_room(self, room_id: str, before_ms: int) -> int:
