@@ -64,6 +64,7 @@ class MiniPlayer extends LightElement {
 
   /** What is over is said, and not carried on to the next page. */
   #over() {
+    clearInterval(this.#timer);
     this.#picture.peek()?.follow("off");
     setWatching(null);
   }

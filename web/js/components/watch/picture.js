@@ -295,6 +295,7 @@ export class Picture {
     this.#close();
     this.#way.back();
     this.#session = own;
+    own.hear(!this.muted.peek()); // It may have changed while this one was tried.
     this.#tellWay();
     this.#show(found.stream);
   }
